@@ -1,0 +1,69 @@
+"""What the environment did to a request; a bug of ours is never one of these."""
+
+from enum import Enum, IntEnum
+
+
+class ErrorCode(IntEnum):
+    """Error numbers of the service that ask something particular of a client."""
+
+    PARAMETERS = 1
+    SIGN_IN = 2
+    ADDRESS_BLOCKED = 4
+    TOO_MANY_REQUESTS = 9
+
+
+class Failure(Enum):
+    """How a request went wrong before a reply of the service could be read."""
+
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    TIMEOUT = "timeout"
+    DROPPED = "dropped"
+    HTML_PAGE = "html page"
+    REDIRECT = "redirect"
+    HTTP_STATUS = "http status"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too large"
+
+
+class ServiceError(Exception):
+    """Base of all that can go wrong between us and the service. Never holds a secret."""
+
+
+class Refused(ServiceError):
+    """The service answered with one of its error forms. `text` is its own description, maybe empty."""
+
+    def __init__(self, code: int, text: str = "") -> None:
+        super().__init__(f"service error {code}: {text}")
+        self.code = code
+        self.text = text
+
+
+class RequestFailed(ServiceError):
+    """No usable reply. `detail` is a short redacted hint for the log, such as a status or a sample."""
+
+    def __init__(self, failure: Failure, detail: str = "") -> None:
+        super().__init__(f"{failure.value}: {detail}" if detail else failure.value)
+        self.failure = failure
+        self.detail = detail
+
+
+class MustWait(ServiceError):
+    """The limit allows no request yet; nothing was sent. Free again in `wait_s` seconds."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(f"the limit allows the next request in {wait_s:.1f} s")
+        self.wait_s = wait_s
+
+
+class Paused(ServiceError):
+    """An earlier error `code` forbids asking; nothing was sent. `wait_s` is None until the person acts."""
+
+    def __init__(self, code: int, wait_s: float | None) -> None:
+        super().__init__(f"paused after service error {code}")
+        self.code = code
+        self.wait_s = wait_s
+
+
+class Cancelled(ServiceError):
+    """The person, or leaving the program, ended the request."""
