@@ -1,0 +1,92 @@
+"""Errors after which the service must be left alone, remembered across restarts.
+
+Error 2 (wrong sign-in, or an address that the account does not allow) stops all asking until the
+person acts: five of them within 30 minutes block the office's address. Error 4 (address blocked)
+pauses the whole program for 30 minutes, error 9 (too many requests) the account for a minute.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from gui.account import Account
+from gui.clock import Clock, Instant
+from gui.service.errors import ErrorCode, Paused, Refused
+
+BLOCK_S = 30 * 60.0
+TOO_MANY_S = 60.0
+WRONG_SIGN_IN_WINDOW_S = 30 * 60.0
+SAFE_WRONG_SIGN_INS = 2
+"""The next wrong sign-in after so many within the window needs a warning: colleagues' tries count too."""
+
+EVERYWHERE = ""
+"""Scope of a pause that holds for all accounts; others are named by the account's id."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why and how long to leave the service alone; without a length until the person acts."""
+
+    code: int
+    since: Instant
+    length_s: float | None
+
+
+class PauseStore(Protocol):
+    """Where pauses outlive the process. Safe from any thread."""
+
+    def pauses(self, scope: str) -> list[Pause]:
+        """The pauses noted for a scope, run out or not."""
+
+    def set_pause(self, scope: str, code: int, since: Instant, length_s: float | None) -> None:
+        """Note a pause, in place of an earlier one of the same scope and code."""
+
+    def clear_pauses(self, scope: str) -> None:
+        """Forget all pauses of a scope."""
+
+    def add_wrong_sign_in(self, host: str, since: Instant) -> None:
+        """Note that `host` answered with error 2."""
+
+    def wrong_sign_ins(self, host: str) -> list[Instant]:
+        """When `host` answered with error 2."""
+
+
+class Pauses:
+    """Decides whether the service may be asked at all. Safe from any thread."""
+
+    def __init__(self, store: PauseStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def check(self, account: Account) -> None:
+        """Raise Paused where a pause is in force; of several the one that lasts longest."""
+        in_force: list[Paused] = []
+        for scope in (EVERYWHERE, account.id):
+            for pause in self._store.pauses(scope):
+                wait_s = None if pause.length_s is None else pause.length_s - self._clock.age_s(pause.since)
+                if wait_s is None or wait_s > 0:
+                    in_force.append(Paused(pause.code, wait_s))
+        if in_force:
+            raise max(in_force, key=lambda paused: float("inf") if paused.wait_s is None else paused.wait_s)
+
+    def note(self, account: Account, refused: Refused) -> None:
+        """Begin the pause that an error of the service asks for, if any."""
+        now = self._clock.instant()
+        if refused.code == ErrorCode.SIGN_IN:
+            self._store.set_pause(account.id, refused.code, now, None)
+            self._store.add_wrong_sign_in(account.host, now)
+        elif refused.code == ErrorCode.ADDRESS_BLOCKED:
+            self._store.set_pause(EVERYWHERE, refused.code, now, BLOCK_S)
+        elif refused.code == ErrorCode.TOO_MANY_REQUESTS:
+            self._store.set_pause(account.id, refused.code, now, TOO_MANY_S)
+
+    def lift_sign_in(self, account: Account) -> None:
+        """The person asks again, or has changed the credentials: error 2 no longer holds the account back."""
+        kept = [pause for pause in self._store.pauses(account.id) if pause.code != ErrorCode.SIGN_IN]
+        self._store.clear_pauses(account.id)
+        for pause in kept:
+            self._store.set_pause(account.id, pause.code, pause.since, pause.length_s)
+
+    def next_try_is_risky(self, host: str) -> bool:
+        """Whether one more wrong sign-in at `host` brings this office close to being blocked."""
+        recent = [at for at in self._store.wrong_sign_ins(host) if self._clock.age_s(at) < WRONG_SIGN_IN_WINDOW_S]
+        return len(recent) >= SAFE_WRONG_SIGN_INS
