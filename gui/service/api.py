@@ -28,7 +28,7 @@ def backup_origin(server: str) -> str | None:
 
 
 class FileReply:
-    """A report on its way; a source for `storage.downloads.save`. `cancel()` is safe from any thread."""
+    """A report on its way; a source for `storage.downloads.save`."""
 
     def __init__(self, body: Body, start: bytes, rest: Iterator[bytes]) -> None:
         self._body = body
@@ -49,10 +49,6 @@ class FileReply:
         """Yield the report's own bytes, unpacked. Raises RequestFailed, Cancelled."""
         yield self._start
         yield from self._rest
-
-    def cancel(self) -> None:
-        """Make `chunks()` raise Cancelled at once."""
-        self._body.cancel()
 
     def close(self) -> None:
         """Give the rest of the answer up."""

@@ -10,6 +10,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from gui.service.errors import Failure, Refused, RequestFailed
 from gui.service.task import Moment, Task, TaskList
@@ -125,7 +126,7 @@ def _json_rows(text: str) -> Iterable[object] | None:
     return value if isinstance(value, list) else None
 
 
-def _is_row(value: Mapping[object, object]) -> bool:
+def _is_row(value: Mapping[Any, object]) -> bool:
     return bool({"id", "name"} & {str(key).lower() for key in value})
 
 
@@ -135,7 +136,7 @@ def _xml_rows(text: str) -> Iterable[object] | None:
         return None
     rows = []
     for element in root.iter():
-        row: dict[object, object] = dict(element.attrib)
+        row: dict[str, object] = dict(element.attrib)
         row.update({child.tag: child.text for child in element if not len(child)})
         if _is_row(row):
             rows.append(row)

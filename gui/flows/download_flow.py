@@ -1,0 +1,339 @@
+"""From a double-click on a task to its report on this computer."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gui.account import Account, SignIn
+from gui.clock import Clock
+from gui.desktop import open_outside, show_in_folder
+from gui.flows.preferences import Preferences
+from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
+from gui.models.task_table import TaskTable
+from gui.service.task import Task, TaskStatus
+from gui.views.error_text import sentence
+from gui.views.main_window import MainWindow
+from gui.views.notice_bar import NoticeKind
+from gui.views.questions import ask_download_folder, ask_replace
+from gui.views.task_view import TaskCommand
+from gui.workers.poller import Polled
+from gui.workers.shelf import Arming, FileOnDisk, Kept, Shelf, Survey
+from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
+
+DOWNLOAD = "download"
+READY = "ready"
+
+Key = int | str
+
+
+class DownloadFlow(QObject):
+    """Decides what a wish for a task's report leads to. GUI thread."""
+
+    opened = Signal(object)
+    """FileOnDisk: the person wants to see it"""
+    ready = Signal(str)
+    """a sentence: a report that the person waited for is on this computer"""
+
+    _download = Signal(object)
+    _arm = Signal(object)
+    _survey = Signal(object)
+
+    def __init__(
+        self,
+        window: MainWindow,
+        table: TaskTable,
+        preferences: Preferences,
+        transfer: Transfer,
+        shelf: Shelf,
+        clock: Clock,
+        default_folder: Path,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._table = table
+        self._preferences = preferences
+        self._transfer = transfer
+        self._clock = clock
+        self._default_folder = default_folder
+        self._account: Account | None = None
+        self._sign_in: SignIn | None = None
+        self._jobs: dict[Key, Job] = {}
+        self._states: dict[Key, LocalState] = {}
+        self._files: dict[Key, FileOnDisk] = {}
+        self._armed: frozenset[Key] = frozenset()
+        self._wanted: Key | None = None
+        self._failed_task: Task | None = None
+        self._ready_key: Key | None = None
+        self.preview_is_free = True
+        window.task_activated.connect(self.on_task_activated)
+        window.task_command.connect(self.on_task_command)
+        window.open_folder_requested.connect(self.on_open_folder_requested)
+        window.folder_requested.connect(self.on_folder_requested)
+        window.notices.button_pressed.connect(self.on_notice_button)
+        transfer.started.connect(self.on_started)
+        transfer.progressed.connect(self.on_progressed)
+        transfer.waiting.connect(self.on_waiting)
+        transfer.done.connect(self.on_done)
+        transfer.failed.connect(self.on_failed)
+        shelf.kept.connect(self.on_kept)
+        shelf.surveyed.connect(self.on_surveyed)
+        self._download.connect(transfer.download)
+        self._arm.connect(shelf.arm)
+        self._survey.connect(shelf.survey)
+
+    @property
+    def folder(self) -> Path:
+        """Where reports go."""
+        chosen = self._preferences.settings.download_folder
+        return Path(chosen) if chosen else self._default_folder
+
+    @Slot(object)
+    def begin(self, account: Account) -> None:
+        """Serve this account from now on."""
+        self.end()
+        self._account = account
+
+    @Slot(object)
+    def on_signed_in(self, sign_in: SignIn) -> None:
+        """Take the credentials that downloads need."""
+        self._sign_in = sign_in
+
+    @Slot()
+    def end(self) -> None:
+        """Serve no account; what is under way is given up."""
+        for job in self._jobs.values():
+            self._transfer.cancel(job)
+        self._account = self._sign_in = self._wanted = None
+        self._jobs, self._states, self._files, self._armed = {}, {}, {}, frozenset()
+        self._window.notices.clear_notice(DOWNLOAD)
+        self._window.notices.clear_notice(READY)
+
+    @Slot(object)
+    def on_task_activated(self, task: Task) -> None:
+        """Do what a double-click on a task asks for."""
+        key = task.key
+        self._wanted = key
+        if key in self._jobs:
+            return
+        if key in self._files:
+            self.opened.emit(self._files[key])
+        elif task.status == TaskStatus.COMPLETED:
+            self._begin_download(task)
+        elif task.is_open:
+            self._set_armed(key, on=key not in self._armed)
+        else:
+            self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.INFO)
+
+    @Slot(object, object)
+    def on_task_command(self, command: TaskCommand, task: Task) -> None:
+        """Do what was chosen for a task from its menu, or in its row."""
+        file = self._files.get(task.key)
+        if command is TaskCommand.ACTIVATE:
+            self.on_task_activated(task)
+        elif command is TaskCommand.CANCEL:
+            self._cancel(task.key)
+        elif command in (TaskCommand.ARM, TaskCommand.DISARM):
+            self._set_armed(task.key, on=command is TaskCommand.ARM)
+        elif command is TaskCommand.DOWNLOAD_AGAIN and task.key not in self._jobs:
+            self._download_again(task, file)
+        elif command is TaskCommand.SHOW_IN_FOLDER:
+            self.on_open_folder_requested(task)
+        elif command is TaskCommand.OPEN_OUTSIDE and file:
+            self.open_outside(file.download.path)
+
+    @Slot(object)
+    def on_open_folder_requested(self, task: Task) -> None:
+        """Show a report in the file manager."""
+        file = self._files.get(task.key)
+        if file and not show_in_folder(file.download.path):
+            self._say(self.tr("The folder {folder} could not be opened.").format(folder=file.download.path.parent))
+
+    def open_outside(self, path: Path) -> None:
+        """Open a report in the system's program for it."""
+        if not open_outside(path):
+            self._say(self.tr("No program on this computer opens {name}.").format(name=path.name))
+
+    @Slot()
+    def on_folder_requested(self) -> None:
+        """Let the person choose where reports go."""
+        ask_download_folder(self._window, self.folder, self.on_folder_chosen)
+
+    @Slot(str)
+    def on_folder_chosen(self, folder: str) -> None:
+        """Put further reports there."""
+        self._preferences.change(download_folder=folder)
+
+    @Slot(str)
+    def on_notice_button(self, topic: str) -> None:
+        """Try a failed download again, or open the report that has become ready."""
+        if topic == DOWNLOAD and self._failed_task:
+            self._begin_download(self._failed_task)
+        elif topic == READY and self._ready_key in self._files:
+            self.opened.emit(self._files[self._ready_key])
+        self._window.notices.clear_notice(topic if topic in (DOWNLOAD, READY) else "")
+
+    @Slot(object)
+    def on_kept(self, kept: Kept) -> None:
+        """Remember what the person asked for before the program was last closed."""
+        if kept.account == self._account:
+            self._armed = kept.armed
+            self._show_all()
+
+    @Slot(object)
+    def on_surveyed(self, survey: Survey) -> None:
+        """Show which reports are on this computer."""
+        if survey.account == self._account:
+            self._files = survey.files
+            self._show_all()
+
+    @Slot()
+    def survey(self) -> None:
+        """Look again what is on disk; other programs may have been at work."""
+        if self._account:
+            self._survey.emit(self._account)
+
+    @Slot(object)
+    def on_received(self, polled: Polled) -> None:
+        """Begin what was armed and is ready now; say where waiting was in vain."""
+        self._show_all()
+        for task in polled.task_list.tasks:
+            if task.key not in self._armed or task.is_open:
+                continue
+            self._set_armed(task.key, on=False)
+            if task.status == TaskStatus.COMPLETED:
+                self._begin_download(task)
+            else:
+                self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.WARNING)
+
+    @Slot(object)
+    def on_started(self, job: Job) -> None:
+        """Show that the service is asked for the report."""
+        if self._is_current(job):
+            self._set_state(job.task.key, Downloading(0, None, 0.0))
+            self._number_queue()
+
+    @Slot(object)
+    def on_progressed(self, progress: JobProgress) -> None:
+        """Show how far it is."""
+        if self._is_current(progress.job):
+            state = Downloading(progress.received_bytes, progress.total_bytes, progress.bytes_per_s)
+            self._set_state(progress.job.task.key, state)
+
+    @Slot(object)
+    def on_waiting(self, waiting: JobWaiting) -> None:
+        """Show that the service's limit lets it begin later."""
+        if self._is_current(waiting.job):
+            self._set_state(waiting.job.task.key, Waiting(waiting.until_s))
+
+    @Slot(object)
+    def on_done(self, done: JobDone) -> None:
+        """Open the report that the person waits for; say that another one is ready."""
+        key = done.job.task.key
+        if not self._is_current(done.job):
+            return
+        del self._jobs[key]
+        self._files[key] = FileOnDisk(done.download, changed=False)
+        self._set_state(key, None)
+        if key == self._wanted or self.preview_is_free:
+            self.opened.emit(self._files[key])
+        else:
+            self._ready_key = key
+            text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
+            self._window.notices.show_notice(READY, text, self.tr("Open"), NoticeKind.INFO)
+        self.ready.emit(self.tr("{name} is on this computer.").format(name=done.download.path.name))
+
+    @Slot(object)
+    def on_failed(self, failed: JobFailed) -> None:
+        """Say why there is no report."""
+        task = failed.job.task
+        if not self._is_current(failed.job):
+            return
+        del self._jobs[task.key]
+        text = sentence(failed.error, failed.job.sign_in.account.host)
+        self._set_state(task.key, FailedHere(text))
+        self._failed_task = task
+        self._say(f"{task.file or task.name}: {text}", self.tr("Try again"))
+
+    @Slot()
+    def tick(self) -> None:
+        """Count down what waits for the limit."""
+        for key, state in self._states.items():
+            if isinstance(state, Waiting):
+                self._table.set_local(key, state)
+
+    def _begin_download(self, task: Task, replaces: FileOnDisk | None = None) -> None:
+        if self._sign_in is None or task.key in self._jobs:
+            return
+        self._window.notices.clear_notice(DOWNLOAD)
+        job = Job(self._sign_in, task, self.folder, replaces.download if replaces else None)
+        self._jobs[task.key] = job
+        self._set_state(task.key, Queued(0))
+        self._number_queue()
+        self._download.emit(job)
+
+    def _download_again(self, task: Task, file: FileOnDisk | None) -> None:
+        self._wanted = task.key
+        if file is None:
+            self._begin_download(task)
+            return
+
+        def replace() -> None:
+            self._begin_download(task, replaces=file)
+
+        ask_replace(self._window, file.download.path.name, replace)
+
+    def _cancel(self, key: Key) -> None:
+        job = self._jobs.pop(key, None)
+        if job:
+            self._transfer.cancel(job)
+            self._set_state(key, None)
+            self._number_queue()
+
+    def _set_armed(self, key: Key, *, on: bool) -> None:
+        if self._account is None:
+            return
+        self._armed = self._armed | {key} if on else self._armed - {key}
+        self._arm.emit(Arming(self._account, key, on))
+        self._show(key)
+
+    def _number_queue(self) -> None:
+        position = 0
+        for key in self._jobs:
+            if isinstance(self._states.get(key), Queued):
+                position += 1
+                self._set_state(key, Queued(position))
+
+    def _is_current(self, job: Job) -> bool:
+        return self._jobs.get(job.task.key) is job
+
+    def _set_state(self, key: Key, state: LocalState | None) -> None:
+        if state is None:
+            self._states.pop(key, None)
+        else:
+            self._states[key] = state
+        self._show(key)
+
+    def _show(self, key: Key) -> None:
+        self._table.set_local(key, self._local_state(key))
+
+    def _show_all(self) -> None:
+        self._table.set_locals({key: self._local_state(key) for key in self._table.keys()})
+
+    def _local_state(self, key: Key) -> LocalState:
+        if key in self._states and (key in self._jobs or key not in self._files):
+            return self._states[key]
+        if key in self._files:
+            return Saved(self._files[key].download, self._files[key].changed)
+        return Armed() if key in self._armed else NotHere()
+
+    def _why_not(self, task: Task) -> str:
+        reasons = {
+            TaskStatus.CANCELLED: self.tr("«{name}» was cancelled, so there is no report to download."),
+            TaskStatus.FAILED: self.tr("«{name}» failed on the service, so there is no report to download."),
+        }
+        unknown = self.tr("«{name}» is in a state that this program does not know; it cannot be downloaded.")
+        status = TaskStatus(task.status) if task.status in list(TaskStatus) else None
+        return (reasons[status] if status in reasons else unknown).format(name=task.name)
+
+    def _say(self, text: str, button: str = "") -> None:
+        self._window.notices.show_notice(DOWNLOAD, text, button, NoticeKind.WARNING)

@@ -1,0 +1,45 @@
+"""The settings in force."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.account import Account
+from gui.storage.settings import Settings
+
+
+class Preferences(QObject):
+    """Holds the settings of this run; every change is announced, to be written elsewhere. GUI thread."""
+
+    changed = Signal(object)
+    """Settings"""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+
+    @property
+    def active_account(self) -> Account | None:
+        """The account that the person works with, if any is signed in."""
+        for account in self.settings.accounts:
+            if account.id == self.settings.active_account:
+                return account
+        return None
+
+    def change(self, **fields: Any) -> None:
+        """Put new values in the place of those fields of `Settings`."""
+        settings = replace(self.settings, **fields)
+        if settings != self.settings:
+            self.settings = settings
+            self.changed.emit(settings)
+
+    def add_account(self, account: Account) -> None:
+        """Keep an account, and make it the active one."""
+        others = tuple(known for known in self.settings.accounts if known.id != account.id)
+        self.change(accounts=(*others, account), active_account=account.id)
+
+    def drop_account(self, account: Account) -> None:
+        """Forget an account; the last one that is left becomes active."""
+        others = tuple(known for known in self.settings.accounts if known.id != account.id)
+        self.change(accounts=others, active_account=others[-1].id if others else "")

@@ -1,0 +1,150 @@
+"""The live table: what the poller brings, how fresh it is, and what hinders it."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gui.account import SignIn
+from gui.clock import Clock, Instant
+from gui.models.task_table import TaskTable
+from gui.service.errors import ErrorCode, Paused, Refused
+from gui.views.error_text import risk_sentence, sentence
+from gui.views.main_window import Freshness, MainWindow
+from gui.views.notice_bar import NoticeKind
+from gui.workers.poller import Polled, Poller, PollFailed, Schedule
+from gui.workers.shelf import Kept
+
+TICK_S = 1.0
+OLD_INTERVALS = 2
+"""Data older than so many intervals is shown as old."""
+SERVICE = "service"
+RISKY = "risky"
+LEFT_OUT = "left out"
+
+
+class TasksFlow(QObject):
+    """Keeps table, freshness line and notices in step with the poller. GUI thread."""
+
+    received = Signal(object)
+    """Polled, for the account in use, once the table shows it"""
+
+    _refresh = Signal()
+    _refresh_anyway = Signal()
+
+    def __init__(self, window: MainWindow, table: TaskTable, poller: Poller, clock: Clock) -> None:
+        super().__init__(window)
+        self._window = window
+        self._table = table
+        self._clock = clock
+        self._sign_in: SignIn | None = None
+        self._schedule: Schedule | None = None
+        self._updated: Instant | None = None
+        self._problem = ""
+        self._ticker = QTimer(self)
+        self._ticker.timeout.connect(self._tick)
+        self._refresh.connect(poller.refresh)
+        self._refresh_anyway.connect(poller.refresh_anyway)
+        poller.risky.connect(self.on_risky)
+        poller.tasks_received.connect(self.on_tasks_received)
+        poller.failed.connect(self.on_failed)
+        poller.scheduled.connect(self.on_scheduled)
+        window.refresh_requested.connect(self._refresh)
+        window.notices.button_pressed.connect(self.on_notice_button)
+
+    def begin(self, sign_in: SignIn) -> None:
+        """Show this account's tasks from now on."""
+        if self._sign_in is None or self._sign_in.account != sign_in.account:
+            self._updated = None
+        self._sign_in = sign_in
+        self._ticker.start(round(self._clock.real_s(TICK_S) * 1000))
+
+    def end(self) -> None:
+        """Show no account's tasks."""
+        self._sign_in = None
+        self._updated = None
+        self._ticker.stop()
+        self._table.clear()
+        self._clear_problem()
+        self._window.notices.clear_notice(LEFT_OUT)
+
+    @Slot(object)
+    def on_kept(self, kept: Kept) -> None:
+        """Show the last list at once, until a fresh one comes."""
+        if self._updated is None and kept.at is not None:
+            self._updated = kept.at
+            self._table.update(kept.task_list.tasks)
+            self._tick()
+
+    @Slot(object)
+    def on_tasks_received(self, polled: Polled) -> None:
+        """Show a fresh list."""
+        if not self._is_mine(polled.sign_in):
+            return
+        self._updated = polled.at
+        self._table.update(polled.task_list.tasks)
+        self._clear_problem()
+        if polled.task_list.left_out:
+            text = self.tr("%n row(s) of the service's list could not be read.", "", polled.task_list.left_out)
+            self._window.notices.show_notice(LEFT_OUT, text, kind=NoticeKind.WARNING)
+        else:
+            self._window.notices.clear_notice(LEFT_OUT)
+        self.received.emit(polled)
+
+    @Slot(object)
+    def on_failed(self, failed: PollFailed) -> None:
+        """Say once what hinders; a poll that fails in the same way says nothing new."""
+        if not self._is_mine(failed.sign_in):
+            return
+        wrong_sign_in = isinstance(failed.error, Refused | Paused) and failed.error.code == ErrorCode.SIGN_IN
+        button = self.tr("Account...") if wrong_sign_in else ""
+        kind = NoticeKind.ERROR if wrong_sign_in else NoticeKind.WARNING
+        self._say(SERVICE, sentence(failed.error, failed.sign_in.account.host), button, kind)
+
+    @Slot(object)
+    def on_risky(self, sign_in: SignIn) -> None:
+        """Warn before one more try with a sign-in that the service has refused."""
+        if self._is_mine(sign_in):
+            self._say(RISKY, risk_sentence(), self.tr("Try anyway"), NoticeKind.WARNING)
+
+    @Slot(object)
+    def on_scheduled(self, schedule: Schedule | None) -> None:
+        """Show when the next list comes."""
+        self._schedule = schedule
+        self._tick()
+
+    @Slot(str)
+    def on_notice_button(self, topic: str) -> None:
+        """Do what the button of one of the notices above offers."""
+        if topic == SERVICE:
+            self._window.account_requested.emit()
+        elif topic == RISKY:
+            self._window.notices.clear_notice(RISKY)
+            self._refresh_anyway.emit()
+
+    def _is_mine(self, sign_in: SignIn) -> bool:
+        return self._sign_in is not None and sign_in.account == self._sign_in.account
+
+    def _say(self, topic: str, text: str, button: str, kind: NoticeKind) -> None:
+        if text != self._problem:
+            self._problem = text
+            self._window.notices.show_notice(topic, text, button, kind)
+
+    def _clear_problem(self) -> None:
+        self._problem = ""
+        for topic in (SERVICE, RISKY):
+            self._window.notices.clear_notice(topic)
+
+    @Slot()
+    def _tick(self) -> None:
+        schedule = self._schedule
+        if schedule is None or self._sign_in is None:
+            return
+        now_s = self._clock.now_s()
+        ago_s = None if self._updated is None else self._clock.age_s(self._updated)
+        self._window.set_freshness(
+            Freshness(
+                fetching=schedule.fetching,
+                updated_ago_s=ago_s,
+                next_in_s=None if schedule.next_s is None else max(schedule.next_s - now_s, 0.0),
+                refresh_blocked_s=max(schedule.refresh_free_s - now_s, 0.0),
+                old=ago_s is not None and ago_s > OLD_INTERVALS * schedule.interval_s,
+            )
+        )

@@ -1,0 +1,105 @@
+"""What this computer holds of an account, read and written off the GUI thread."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.account import Account
+from gui.clock import Clock, Instant
+from gui.service.task import TaskList
+from gui.storage.downloads import Download, LocalFile, clean_parts, local_state
+from gui.storage.settings import Settings, save
+from gui.storage.state import State
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was kept of an account when the program was last open."""
+
+    account: Account
+    task_list: TaskList
+    at: Instant | None
+    armed: frozenset[int | str]
+
+
+@dataclass(frozen=True)
+class FileOnDisk:
+    """A report on this computer; `changed` where another program has written over it since."""
+
+    download: Download
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The reports of an account that are on disk now, by task key."""
+
+    account: Account
+    files: dict[int | str, FileOnDisk]
+
+
+@dataclass(frozen=True)
+class Arming:
+    """A wish, or the end of one, to have a task's report as soon as it is ready."""
+
+    account: Account
+    key: int | str
+    on: bool
+
+
+class Shelf(QObject):
+    """Short disk work, in a thread of its own."""
+
+    kept = Signal(object)
+    """Kept"""
+    surveyed = Signal(object)
+    """Survey"""
+    settings_failed = Signal(object)
+    """OSError"""
+
+    def __init__(self, state: State, settings_file: Path, clock: Clock) -> None:
+        super().__init__()
+        self._state = state
+        self._settings_file = settings_file
+        self._clock = clock
+
+    @Slot(object)
+    def recall(self, account: Account) -> None:
+        """Tell what is kept of an account: its last list, what is armed, and its files."""
+        task_list, at = self._state.last_list(account.id) or (TaskList(), None)
+        self.kept.emit(Kept(account, task_list, at, self._state.armed(account.id)))
+        self.survey(account)
+
+    @Slot(object)
+    def survey(self, account: Account) -> None:
+        """Look which of an account's reports are on disk, and as they were saved."""
+        files = {}
+        for key, download in self._state.downloads(account.id).items():
+            found = local_state(download)
+            if found is not LocalFile.MISSING:
+                files[key] = FileOnDisk(download, found is LocalFile.CHANGED)
+        self.surveyed.emit(Survey(account, files))
+
+    @Slot(object)
+    def arm(self, arming: Arming) -> None:
+        """Remember a wish across restarts."""
+        self._state.set_armed(arming.account.id, arming.key, arming.on)
+
+    @Slot(object)
+    def forget(self, account: Account) -> None:
+        """Drop all that is kept of an account; its permits, pauses and saved reports stay."""
+        self._state.forget(account.id)
+
+    @Slot(object)
+    def save_settings(self, settings: Settings) -> None:
+        """Write the settings."""
+        try:
+            save(self._settings_file, settings)
+        except OSError as error:
+            self.settings_failed.emit(error)
+
+    @Slot(object)
+    def clean(self, folder: Path) -> None:
+        """Remove what an interrupted download left in a folder."""
+        clean_parts(folder)

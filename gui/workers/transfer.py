@@ -1,0 +1,196 @@
+"""Reports on their way from the service to a file on disk, one at a time."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gui.account import SignIn
+from gui.clock import Clock
+from gui.service.api import FileReply, ServiceApi
+from gui.service.errors import Cancelled, MustWait, ServiceError
+from gui.service.task import Task
+from gui.storage.downloads import DiskError, Download, free_target, safe_file_name, save
+from gui.storage.state import State
+
+PROGRESS_S = 0.1
+"""Real seconds between two reports of progress."""
+SPEED_MEMORY = 0.8
+"""Weight of the past in the speed shown, a piece of progress at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One wish to have a task's report; `replaces` is the earlier download that it takes the place of."""
+
+    sign_in: SignIn
+    task: Task
+    folder: Path
+    replaces: Download | None = None
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class JobProgress:
+    """How far a job is; `total_bytes` is None where the service announced no length."""
+
+    job: Job
+    received_bytes: int
+    total_bytes: int | None
+    bytes_per_s: float
+
+
+@dataclass(frozen=True)
+class JobWaiting:
+    """The limit lets the job begin at this `Clock.now_s()`; others go first."""
+
+    job: Job
+    until_s: float
+
+
+@dataclass(frozen=True)
+class JobDone:
+    """The report is on disk."""
+
+    job: Job
+    download: Download
+
+
+@dataclass(frozen=True)
+class JobFailed:
+    """Nothing was saved."""
+
+    job: Job
+    error: ServiceError | DiskError
+
+
+class Transfer(QObject):
+    """Does jobs in turn. Lives in a thread of its own; `cancel()` and `interrupt()` are safe from any thread."""
+
+    started = Signal(object)
+    """Job"""
+    progressed = Signal(object)
+    """JobProgress"""
+    waiting = Signal(object)
+    """JobWaiting"""
+    done = Signal(object)
+    """JobDone"""
+    failed = Signal(object)
+    """JobFailed; never for a job that was cancelled"""
+
+    def __init__(self, api_for: Callable[[SignIn], ServiceApi], state: State, clock: Clock) -> None:
+        super().__init__()
+        self._api_for = api_for
+        self._state = state
+        self._clock = clock
+        self._jobs: list[tuple[Job, float]] = []
+        self._current: Job | None = None
+        self._api: ServiceApi | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._next)
+
+    @Slot(object)
+    def download(self, job: Job) -> None:
+        """Put a job into the queue."""
+        self._jobs.append((job, self._clock.now_s()))
+        self._arm()
+
+    def cancel(self, job: Job) -> None:
+        """Give a job up, at once where it is the one under way."""
+        job.cancelled.set()
+        api = self._api
+        if api and self._current is job:
+            api.cancel()
+
+    def interrupt(self) -> None:
+        """Give the job under way up; for leaving."""
+        job = self._current
+        if job:
+            self.cancel(job)
+
+    @Slot()
+    def _next(self) -> None:
+        self._jobs = [(job, ready_s) for job, ready_s in self._jobs if not job.cancelled.is_set()]
+        now_s = self._clock.now_s()
+        ready = next((entry for entry in self._jobs if entry[1] <= now_s), None)
+        if ready:
+            self._jobs.remove(ready)
+            self._do(ready[0])
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._jobs:
+            wait_s = max(min(ready_s for _, ready_s in self._jobs) - self._clock.now_s(), 0.0)
+            self._timer.start(round(self._clock.real_s(wait_s) * 1000))
+
+    def _do(self, job: Job) -> None:
+        self._api = self._api_for(job.sign_in)
+        self._current = job
+        try:
+            download = self._fetch(job, self._api)
+        except Cancelled:
+            pass
+        except MustWait as limit:
+            until_s = self._clock.now_s() + limit.wait_s
+            self._jobs.append((job, until_s))
+            self.waiting.emit(JobWaiting(job, until_s))
+        except (ServiceError, DiskError) as error:
+            if not job.cancelled.is_set():
+                self.failed.emit(JobFailed(job, error))
+        else:
+            self._state.add_download(job.sign_in.account.id, job.task.key, download)
+            self.done.emit(JobDone(job, download))
+        finally:
+            self._current = self._api = None
+
+    def _fetch(self, job: Job, api: ServiceApi) -> Download:
+        if job.cancelled.is_set():
+            raise Cancelled
+        self.started.emit(job)
+        reply = api.open_file(job.task)
+        try:
+            source = _Watched(reply, job, self.progressed.emit)
+            if job.replaces:
+                return save(source, job.replaces.path, replace=True)
+            name = safe_file_name(job.task.file, f"{job.task.name or job.task.key}.csv")
+            return save(source, free_target(job.folder, name))
+        finally:
+            reply.close()
+
+
+class _Watched:
+    """A reply whose progress is told while it is read, and that ends when its job is cancelled."""
+
+    def __init__(self, reply: FileReply, job: Job, tell: Callable[[JobProgress], None]) -> None:
+        self._reply = reply
+        self._job = job
+        self._tell = tell
+
+    @property
+    def size_bytes(self) -> int | None:
+        return self._reply.size_bytes
+
+    @property
+    def checked(self) -> bool:
+        return self._reply.checked
+
+    def chunks(self) -> Iterator[bytes]:
+        received = told_bytes = 0
+        bytes_per_s = 0.0
+        told_s = time.monotonic()
+        self._tell(JobProgress(self._job, 0, self.size_bytes, 0.0))
+        for chunk in self._reply.chunks():
+            if self._job.cancelled.is_set():
+                raise Cancelled
+            yield chunk
+            received += len(chunk)
+            now_s = time.monotonic()
+            if now_s - told_s >= PROGRESS_S:
+                latest = (received - told_bytes) / (now_s - told_s)
+                bytes_per_s = SPEED_MEMORY * bytes_per_s + (1 - SPEED_MEMORY) * latest if bytes_per_s else latest
+                told_s, told_bytes = now_s, received
+                self._tell(JobProgress(self._job, received, self.size_bytes, bytes_per_s))

@@ -1,0 +1,72 @@
+"""Keyring calls, off the GUI thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from gui.account import Account, Credentials, SignIn
+from gui.storage.credentials import CredentialStore, KeyringError
+
+
+@dataclass(frozen=True)
+class VaultFailed:
+    """A keyring call that went wrong, and the account that it was for."""
+
+    account: Account
+    error: KeyringError
+
+
+class Vault(QObject):
+    """Loads, keeps and forgets credentials; lives in the GUI thread, answers by signals.
+
+    Each call runs in a thread of its own that nobody waits for: the system may show a prompt and
+    never return, and the next call must not stand behind it.
+    """
+
+    loaded = Signal(object)
+    """SignIn; its credentials are empty where the keyring has none for the account."""
+    kept = Signal(object)
+    """SignIn"""
+    forgotten = Signal(object)
+    """Account"""
+    failed = Signal(object)
+    """VaultFailed"""
+
+    def __init__(self, store: CredentialStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+
+    def load(self, account: Account) -> None:
+        """Ask for an account's credentials."""
+        self._run(account, self.loaded, lambda: SignIn(account, self._store.load(account.id) or Credentials()))
+
+    def keep(self, sign_in: SignIn) -> None:
+        """Put an account's credentials into the keyring."""
+
+        def save() -> SignIn:
+            self._store.save(sign_in.account.id, sign_in.credentials)
+            return sign_in
+
+        self._run(sign_in.account, self.kept, save)
+
+    def forget(self, account: Account) -> None:
+        """Remove an account's credentials from the keyring."""
+
+        def forget() -> Account:
+            self._store.forget(account.id)
+            return account
+
+        self._run(account, self.forgotten, forget)
+
+    def _run(self, account: Account, done: SignalInstance, call: Callable[[], object]) -> None:
+        def run() -> None:
+            try:
+                result = call()
+            except KeyringError as error:
+                self.failed.emit(VaultFailed(account, error))
+            else:
+                done.emit(result)
+
+        Thread(target=run, name="vault", daemon=True).start()

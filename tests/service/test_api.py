@@ -1,0 +1,276 @@
+"""Requests over real sockets, judged by what the simulator saw arrive."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from gui.account import Account, Credentials, SignIn, server_origin
+from gui.demo.simulator import Simulator
+from gui.service.api import ServiceApi, backup_origin
+from gui.service.connection import Timeouts
+from gui.service.errors import Failure, MustWait, Paused, Refused, RequestFailed
+from gui.service.pauses import Pauses
+from gui.service.rate_limit import LIMIT, RateLimiter
+from gui.service.task import Task, TaskStatus
+from gui.storage.state import State
+from tests.fakes import FakeClock
+
+PASSWORD = "p&s=ss w0rd/й"
+KEY = "the+key=of&the account"
+IMPATIENT = Timeouts(connect_s=2.0, idle_s=0.3)
+
+
+@pytest.fixture
+def simulator(clock: FakeClock) -> Iterator[Simulator]:
+    with Simulator(clock, progress=False) as simulator:
+        simulator.add_account("anna", PASSWORD, KEY)
+        yield simulator
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
+    state = State.open(tmp_path / "state.sqlite", clock)
+    yield state
+    state.close()
+
+
+ApiFor = Callable[..., ServiceApi]
+
+
+@pytest.fixture
+def api_for(simulator: Simulator, state: State, clock: FakeClock) -> ApiFor:
+    def make(credentials: Credentials = Credentials("anna", PASSWORD), server: str = "", backup: str | None = None) -> ServiceApi:
+        sign_in = SignIn(Account("anna@here", server or simulator.origin, credentials.login), credentials)
+        limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
+        return ServiceApi(sign_in, limiter, pauses, state.fingerprint, backup=backup, timeouts=IMPATIENT)
+
+    return make
+
+
+def read(api: ServiceApi, task: Task) -> bytes:
+    return b"".join(api.open_file(task).chunks())
+
+
+@pytest.mark.parametrize("credentials", [Credentials("anna", PASSWORD), Credentials(api_key=KEY)])
+def test_the_list_comes_with_a_login_or_a_key_in_one_post(
+    simulator: Simulator, api_for: ApiFor, credentials: Credentials
+) -> None:
+    simulator.add_task(name="Март", status=TaskStatus.COMPLETED)
+    assert "Март" in [task.name for task in api_for(credentials).tasks().tasks]
+    (arrival,) = simulator.arrivals
+    assert (arrival.method, arrival.path) == ("POST", "/sys/downloads.php")
+
+
+@pytest.mark.parametrize("form", ["json", "json-one", "json-wrapped", "strings", "commas", "xml"])
+def test_every_form_of_the_list_reads_alike(simulator: Simulator, api_for: ApiFor, form: str) -> None:
+    number = simulator.add_task(name="Weekly", status=TaskStatus.CANCELLED)
+    simulator.list_form = form
+    task = api_for().tasks().tasks[0]
+    assert (task.id, task.name, task.status) == (number, "Weekly", TaskStatus.CANCELLED)
+
+
+def test_more_tasks_than_a_page_are_all_fetched(simulator: Simulator, api_for: ApiFor) -> None:
+    ids = [simulator.add_task(name=f"task {number}", status=TaskStatus.PENDING) for number in range(2050)]
+    tasks = api_for().tasks().tasks
+    assert [task.id for task in tasks] == sorted(ids, reverse=True)
+    assert len(simulator.arrivals) == 3
+
+
+def test_a_report_comes_byte_for_byte_by_id_and_by_name(simulator: Simulator, api_for: ApiFor) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=500)
+    api = api_for()
+    expected = simulator.report_bytes(number)
+    assert read(api, Task(number, "March", 2)) == expected
+    assert read(api, Task(None, "March", 2)) == expected
+
+
+@pytest.mark.parametrize("fault", ["chunked", "gzip", "gzip-unmarked", "slow"])
+def test_a_report_is_the_same_however_it_travels(simulator: Simulator, api_for: ApiFor, fault: str) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=500)
+    simulator.fault(fault, command="file")
+    reply = api_for().open_file(Task(number, "March", 2))
+    assert b"".join(reply.chunks()) == simulator.report_bytes(number)
+    assert reply.checked
+
+
+def test_a_report_that_ends_only_by_closing_is_kept_but_not_called_checked(
+    simulator: Simulator, api_for: ApiFor
+) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=500)
+    simulator.fault("close-delimited", command="file")
+    reply = api_for().open_file(Task(number, "March", 2))
+    assert b"".join(reply.chunks()) == simulator.report_bytes(number)
+    assert not reply.checked
+
+
+@pytest.mark.parametrize("fault", ["cut-off", "chunked-cut", "gzip-cut"])
+def test_a_report_cut_off_is_an_error(simulator: Simulator, api_for: ApiFor, fault: str) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
+    simulator.fault(fault, command="file")
+    with pytest.raises(RequestFailed) as failed:
+        read(api_for(), Task(number, "March", 2))
+    assert failed.value.failure is Failure.DROPPED
+
+
+@pytest.mark.parametrize("command", ["list", "file"])
+@pytest.mark.parametrize("form", ["text", "comma", "xml", "json"])
+def test_an_error_in_any_form_is_the_services_own(
+    simulator: Simulator, api_for: ApiFor, command: str, form: str
+) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=10)
+    simulator.fault("error", command=command, code=8, form=form)
+    api = api_for()
+    with pytest.raises(Refused) as refused:
+        api.tasks() if command == "list" else api.open_file(Task(number, "March", 2))
+    assert refused.value.code == 8
+
+
+@pytest.mark.parametrize("command", ["list", "file"])
+@pytest.mark.parametrize(
+    ("fault", "failure"),
+    [
+        ("html", Failure.HTML_PAGE),
+        ("status", Failure.HTTP_STATUS),
+        ("redirect", Failure.REDIRECT),
+        ("reset", Failure.DROPPED),
+        ("stall-before-head", Failure.TIMEOUT),
+        ("stall-in-body", Failure.TIMEOUT),
+    ],
+)
+def test_no_fault_is_taken_for_a_reply(
+    simulator: Simulator, api_for: ApiFor, command: str, fault: str, failure: Failure
+) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
+    simulator.fault(fault, command=command)
+    api = api_for()
+    with pytest.raises(RequestFailed) as failed:
+        api.tasks() if command == "list" else read(api, Task(number, "March", 2))
+    assert failed.value.failure is failure
+
+
+@pytest.mark.parametrize(("fault", "failure"), [("bad-json", Failure.UNREADABLE), ("huge-list", Failure.TOO_LARGE)])
+def test_no_list_is_a_clear_error(simulator: Simulator, api_for: ApiFor, fault: str, failure: Failure) -> None:
+    simulator.fault(fault, command="list")
+    with pytest.raises(RequestFailed) as failed:
+        api_for().tasks()
+    assert failed.value.failure is failure
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_credentials_never_follow_a_redirect(
+    simulator: Simulator, api_for: ApiFor, clock: FakeClock, status: int
+) -> None:
+    with Simulator(clock) as elsewhere:
+        simulator.fault("redirect", command="list", status=status, location=elsewhere.origin + "/sys/downloads.php")
+        with pytest.raises(RequestFailed):
+            api_for().tasks()
+        assert elsewhere.arrivals == []
+
+
+def test_a_wrong_sign_in_is_asked_once_and_then_not_at_all(simulator: Simulator, api_for: ApiFor) -> None:
+    api = api_for(Credentials("anna", "wrong"))
+    with pytest.raises(Refused):
+        api.tasks()
+    for ask in (api.tasks, lambda: api.open_file(Task(1, "x", 2))):
+        with pytest.raises(Paused):
+            ask()
+    assert len(simulator.arrivals) == 1
+
+
+def test_the_fourth_identical_request_is_not_sent(simulator: Simulator, api_for: ApiFor, clock: FakeClock) -> None:
+    api = api_for()
+    for _ in range(LIMIT):
+        api.tasks()
+    with pytest.raises(MustWait) as limit:
+        api.tasks()
+    assert len(simulator.arrivals) == LIMIT
+    clock.advance(limit.value.wait_s)
+    api.tasks()
+    assert simulator.busiest_minute() == LIMIT
+
+
+def test_a_new_password_for_the_same_login_gives_no_new_permits(simulator: Simulator, api_for: ApiFor) -> None:
+    for login in ("anna", "Anna", " ANNA "):
+        with pytest.raises(Refused) if login != "anna" else _nothing():
+            api_for(Credentials(login, PASSWORD)).tasks()
+        simulator.arrivals  # noqa: B018
+    with pytest.raises((MustWait, Paused)):
+        api_for(Credentials("anna", "another")).tasks()
+
+
+def test_the_backup_host_helps_when_nothing_could_be_sent(simulator: Simulator, api_for: ApiFor) -> None:
+    with Simulator() as gone:
+        nobody = gone.origin
+    assert api_for(server=nobody, backup=simulator.origin).tasks()
+    assert len(simulator.arrivals) == 1
+
+
+@pytest.mark.parametrize("fault", ["reset", "stall-before-head", "status"])
+def test_the_backup_host_is_not_asked_when_something_may_have_been_sent(
+    simulator: Simulator, api_for: ApiFor, clock: FakeClock, fault: str
+) -> None:
+    with Simulator(clock) as backup:
+        simulator.fault(fault, command="list")
+        with pytest.raises(RequestFailed):
+            api_for(backup=backup.origin).tasks()
+        assert backup.arrivals == []
+
+
+def test_a_refused_connection_costs_no_permit(api_for: ApiFor) -> None:
+    with Simulator() as gone:
+        nobody = gone.origin
+    api = api_for(server=nobody)
+    for _ in range(3 * LIMIT):
+        with pytest.raises(RequestFailed) as failed:
+            api.tasks()
+        assert failed.value.failure is Failure.UNREACHABLE
+
+
+def test_a_request_that_may_have_been_sent_keeps_its_permit(simulator: Simulator, api_for: ApiFor) -> None:
+    api = api_for()
+    for _ in range(LIMIT):
+        simulator.fault("reset", command="list")
+        with pytest.raises(RequestFailed):
+            api.tasks()
+    with pytest.raises(MustWait) as limit:
+        api.tasks()
+    assert limit.value.wait_s == pytest.approx(90)
+
+
+def test_what_the_service_echoes_never_shows_a_secret(simulator: Simulator, api_for: ApiFor) -> None:
+    simulator.fault("error", command="list", code=7, text=f"bad sign-in {PASSWORD}")
+    with pytest.raises(Refused) as refused:
+        api_for().tasks()
+    assert PASSWORD not in str(refused.value)
+    assert PASSWORD not in repr(Credentials("anna", PASSWORD))
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        ("smsc.ru", "https://smsc.ru"),
+        ("https://SMSC.ru/", "https://smsc.ru"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://[::1]:80", "http://[::1]:80"),
+        ("http://localhost", "http://localhost"),
+    ],
+)
+def test_where_credentials_may_go(address: str, origin: str) -> None:
+    assert server_origin(address) == origin
+
+
+@pytest.mark.parametrize(
+    "address", ["http://smsc.ru", "http://10.0.0.1", "ftp://smsc.ru", "https://a:b@smsc.ru", "https://smsc.ru/x?y", "", "https://", "http://127.0.0.1.example.com"]
+)
+def test_where_credentials_may_not_go(address: str) -> None:
+    with pytest.raises(ValueError):
+        server_origin(address)
+
+
+def test_only_the_services_own_sites_have_a_backup_host() -> None:
+    assert backup_origin("https://smsc.ru") == "https://www2.smsc.ru"
+    assert backup_origin("https://example.com") is None
+    assert backup_origin("http://127.0.0.1:1") is None
+    assert json.dumps(backup_origin("https://smsc.ru:444")) != json.dumps("https://www2.smsc.ru:444")

@@ -1,0 +1,243 @@
+"""When the poller asks, when it leaves the service alone, and what it says; called synchronously, with a driven clock."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.account import Account, Credentials, SignIn
+from gui.clock import Clock
+from gui.demo.simulator import Simulator
+from gui.service.api import ServiceApi
+from gui.service.errors import MustWait, Paused, Refused, RequestFailed
+from gui.service.pauses import Pauses
+from gui.service.rate_limit import LIMIT, RateLimiter
+from gui.service.task import TaskStatus
+from gui.storage.state import State
+from gui.workers.poller import BUSY_S, LONGEST_S, QUIET_S, WAKING_RETRY_S, Polled, Poller, PollFailed, Schedule, SignInTest
+from tests.fakes import FakeClock
+
+
+class Rig:
+    """A poller that is not in a thread, and what it has said."""
+
+    def __init__(self, simulator: Simulator, state: State, clock: Clock) -> None:
+        limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
+        self.pauses = pauses
+        self.poller = Poller(
+            lambda sign_in: ServiceApi(sign_in, limiter, pauses, state.fingerprint), pauses, state, clock
+        )
+        self.simulator = simulator
+        self.clock = clock
+        self.received: list[Polled] = []
+        self.failed: list[PollFailed] = []
+        self.risky: list[SignIn] = []
+        self.schedules: list[Schedule | None] = []
+        self.poller.tasks_received.connect(self.received.append)
+        self.poller.failed.connect(self.failed.append)
+        self.poller.risky.connect(self.risky.append)
+        self.poller.scheduled.connect(self.schedules.append)
+
+    def sign_in(self, password: str = "demo") -> SignIn:
+        return SignIn(Account("demo@here", self.simulator.origin, "demo"), Credentials("demo", password))
+
+    @property
+    def schedule(self) -> Schedule:
+        schedule = self.schedules[-1]
+        assert schedule is not None
+        return schedule
+
+    def next_in_s(self) -> float | None:
+        due_s = self.schedule.next_s
+        return None if due_s is None else due_s - self.clock.now_s()
+
+    def let_pass(self, seconds: float) -> None:
+        """Drive the clock to each moment at which the poller's timer would have fired."""
+        assert isinstance(self.clock, FakeClock)
+        end_s = self.clock.now_s() + seconds
+        while (due_s := self.schedule.next_s) is not None and due_s <= end_s:
+            self.clock.advance(max(due_s - self.clock.now_s(), 0.0))
+            self.poller._on_timeout()
+        self.clock.advance(end_s - self.clock.now_s())
+
+
+@pytest.fixture
+def simulator(clock: FakeClock) -> Iterator[Simulator]:
+    with Simulator(clock, progress=False) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
+    state = State.open(tmp_path / "state.sqlite", clock)
+    yield state
+    state.close()
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: FakeClock) -> Rig:
+    return Rig(simulator, state, clock)
+
+
+@pytest.mark.parametrize(
+    ("status", "interval_s"),
+    [(TaskStatus.PENDING, BUSY_S), (TaskStatus.IN_PROGRESS, BUSY_S), (TaskStatus.COMPLETED, QUIET_S)],
+)
+def test_the_interval_follows_the_work_at_the_service(rig: Rig, status: TaskStatus, interval_s: float) -> None:
+    rig.simulator.add_task(name="x", status=status)
+    rig.poller.use(rig.sign_in())
+    assert rig.next_in_s() == pytest.approx(interval_s)
+    assert rig.received[0].task_list.tasks[0].status == status
+
+
+def test_polling_for_an_hour_leaves_the_person_a_permit_at_any_moment(rig: Rig) -> None:
+    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    rig.poller.use(rig.sign_in())
+    for _ in range(600):
+        rig.let_pass(6)
+        assert rig.schedule.refresh_free_s <= rig.clock.now_s()
+    assert len(rig.simulator.arrivals) >= 3600 / BUSY_S - 1
+    assert rig.simulator.busiest_minute() <= LIMIT - 1
+    assert rig.failed == []
+
+
+def test_hammering_refresh_never_brings_a_fourth_request_into_a_minute(rig: Rig) -> None:
+    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    rig.poller.use(rig.sign_in())
+    for _ in range(300):
+        rig.let_pass(1)
+        free_s = rig.schedule.refresh_free_s
+        before = len(rig.simulator.arrivals)
+        rig.poller.refresh()
+        assert (len(rig.simulator.arrivals) > before) == (free_s <= rig.clock.now_s())
+    assert rig.simulator.busiest_minute() == LIMIT
+
+
+def test_a_wrong_sign_in_is_tried_once_and_never_again_by_itself(rig: Rig, state: State, clock: FakeClock) -> None:
+    rig.poller.use(rig.sign_in("wrong"))
+    rig.let_pass(24 * 3600)
+    again = Rig(rig.simulator, state, clock)  # as after a restart
+    again.poller.use(again.sign_in("wrong"))
+    again.let_pass(24 * 3600)
+    assert len(rig.simulator.arrivals) == 1
+    assert isinstance(rig.failed[0].error, Refused)
+    assert isinstance(again.failed[0].error, Paused)
+    assert again.next_in_s() is None
+
+
+def test_refresh_after_a_wrong_sign_in_asks_again_and_warns_before_the_third(rig: Rig) -> None:
+    rig.poller.use(rig.sign_in("wrong"))
+    rig.poller.refresh()
+    assert len(rig.simulator.arrivals) == 2
+    rig.poller.refresh()
+    assert len(rig.simulator.arrivals) == 2
+    assert rig.risky == [rig.sign_in("wrong")]
+    rig.poller.refresh_anyway()
+    assert len(rig.simulator.arrivals) == 3
+
+
+def test_a_test_that_fails_leaves_the_account_before_in_use(rig: Rig) -> None:
+    rig.poller.use(rig.sign_in())
+    other = SignIn(Account("x@here", rig.simulator.origin, "x"), Credentials("x", "y"))
+    rig.poller.test(SignInTest(other, warned=False))
+    assert [failed.sign_in for failed in rig.failed] == [other]
+    rig.clock.advance(QUIET_S)
+    rig.poller.refresh()
+    assert [polled.sign_in for polled in rig.received] == [rig.sign_in(), rig.sign_in()]
+
+
+def test_the_sign_in_test_is_the_first_poll(rig: Rig) -> None:
+    rig.poller.test(SignInTest(rig.sign_in(), warned=False))
+    assert len(rig.received) == len(rig.simulator.arrivals) == 1
+    assert rig.next_in_s() == pytest.approx(QUIET_S)
+
+
+def test_a_test_beyond_the_limit_says_so(rig: Rig) -> None:
+    for _ in range(LIMIT + 1):
+        rig.poller.test(SignInTest(rig.sign_in(), warned=False))
+    assert [type(failed.error) for failed in rig.failed] == [MustWait]
+    assert len(rig.simulator.arrivals) == LIMIT
+
+
+def test_the_third_wrong_sign_in_comes_after_a_warning(rig: Rig) -> None:
+    for _ in range(2):
+        rig.poller.test(SignInTest(rig.sign_in("wrong"), warned=False))
+    rig.poller.test(SignInTest(rig.sign_in("wrong too"), warned=False))
+    assert len(rig.simulator.arrivals) == 2
+    assert rig.risky == [rig.sign_in("wrong too")]
+    rig.poller.test(SignInTest(rig.sign_in("wrong too"), warned=True))
+    assert len(rig.simulator.arrivals) == 3
+
+
+def test_a_blocked_address_is_left_alone_for_half_an_hour_and_then_goes_on(
+    rig: Rig, state: State, clock: FakeClock
+) -> None:
+    rig.simulator.fault("error", command="list", code=4)
+    rig.poller.use(rig.sign_in())
+    assert rig.next_in_s() == pytest.approx(1800)
+    rig.let_pass(600)
+    again = Rig(rig.simulator, state, clock)
+    again.poller.use(again.sign_in())
+    assert again.next_in_s() == pytest.approx(1200)
+    assert again.schedule.refresh_free_s - clock.now_s() == pytest.approx(1200)
+    assert len(rig.simulator.arrivals) == 1
+    again.let_pass(1200)
+    assert len(again.received) == 1
+
+
+def test_error_9_waits_a_minute_and_stretches_the_interval_until_it_is_quiet(rig: Rig) -> None:
+    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    rig.simulator.fault("error", command="list", code=9, times=2)
+    rig.poller.use(rig.sign_in())
+    first_s = rig.next_in_s()
+    assert first_s is not None
+    assert first_s >= 60
+    rig.let_pass(first_s)
+    second_s = rig.next_in_s()
+    assert second_s is not None
+    assert 4 * BUSY_S * 0.8 <= second_s <= 4 * BUSY_S * 1.2
+    rig.let_pass(3600)
+    assert rig.next_in_s() == pytest.approx(BUSY_S, abs=BUSY_S)
+    assert rig.schedule.interval_s == BUSY_S
+    assert LONGEST_S > rig.schedule.interval_s
+
+
+def test_an_unplugged_network_backs_off_and_recovers_by_itself(rig: Rig) -> None:
+    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    rig.poller.use(rig.sign_in())
+    port = int(rig.simulator.origin.rpartition(":")[2])
+    rig.simulator.stop()
+    waits: list[float] = []
+    for _ in range(8):
+        rig.clock.advance(rig.next_in_s() or 0)
+        rig.poller._on_timeout()
+        waits.append(rig.next_in_s() or 0)
+    assert all(isinstance(failed.error, RequestFailed) for failed in rig.failed)
+    assert waits[0] < 15
+    assert 200 < waits[-1] <= 360
+    rig.simulator.start(port=port)
+    rig.let_pass(400)
+    assert len(rig.received) >= 2
+    assert rig.next_in_s() is not None
+
+
+def test_waking_from_sleep_without_a_network_yet_is_no_alarm(rig: Rig) -> None:
+    rig.poller.use(rig.sign_in())
+    port = int(rig.simulator.origin.rpartition(":")[2])
+    rig.simulator.stop()
+    rig.clock.advance(8 * 3600)
+    rig.poller._on_timeout()
+    assert rig.failed == []
+    assert rig.next_in_s() == pytest.approx(WAKING_RETRY_S)
+    rig.simulator.start(port=port)
+    rig.let_pass(WAKING_RETRY_S)
+    assert len(rig.received) == 2
+
+
+def test_the_list_is_kept_for_the_next_start(rig: Rig, state: State) -> None:
+    rig.simulator.add_task(name="x", status=TaskStatus.COMPLETED)
+    rig.poller.use(rig.sign_in())
+    kept = state.last_list("demo@here")
+    assert kept is not None
+    assert kept[0] == rig.received[0].task_list
