@@ -40,8 +40,8 @@ class PauseStore(Protocol):
     def set_pause(self, scope: str, code: int, since: Instant, length_s: float | None) -> None:
         """Note a pause, in place of an earlier one of the same scope and code."""
 
-    def clear_pauses(self, scope: str) -> None:
-        """Forget all pauses of a scope."""
+    def clear_pause(self, scope: str, code: int) -> None:
+        """Forget a pause."""
 
     def add_wrong_sign_in(self, host: str, since: Instant) -> None:
         """Note that `host` answered with error 2."""
@@ -81,10 +81,7 @@ class Pauses:
 
     def lift_sign_in(self, account: Account) -> None:
         """The person asks again, or has changed the credentials: error 2 no longer holds the account back."""
-        kept = [pause for pause in self._store.pauses(account.id) if pause.code != ErrorCode.SIGN_IN]
-        self._store.clear_pauses(account.id)
-        for pause in kept:
-            self._store.set_pause(account.id, pause.code, pause.since, pause.length_s)
+        self._store.clear_pause(account.id, ErrorCode.SIGN_IN)
 
     def next_try_is_risky(self, host: str) -> bool:
         """Whether one more wrong sign-in at `host` brings this office close to being blocked."""

@@ -1,0 +1,212 @@
+"""Reports on their way to a file: beside the target first, under its name only when whole."""
+
+import errno
+import os
+import re
+import shutil
+import time
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+MAX_REPORT_BYTES = 64 * 1024**3
+RESERVE_BYTES = 64 * 1024**2
+"""Disk space that a download leaves free; looked at again after every so many bytes."""
+NAME_MAX_CHARACTERS = 120
+NAME_MAX_BYTES = 230
+PART_SUFFIX = ".smsc-part"
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
+_UNSAFE = re.compile(r'[<>:"/\\|?*]')
+_EXTENSION_MAX = 10
+
+
+@dataclass(frozen=True)
+class Download:
+    """A report that was saved; size and time of modification tell whether it still is what was saved.
+
+    `checked` is False where the service gave nothing by which to tell that it is whole.
+    """
+
+    path: Path
+    size_bytes: int
+    modified_ns: int
+    checked: bool
+    saved_at_s: float
+
+
+class DiskTrouble(Enum):
+    """Why a report could not be saved."""
+
+    NO_SPACE = "no space"
+    NO_PERMISSION = "no permission"
+    NO_FOLDER = "no folder"
+    NAME_TAKEN = "name taken"
+    FAILED = "failed"
+
+
+class DiskError(Exception):
+    """The disk did not take a report; nothing is left of it."""
+
+    def __init__(self, trouble: DiskTrouble, path: Path) -> None:
+        super().__init__(f"{trouble.value}: {path}")
+        self.trouble = trouble
+        self.path = path
+
+
+class LocalFile(Enum):
+    """What has become of a saved report."""
+
+    PRESENT = "present"
+    CHANGED = "changed"
+    MISSING = "missing"
+
+
+class Source(Protocol):
+    """Where the bytes of a report come from."""
+
+    @property
+    def size_bytes(self) -> int | None:
+        """Length of the report where announced."""
+
+    @property
+    def checked(self) -> bool:
+        """Whether the report, all read, proved to be whole."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the report's bytes."""
+
+
+def safe_file_name(name: str, fallback: str) -> str:
+    """Make a file name, for any system, of a text that came from outside; of `fallback` where nothing is left."""
+    return _safe(name) or _safe(fallback) or "report.csv"
+
+
+def free_target(folder: Path, name: str) -> Path:
+    """Return `folder/name`, or the first of `name (2)`, `name (3)`, ... that is not taken."""
+    target, number = folder / name, 1
+    while target.exists() or target.is_symlink() or part_path(target).exists():
+        number += 1
+        target = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+    return target
+
+
+def part_path(target: Path) -> Path:
+    """Where a report grows before it gets its name."""
+    return target.with_name(f".{target.name}{PART_SUFFIX}")
+
+
+def save(source: Source, target: Path, *, replace: bool = False) -> Download:
+    """Save a report, readable by this user only; replaces a file only where told to.
+
+    Raises DiskError, and whatever the source raises; then nothing is left on disk.
+    """
+    part = part_path(target)
+    try:
+        _write(source, target, part)
+        if replace:
+            part.replace(target)
+        else:
+            _rename_to_new(part, target)
+        found = target.stat()
+    except OSError as error:
+        raise DiskError(_trouble(error), target) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
+    return Download(target, found.st_size, found.st_mtime_ns, source.checked, time.time())
+
+
+def clean_parts(folder: Path) -> None:
+    """Remove what interrupted downloads left in a folder."""
+    with suppress(OSError):
+        for part in folder.glob(f".*{PART_SUFFIX}"):
+            with suppress(OSError):
+                part.unlink()
+
+
+def local_state(download: Download) -> LocalFile:
+    """Look whether a saved report is still on disk, and as it was saved."""
+    try:
+        found = download.path.stat()
+    except OSError:
+        return LocalFile.MISSING
+    same = (found.st_size, found.st_mtime_ns) == (download.size_bytes, download.modified_ns)
+    return LocalFile.PRESENT if same else LocalFile.CHANGED
+
+
+def _write(source: Source, target: Path, part: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.is_dir():
+        raise NotADirectoryError
+    with suppress(FileNotFoundError):
+        part.unlink()
+    written = looked = 0
+    chunks = source.chunks()
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        _need_space(target, source.size_bytes or 0)
+        for chunk in chunks:
+            _write_all(file.fileno(), chunk)
+            written += len(chunk)
+            if written > MAX_REPORT_BYTES:
+                raise OSError(errno.EFBIG, "larger than any report")
+            if written - looked >= RESERVE_BYTES:
+                looked = written
+                _need_space(target, 0)
+        os.fsync(file.fileno())
+
+
+def _write_all(descriptor: int, chunk: bytes) -> None:
+    rest = memoryview(chunk)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _need_space(target: Path, coming_bytes: int) -> None:
+    if shutil.disk_usage(target.parent).free < coming_bytes + RESERVE_BYTES:
+        raise DiskError(DiskTrouble.NO_SPACE, target)
+
+
+def _rename_to_new(part: Path, target: Path) -> None:
+    if os.name == "nt":
+        part.rename(target)  # refuses to overwrite there
+        return
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError from None
+        part.rename(target)
+
+
+def _trouble(error: OSError) -> DiskTrouble:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskTrouble.NO_SPACE
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return DiskTrouble.NO_PERMISSION
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return DiskTrouble.NO_FOLDER
+    if isinstance(error, FileExistsError):
+        return DiskTrouble.NAME_TAKEN
+    return DiskTrouble.FAILED
+
+
+def _safe(name: str) -> str:
+    name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    name = _UNSAFE.sub("_", name).strip(" .")
+    stem, dot, extension = name.rpartition(".")
+    if not dot or len(extension) > _EXTENSION_MAX or not stem:
+        stem, dot, extension = name, "", ""
+    if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
+        stem = f"_{stem}"
+    stem = stem[: NAME_MAX_CHARACTERS - len(dot + extension)]
+    while len((stem + dot + extension).encode()) > NAME_MAX_BYTES:
+        stem = stem[:-1]
+    return stem.strip(" .") + dot + extension if stem.strip(" .") else ""

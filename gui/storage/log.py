@@ -1,0 +1,62 @@
+"""The log: small, rotating, without secrets."""
+
+import logging
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+MAX_BYTES = 1_000_000
+OLD_FILES = 3
+_FIELDS = re.compile(r"(?i)\b(psw|apikey|api_key|password)(['\"]?\s*[=:]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s&,;)}\]]+)")
+
+
+class Redactor:
+    """Takes secrets out of a text: those it was told, and what stands behind a name of one. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._secrets: frozenset[str] = frozenset()
+
+    def hide(self, *secrets: str) -> None:
+        """Take these texts out from now on, however they are encoded."""
+        forms = {form for secret in secrets if secret for form in _forms(secret)}
+        self._secrets = self._secrets | forms
+
+    def redact(self, text: str) -> str:
+        """Return the text without secrets."""
+        for secret in sorted(self._secrets, key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return _FIELDS.sub(r"\1\2***", text)
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    return secret, quote(secret), quote_plus(secret), repr(secret)[1:-1]
+
+
+class _RedactingFormatter(logging.Formatter):
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
+        self._redactor = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redactor.redact(super().format(record))
+
+
+def set_up(path: Path, redactor: Redactor) -> logging.Handler:
+    """Write the log to a file from now on; return the handler, to be given to `close`. No file, no log."""
+    handler: logging.Handler
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=OLD_FILES, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(_RedactingFormatter(redactor))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("gui").setLevel(logging.INFO)
+    return handler
+
+
+def close(handler: logging.Handler) -> None:
+    """End a log."""
+    logging.getLogger().removeHandler(handler)
+    handler.close()

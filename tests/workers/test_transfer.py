@@ -1,0 +1,154 @@
+"""Jobs in turn, over real sockets, to real files."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.account import Account, Credentials, SignIn
+from gui.demo.simulator import Simulator
+from gui.service.api import ServiceApi
+from gui.service.connection import Timeouts
+from gui.service.errors import Failure, Refused, RequestFailed
+from gui.service.pauses import Pauses
+from gui.service.rate_limit import LIMIT, RateLimiter
+from gui.service.task import Task, TaskStatus
+from gui.storage.downloads import DiskError
+from gui.storage.state import State
+from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
+from tests.fakes import FakeClock
+
+
+@pytest.fixture
+def simulator(clock: FakeClock) -> Iterator[Simulator]:
+    with Simulator(clock, progress=False) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
+    state = State.open(tmp_path / "state.sqlite", clock)
+    yield state
+    state.close()
+
+
+class Rig:
+    """A transfer that is not in a thread, and what it has said."""
+
+    def __init__(self, simulator: Simulator, state: State, clock: FakeClock, folder: Path) -> None:
+        limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
+        account = Account("demo@here", simulator.origin, "demo")
+        self.sign_in = SignIn(account, Credentials("demo", "demo"))
+        self.folder = folder
+
+        def api_for(sign_in: SignIn) -> ServiceApi:
+            return ServiceApi(sign_in, limiter, pauses, state.fingerprint, timeouts=Timeouts(2.0, 0.5))
+
+        self.transfer = Transfer(api_for, state, clock)
+        self.progress: list[JobProgress] = []
+        self.waiting: list[JobWaiting] = []
+        self.done: list[JobDone] = []
+        self.failed: list[JobFailed] = []
+        self.transfer.progressed.connect(self.progress.append)
+        self.transfer.waiting.connect(self.waiting.append)
+        self.transfer.done.connect(self.done.append)
+        self.transfer.failed.connect(self.failed.append)
+
+    def job(self, number: int, file: str = "march.csv") -> Job:
+        return Job(self.sign_in, Task(number, "March", 2, file=file), self.folder)
+
+    def do(self, *jobs: Job) -> None:
+        for job in jobs:
+            self.transfer.download(job)
+        for _ in jobs:
+            self.transfer._next()
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: FakeClock, tmp_path: Path) -> Rig:
+    return Rig(simulator, state, clock, tmp_path / "reports")
+
+
+def test_a_report_is_saved_byte_for_byte_and_remembered(rig: Rig, simulator: Simulator, state: State) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=500)
+    rig.do(rig.job(number))
+    (done,) = rig.done
+    assert done.download.path == rig.folder / "march.csv"
+    assert done.download.path.read_bytes() == simulator.report_bytes(number)
+    assert state.downloads("demo@here") == {number: done.download}
+    assert rig.progress[0].received_bytes == 0
+
+
+def test_two_tasks_with_one_file_name_keep_both_reports(rig: Rig, simulator: Simulator) -> None:
+    first = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
+    second = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=6)
+    rig.do(rig.job(first), rig.job(second))
+    assert {path.read_bytes() for path in rig.folder.iterdir()} == {
+        simulator.report_bytes(first),
+        simulator.report_bytes(second),
+    }
+
+
+def test_downloading_again_replaces_the_file(rig: Rig, simulator: Simulator, clock: FakeClock) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
+    rig.do(rig.job(number))
+    rig.done[0].download.path.write_text("spoiled by a spreadsheet")
+    job = Job(rig.sign_in, rig.job(number).task, rig.folder, replaces=rig.done[0].download)
+    rig.do(job)
+    assert [path.read_bytes() for path in rig.folder.iterdir()] == [simulator.report_bytes(number)]
+
+
+def test_beyond_the_limit_a_job_waits_and_others_go_first(rig: Rig, simulator: Simulator, clock: FakeClock) -> None:
+    often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
+    other = simulator.add_task(name="other", status=TaskStatus.COMPLETED, rows=5)
+    rig.do(*[rig.job(often) for _ in range(LIMIT + 1)], rig.job(other))
+    assert len(rig.done) == LIMIT + 1
+    (waiting,) = rig.waiting
+    clock.advance(waiting.until_s - clock.now_s())
+    rig.transfer._next()
+    assert len(rig.done) == LIMIT + 2
+    assert rig.failed == []
+    assert simulator.busiest_minute() == LIMIT
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [("cut-off", Failure.DROPPED), ("html", Failure.HTML_PAGE), ("stall-in-body", Failure.TIMEOUT)],
+)
+def test_a_fault_leaves_no_file(rig: Rig, simulator: Simulator, fault: str, expected: Failure) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
+    simulator.fault(fault, command="file")
+    rig.do(rig.job(number))
+    error = rig.failed[0].error
+    assert isinstance(error, RequestFailed)
+    assert error.failure is expected
+    assert not rig.folder.exists() or list(rig.folder.iterdir()) == []
+
+
+def test_an_error_of_the_service_is_never_saved_as_the_report(rig: Rig, simulator: Simulator) -> None:
+    number = simulator.add_task(name="Weekly", status=TaskStatus.IN_PROGRESS)
+    rig.do(rig.job(number))
+    assert isinstance(rig.failed[0].error, Refused)
+    assert not rig.folder.exists() or list(rig.folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(rig: Rig, simulator: Simulator) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
+    rig.folder.write_text("a file stands where the folder should be")
+    rig.do(rig.job(number))
+    assert isinstance(rig.failed[0].error, DiskError)
+
+
+@pytest.mark.parametrize("when", ["queued", "under way"])
+def test_a_cancelled_job_ends_quietly_and_leaves_nothing(rig: Rig, simulator: Simulator, when: str) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=200_000)
+    job = rig.job(number)
+    cancel: Callable[[object], None] = lambda _: rig.transfer.cancel(job)  # noqa: E731
+    if when == "queued":
+        cancel(None)
+    else:
+        rig.transfer.progressed.connect(cancel)
+    rig.do(job)
+    assert rig.failed == rig.done == []
+    assert not rig.folder.exists() or list(rig.folder.iterdir()) == []
