@@ -4,7 +4,6 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import keyring
 import pytest

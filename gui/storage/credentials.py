@@ -116,7 +116,7 @@ def _call(ask: Callable[[KeyringBackend], Answer]) -> Answer:
         trouble = KeyringTrouble.NONE_FOUND
     except (KeyringLocked, InitError):
         trouble = KeyringTrouble.LOCKED
-    except Exception as error:  # noqa: BLE001 - D-Bus, ctypes and ports of both raise their own
+    except Exception as error:
         _log.warning("the keyring failed: %s", type(error).__name__)
         trouble = KeyringTrouble.FAILED
     raise KeyringError(trouble)

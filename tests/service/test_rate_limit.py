@@ -1,6 +1,7 @@
 """The limit is kept as the server would count it, and no request waits longer than that needs."""
 
 import heapq
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -102,6 +103,7 @@ def test_another_boot_goes_by_the_wall_clock_and_never_below_zero(
     assert limiter.wait_s(KEY) == pytest.approx(expected_s)
 
 
+@pytest.mark.expect_log("state file is damaged")
 def test_a_damaged_record_counts_as_a_limit_used_up(tmp_path: Path, clock: FakeClock) -> None:
     path = tmp_path / "state.sqlite"
     path.write_bytes(b"this is no database" * 100)
@@ -141,7 +143,8 @@ def test_no_delay_of_the_network_brings_a_fourth_arrival_into_a_window(
     requests: list[tuple[float, float, float, str]],
 ) -> None:
     clock, server = FakeClock(), Server()
-    state = State.open(Path(":memory:"), clock)
+    folder = tempfile.TemporaryDirectory()
+    state = State.open(Path(folder.name) / "state.sqlite", clock)
     limiter = RateLimiter(state, clock)
     ends: list[tuple[float, int, Callable[[], None]]] = []
     frees_at: dict[Permit, float] = {}
@@ -186,4 +189,5 @@ def test_no_delay_of_the_network_brings_a_fourth_arrival_into_a_window(
         advance_to(clock.now_s() + gap_s)
         try_to_send(number, delay_s, seen, outcome)
     state.close()
+    folder.cleanup()
     assert server.busiest_window() <= LIMIT

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from gui.demo.simulator import Simulator
 from gui.models.task_table import Column
+
+from gui.demo.simulator import Simulator
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from tests.fakes import ScaledClock

@@ -1,11 +1,11 @@
 """The main job, end to end: sign in, live table, double-click, file on disk, preview, forget."""
 
 import keyring
+from gui.models.task_table import Column, TaskIdRole
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 
 from gui.demo.simulator import Simulator
-from gui.models.task_table import Column, TaskIdRole
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from tests.story.person import Person
@@ -76,7 +76,9 @@ def test_what_is_armed_comes_by_itself_also_after_a_restart(person: Person, simu
     person.leave()
     simulator.set_status(running, TaskStatus.COMPLETED)
     person.start()
-    person.wait_until(lambda: (person.profile / "downloads").is_dir() and any((person.profile / "downloads").glob("*.csv")))
+    person.wait_until(
+        lambda: (person.profile / "downloads").is_dir() and any((person.profile / "downloads").glob("*.csv"))
+    )
     person.wait_until(lambda: person.preview_rows() == 100)
 
 

@@ -1,10 +1,10 @@
 """Wrong password, blocked address, unplugged network."""
 
+from gui.models.task_table import Column
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from gui.demo.simulator import Simulator
-from gui.models.task_table import Column
 from gui.service.task import TaskStatus
 from tests.fakes import ScaledClock
 from tests.story.person import Person

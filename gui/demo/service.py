@@ -1,0 +1,254 @@
+"""What the simulated service knows and decides: accounts, tasks, the limit, blocked addresses."""
+
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import RLock
+
+from gui.clock import Clock
+from gui.service.errors import ErrorCode
+from gui.service.task import TaskStatus
+
+LIMIT = 3
+WINDOW_S = 60.0
+WRONG_SIGN_INS = 5
+BLOCK_S = 30 * 60.0
+AT_ONCE = 15
+ROUNDING_S = 1e-6
+NO_SUCH_TASK = 3
+NOT_READY = 8
+PAGE_TASKS = 1000
+_SECRET_PARAMETERS = ("login", "psw", "apikey")
+
+TEXTS = {
+    ErrorCode.PARAMETERS: "parameters error",
+    ErrorCode.SIGN_IN: "invalid login or password",
+    ErrorCode.ADDRESS_BLOCKED: "IP is blocked",
+    ErrorCode.TOO_MANY_REQUESTS: "too many concurrent requests",
+    NO_SUCH_TASK: "task not found",
+    NOT_READY: "file is not ready",
+}
+
+
+@dataclass(frozen=True)
+class SimulatedTask:
+    """A task as the service keeps it; it begins and ends by itself where times are given."""
+
+    id: int
+    name: str
+    status: TaskStatus
+    created: str
+    started: str
+    file: str
+    rows: int
+    begins_s: float | None = None
+    ends_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A request as it arrived; holds no secret. `answer` is "ok", "error N" or a fault's name."""
+
+    at_s: float
+    method: str
+    path: str
+    identity: str
+    command: str
+    params: frozenset[tuple[str, str]]
+    accepted: bool
+    answer: str
+
+    @property
+    def key(self) -> tuple[str, str, frozenset[tuple[str, str]]]:
+        """What makes requests identical to the service."""
+        return self.identity, self.command, self.params
+
+
+@dataclass(frozen=True)
+class Request:
+    """The parts of a request that the service looks at."""
+
+    method: str
+    path: str
+    address: str
+    form: dict[str, str]
+
+    @property
+    def command(self) -> str:
+        """What is asked for: "list", "file", or "" for neither."""
+        return "list" if self.form.get("get_list") == "1" else "file" if self.form.get("get_file") == "1" else ""
+
+
+class SimulatedService:
+    """Accounts, tasks and judgement, by the clock that it is given. Safe from any thread."""
+
+    def __init__(self, clock: Clock, *, progress: bool) -> None:
+        self.clock = clock
+        self._progress = progress
+        self._lock = RLock()
+        self._passwords: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
+        self._tasks: dict[int, SimulatedTask] = {}
+        self._arrivals: list[Arrival] = []
+        self._recent: defaultdict[object, deque[float]] = defaultdict(deque)
+        self._wrong: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._blocked_until_s: dict[str, float] = {}
+        self._under_way: Counter[str] = Counter()
+
+    def add_account(self, login: str, password: str, api_key: str = "") -> None:
+        """Let somebody sign in; a login that is known gets a new password."""
+        with self._lock:
+            self._passwords[login] = password
+            if api_key:
+                self._keys[api_key] = login
+
+    def add_task(
+        self,
+        name: str,
+        status: TaskStatus = TaskStatus.PENDING,
+        *,
+        rows: int = 100,
+        file: str = "",
+        age_s: float = 60.0,
+        begins_in_s: float | None = None,
+        ends_in_s: float | None = None,
+    ) -> int:
+        """Make a task and return its id; `age_s` is how long ago it was created."""
+        with self._lock:
+            number = max(self._tasks, default=1000) + 1
+            now_s = self.clock.now_s()
+            created_s = self.clock.wall_s() - age_s
+            self._tasks[number] = SimulatedTask(
+                number,
+                name,
+                status,
+                _date(created_s),
+                _date(created_s + 20)
+                if status in (TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED, TaskStatus.FAILED)
+                else "",
+                file or f"report_{number}.csv",
+                rows,
+                None if begins_in_s is None else now_s + begins_in_s,
+                None if ends_in_s is None else now_s + ends_in_s,
+            )
+            return number
+
+    def set_status(self, task_id: int, status: TaskStatus) -> None:
+        """Give a task another status now."""
+        with self._lock:
+            self._tasks[task_id] = replace(self._tasks[task_id], status=status, started=_date(self.clock.wall_s()))
+
+    def tasks(self) -> list[SimulatedTask]:
+        """All tasks as they are now, by id."""
+        with self._lock:
+            if self._progress:
+                self._go_on()
+            return [self._tasks[number] for number in sorted(self._tasks)]
+
+    def find(self, form: dict[str, str]) -> SimulatedTask | None:
+        """The task that a request for a file names."""
+        return next(
+            (task for task in self.tasks() if form.get("id") == str(task.id) or form.get("name") == task.name), None
+        )
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """Every request so far, in order of arrival."""
+        with self._lock:
+            return list(self._arrivals)
+
+    def busiest_minute(self) -> int:
+        """The most identical requests that arrived within any 60 s."""
+        times: defaultdict[object, list[float]] = defaultdict(list)
+        for arrival in self.arrivals:
+            times[arrival.key].append(arrival.at_s)
+        return max(
+            (
+                sum(start <= at < start + WINDOW_S - ROUNDING_S for at in moments)
+                for moments in times.values()
+                for start in moments
+            ),
+            default=0,
+        )
+
+    def arrive(self, request: Request, fault: str) -> int:
+        """Record a request and judge it; return the number of the error that it deserves, 0 for none."""
+        with self._lock:
+            code = self._judge(request)
+            params = _public(request.form)
+            answer = fault or (f"error {code}" if code else "ok")
+            self._arrivals.append(
+                Arrival(
+                    self.clock.now_s(),
+                    request.method,
+                    request.path,
+                    self._identity(request),
+                    request.command,
+                    params,
+                    code == 0,
+                    answer,
+                )
+            )
+            self._under_way[self._identity(request)] += 1
+            return code
+
+    def depart(self, request: Request) -> None:
+        """A request has been answered."""
+        with self._lock:
+            self._under_way[self._identity(request)] -= 1
+
+    def _identity(self, request: Request) -> str:
+        return self._keys.get(request.form.get("apikey", ""), request.form.get("login", ""))
+
+    def _judge(self, request: Request) -> int:
+        form, now_s = request.form, self.clock.now_s()
+        if self._blocked_until_s.get(request.address, 0.0) > now_s:
+            return ErrorCode.ADDRESS_BLOCKED
+        identity = self._identity(request)
+        if form.get("apikey", "") not in self._keys and self._passwords.get(identity) != form.get("psw"):
+            self._note_wrong_sign_in(request.address, now_s)
+            return ErrorCode.SIGN_IN
+        recent = self._recent[identity, request.command, _public(form)]
+        _forget_before(recent, now_s - WINDOW_S)
+        recent.append(now_s)
+        if len(recent) > LIMIT or self._under_way[identity] >= AT_ONCE:
+            return ErrorCode.TOO_MANY_REQUESTS
+        named = {"id", "name"} & set(form)
+        if not request.command or (request.command == "file" and len(named) != 1):
+            return ErrorCode.PARAMETERS
+        if request.command == "list":
+            return 0
+        task = self.find(form)
+        return NO_SUCH_TASK if task is None else 0 if task.status is TaskStatus.COMPLETED else NOT_READY
+
+    def _note_wrong_sign_in(self, address: str, now_s: float) -> None:
+        wrong = self._wrong[address]
+        _forget_before(wrong, now_s - BLOCK_S)
+        wrong.append(now_s)
+        if len(wrong) >= WRONG_SIGN_INS:
+            self._blocked_until_s[address] = now_s + BLOCK_S
+
+    def _go_on(self) -> None:
+        now_s = self.clock.now_s()
+        for task in list(self._tasks.values()):
+            if task.status is TaskStatus.PENDING and task.begins_s is not None and task.begins_s <= now_s:
+                self.set_status(task.id, TaskStatus.IN_PROGRESS)
+            if (
+                self._tasks[task.id].status is TaskStatus.IN_PROGRESS
+                and task.ends_s is not None
+                and task.ends_s <= now_s
+            ):
+                self._tasks[task.id] = replace(self._tasks[task.id], status=TaskStatus.COMPLETED)
+
+
+def _public(form: dict[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(item for item in form.items() if item[0] not in _SECRET_PARAMETERS)
+
+
+def _forget_before(moments: deque[float], start_s: float) -> None:
+    while moments and moments[0] <= start_s + ROUNDING_S:
+        moments.popleft()
+
+
+def _date(wall_s: float) -> str:
+    return datetime.fromtimestamp(wall_s).strftime("%d.%m.%Y %H:%M:%S")  # noqa: DTZ006 - the service names no zone
