@@ -103,7 +103,9 @@ class AccountFlow(QObject):
             return
         self._window.notices.clear_notice(KEYRING)
         if sign_in.credentials == Credentials():
-            self._say_keyring(self.tr("The keyring no longer holds this sign-in. Please sign in again."), self.tr("Sign in"))
+            self._say_keyring(
+                self.tr("The keyring no longer holds this sign-in. Please sign in again."), self.tr("Sign in")
+            )
             return
         self._sign_in(sign_in)
         self._use.emit(sign_in)

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.account import Account, SignIn
-from gui.clock import Clock
 from gui.desktop import open_outside, show_in_folder
 from gui.flows.preferences import Preferences
 from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
@@ -16,7 +15,6 @@ from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
 from gui.views.questions import ask_download_folder, ask_replace
 from gui.views.task_view import TaskCommand
-from gui.workers.poller import Polled
 from gui.workers.shelf import Arming, FileOnDisk, Kept, Shelf, Survey
 from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
 
@@ -31,8 +29,8 @@ class DownloadFlow(QObject):
 
     opened = Signal(object)
     """FileOnDisk: the person wants to see it"""
-    ready = Signal(str)
-    """a sentence: a report that the person waited for is on this computer"""
+    ready = Signal()
+    """a report that the person waited for is on this computer"""
 
     _download = Signal(object)
     _arm = Signal(object)
@@ -45,7 +43,6 @@ class DownloadFlow(QObject):
         preferences: Preferences,
         transfer: Transfer,
         shelf: Shelf,
-        clock: Clock,
         default_folder: Path,
     ) -> None:
         super().__init__(window)
@@ -53,7 +50,6 @@ class DownloadFlow(QObject):
         self._table = table
         self._preferences = preferences
         self._transfer = transfer
-        self._clock = clock
         self._default_folder = default_folder
         self._account: Account | None = None
         self._sign_in: SignIn | None = None
@@ -64,7 +60,7 @@ class DownloadFlow(QObject):
         self._wanted: Key | None = None
         self._failed_task: Task | None = None
         self._ready_key: Key | None = None
-        self.preview_is_free = True
+        self._preview_is_free = True
         window.task_activated.connect(self.on_task_activated)
         window.task_command.connect(self.on_task_command)
         window.open_folder_requested.connect(self.on_open_folder_requested)
@@ -97,6 +93,7 @@ class DownloadFlow(QObject):
     def on_signed_in(self, sign_in: SignIn) -> None:
         """Take the credentials that downloads need."""
         self._sign_in = sign_in
+        self._begin_armed()
 
     @Slot()
     def end(self) -> None:
@@ -170,14 +167,15 @@ class DownloadFlow(QObject):
             self._begin_download(self._failed_task)
         elif topic == READY and self._ready_key in self._files:
             self.opened.emit(self._files[self._ready_key])
-        self._window.notices.clear_notice(topic if topic in (DOWNLOAD, READY) else "")
+        if topic in (DOWNLOAD, READY):
+            self._window.notices.clear_notice(topic)
 
     @Slot(object)
     def on_kept(self, kept: Kept) -> None:
         """Remember what the person asked for before the program was last closed."""
         if kept.account == self._account:
             self._armed = kept.armed
-            self._show_all()
+            self.on_listed()
 
     @Slot(object)
     def on_surveyed(self, survey: Survey) -> None:
@@ -192,18 +190,16 @@ class DownloadFlow(QObject):
         if self._account:
             self._survey.emit(self._account)
 
-    @Slot(object)
-    def on_received(self, polled: Polled) -> None:
-        """Begin what was armed and is ready now; say where waiting was in vain."""
+    @Slot(bool)
+    def on_preview_changed(self, is_open: bool) -> None:
+        """A report that comes by itself is shown at once only where it covers no other."""
+        self._preview_is_free = not is_open
+
+    @Slot()
+    def on_listed(self) -> None:
+        """Show what is on this computer of the tasks that the table shows now."""
         self._show_all()
-        for task in polled.task_list.tasks:
-            if task.key not in self._armed or task.is_open:
-                continue
-            self._set_armed(task.key, on=False)
-            if task.status == TaskStatus.COMPLETED:
-                self._begin_download(task)
-            else:
-                self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.WARNING)
+        self._begin_armed()
 
     @Slot(object)
     def on_started(self, job: Job) -> None:
@@ -234,13 +230,13 @@ class DownloadFlow(QObject):
         del self._jobs[key]
         self._files[key] = FileOnDisk(done.download, changed=False)
         self._set_state(key, None)
-        if key == self._wanted or self.preview_is_free:
+        if key == self._wanted or self._preview_is_free:
             self.opened.emit(self._files[key])
         else:
             self._ready_key = key
             text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
             self._window.notices.show_notice(READY, text, self.tr("Open"), NoticeKind.INFO)
-        self.ready.emit(self.tr("{name} is on this computer.").format(name=done.download.path.name))
+        self.ready.emit()
 
     @Slot(object)
     def on_failed(self, failed: JobFailed) -> None:
@@ -260,6 +256,19 @@ class DownloadFlow(QObject):
         for key, state in self._states.items():
             if isinstance(state, Waiting):
                 self._table.set_local(key, state)
+
+    def _begin_armed(self) -> None:
+        """Begin what was armed and is ready now; say where waiting was in vain."""
+        if self._sign_in is None:
+            return
+        for task in self._table.tasks():
+            if task.key not in self._armed or task.is_open:
+                continue
+            self._set_armed(task.key, on=False)
+            if task.status == TaskStatus.COMPLETED:
+                self._begin_download(task)
+            else:
+                self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.WARNING)
 
     def _begin_download(self, task: Task, replaces: FileOnDisk | None = None) -> None:
         if self._sign_in is None or task.key in self._jobs:
@@ -327,13 +336,12 @@ class DownloadFlow(QObject):
         return Armed() if key in self._armed else NotHere()
 
     def _why_not(self, task: Task) -> str:
-        reasons = {
+        reasons: dict[int | None, str] = {
             TaskStatus.CANCELLED: self.tr("«{name}» was cancelled, so there is no report to download."),
             TaskStatus.FAILED: self.tr("«{name}» failed on the service, so there is no report to download."),
         }
         unknown = self.tr("«{name}» is in a state that this program does not know; it cannot be downloaded.")
-        status = TaskStatus(task.status) if task.status in list(TaskStatus) else None
-        return (reasons[status] if status in reasons else unknown).format(name=task.name)
+        return reasons.get(task.status, unknown).format(name=task.name)
 
     def _say(self, text: str, button: str = "") -> None:
         self._window.notices.show_notice(DOWNLOAD, text, button, NoticeKind.WARNING)

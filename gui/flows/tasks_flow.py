@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gui.account import SignIn
+from gui.account import Account, SignIn
 from gui.clock import Clock, Instant
 from gui.models.task_table import TaskTable
 from gui.service.errors import ErrorCode, Paused, Refused
@@ -23,8 +23,10 @@ LEFT_OUT = "left out"
 class TasksFlow(QObject):
     """Keeps table, freshness line and notices in step with the poller. GUI thread."""
 
-    received = Signal(object)
-    """Polled, for the account in use, once the table shows it"""
+    listed = Signal()
+    """the table shows a list, fresh or from the last time"""
+    ticked = Signal()
+    """a second has passed"""
 
     _refresh = Signal()
     _refresh_anyway = Signal()
@@ -34,7 +36,7 @@ class TasksFlow(QObject):
         self._window = window
         self._table = table
         self._clock = clock
-        self._sign_in: SignIn | None = None
+        self._account: Account | None = None
         self._schedule: Schedule | None = None
         self._updated: Instant | None = None
         self._problem = ""
@@ -49,18 +51,22 @@ class TasksFlow(QObject):
         window.refresh_requested.connect(self._refresh)
         window.notices.button_pressed.connect(self.on_notice_button)
 
-    def begin(self, sign_in: SignIn) -> None:
+    @Slot(object)
+    def begin(self, account: Account) -> None:
         """Show this account's tasks from now on."""
-        if self._sign_in is None or self._sign_in.account != sign_in.account:
-            self._updated = None
-        self._sign_in = sign_in
+        self.end()
+        self._account = account
         self._ticker.start(round(self._clock.real_s(TICK_S) * 1000))
 
+    def stop(self) -> None:
+        """Count no more seconds; for leaving."""
+        self._ticker.stop()
+
+    @Slot()
     def end(self) -> None:
         """Show no account's tasks."""
-        self._sign_in = None
-        self._updated = None
-        self._ticker.stop()
+        self.stop()
+        self._account = self._updated = None
         self._table.clear()
         self._clear_problem()
         self._window.notices.clear_notice(LEFT_OUT)
@@ -68,9 +74,10 @@ class TasksFlow(QObject):
     @Slot(object)
     def on_kept(self, kept: Kept) -> None:
         """Show the last list at once, until a fresh one comes."""
-        if self._updated is None and kept.at is not None:
+        if kept.account == self._account and self._updated is None and kept.at is not None:
             self._updated = kept.at
             self._table.update(kept.task_list.tasks)
+            self.listed.emit()
             self._tick()
 
     @Slot(object)
@@ -86,7 +93,7 @@ class TasksFlow(QObject):
             self._window.notices.show_notice(LEFT_OUT, text, kind=NoticeKind.WARNING)
         else:
             self._window.notices.clear_notice(LEFT_OUT)
-        self.received.emit(polled)
+        self.listed.emit()
 
     @Slot(object)
     def on_failed(self, failed: PollFailed) -> None:
@@ -120,7 +127,7 @@ class TasksFlow(QObject):
             self._refresh_anyway.emit()
 
     def _is_mine(self, sign_in: SignIn) -> bool:
-        return self._sign_in is not None and sign_in.account == self._sign_in.account
+        return sign_in.account == self._account
 
     def _say(self, topic: str, text: str, button: str, kind: NoticeKind) -> None:
         if text != self._problem:
@@ -135,7 +142,8 @@ class TasksFlow(QObject):
     @Slot()
     def _tick(self) -> None:
         schedule = self._schedule
-        if schedule is None or self._sign_in is None:
+        self.ticked.emit()
+        if schedule is None or self._account is None:
             return
         now_s = self._clock.now_s()
         ago_s = None if self._updated is None else self._clock.age_s(self._updated)

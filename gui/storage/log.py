@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 
 MAX_BYTES = 1_000_000
 OLD_FILES = 3
+TAIL_BYTES = 8_000
 _FIELDS = re.compile(r"(?i)\b(psw|apikey|api_key|password)(['\"]?\s*[=:]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s&,;)}\]]+)")
 
 
@@ -60,3 +61,13 @@ def close(handler: logging.Handler) -> None:
     """End a log."""
     logging.getLogger().removeHandler(handler)
     handler.close()
+
+
+def last_lines(path: Path) -> list[str]:
+    """The end of the log, for diagnostics; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(path.stat().st_size - TAIL_BYTES, 0))
+            return file.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []

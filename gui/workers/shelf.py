@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.account import Account
-from gui.clock import Clock, Instant
+from gui.clock import Instant
 from gui.service.task import TaskList
 from gui.storage.downloads import Download, LocalFile, clean_parts, local_state
 from gui.storage.settings import Settings, save
@@ -58,11 +58,10 @@ class Shelf(QObject):
     settings_failed = Signal(object)
     """OSError"""
 
-    def __init__(self, state: State, settings_file: Path, clock: Clock) -> None:
+    def __init__(self, state: State, settings_file: Path) -> None:
         super().__init__()
         self._state = state
         self._settings_file = settings_file
-        self._clock = clock
 
     @Slot(object)
     def recall(self, account: Account) -> None:

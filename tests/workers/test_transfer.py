@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
@@ -66,8 +67,10 @@ class Rig:
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: FakeClock, tmp_path: Path) -> Rig:
-    return Rig(simulator, state, clock, tmp_path / "reports")
+def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: FakeClock, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(simulator, state, clock, tmp_path / "reports")
+    yield rig
+    shiboken6.delete(rig.transfer)  # left to the garbage collector, it may end in any thread
 
 
 def test_a_report_is_saved_byte_for_byte_and_remembered(rig: Rig, simulator: Simulator, state: State) -> None:

@@ -1,0 +1,303 @@
+"""Composition root: builds the parts, wires them, owns the threads, shuts down."""
+
+import logging
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from gui import __version__
+from gui.account import Account, Credentials, SignIn
+from gui.clock import Clock
+from gui.crash import CrashReporter
+from gui.demo.simulator import Simulator, demo_simulator
+from gui.desktop import start_demo
+from gui.flows.account_flow import AccountFlow
+from gui.flows.download_flow import DownloadFlow
+from gui.flows.preferences import Preferences
+from gui.flows.preview_flow import PreviewFlow
+from gui.flows.tasks_flow import TasksFlow
+from gui.instance import AlreadyRunningError, OneInstance
+from gui.language import install
+from gui.models.task_table import TaskTable
+from gui.options import Options, parse
+from gui.service.api import ServiceApi
+from gui.service.pauses import Pauses
+from gui.service.rate_limit import RateLimiter
+from gui.storage import log
+from gui.storage import settings as settings_file
+from gui.storage.credentials import CredentialStore, KeyringStore, MemoryStore
+from gui.storage.paths import Paths, resource
+from gui.storage.settings import Settings
+from gui.storage.state import State
+from gui.threads import Threads
+from gui.views.about_dialog import AboutDialog
+from gui.views.crash_dialog import CrashDialog
+from gui.views.error_text import sentence
+from gui.views.main_window import MainWindow
+from gui.views.notice_bar import NoticeKind
+from gui.workers.pages import Pages
+from gui.workers.poller import Poller
+from gui.workers.scan import Scan
+from gui.workers.shelf import Shelf
+from gui.workers.transfer import Transfer
+from gui.workers.vault import Vault
+
+_log = logging.getLogger(__name__)
+
+STATE = "state"
+SETTINGS = "settings"
+LANGUAGE = "language"
+DEMO = Credentials("demo", "demo")
+
+
+class Application(QObject):
+    """The whole program, for one profile. GUI thread."""
+
+    _save_settings = Signal(object)
+    _clean = Signal(object)
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        """Raises AlreadyRunningError where another copy has the profile; nothing has been touched then."""
+        super().__init__()
+        self._throw_away = tempfile.TemporaryDirectory(prefix="smsc-tasks-demo-") if options.demo else None
+        self.paths = Paths(Path(self._throw_away.name) if self._throw_away else options.profile)
+        self._instance = OneInstance(self.paths.instance_name)
+        self._redactor = log.Redactor()
+        self._log_handler = log.set_up(self.paths.log_file, self._redactor)
+        _log.info("smsc-tasks %s starts", __version__)
+        self._simulator: Simulator | None = None
+        settings, store, server = settings_file.load(self.paths.settings_file), KeyringStore(), options.server
+        if options.demo:
+            settings, store, server = self._set_up_demo(clock, settings)
+        install(settings.language)
+        self._state = State.open(self.paths.state_file, clock)
+        self.preferences = Preferences(settings)
+        self._build_workers(clock, store)
+        self.window = MainWindow(TaskTable(clock))
+        self._build_flows(clock, server)
+        self._connect_window()
+
+    def start(self) -> None:
+        """Show the window and start the workers."""
+        self._threads.start()
+        self._clean.emit(self._downloads.folder)
+        self._accounts.start()
+        if self._state.trouble:
+            self.window.notices.show_notice(STATE, sentence(self._state.trouble, ""), kind=NoticeKind.WARNING)
+        self.window.show()
+
+    def close(self) -> bool:
+        """Hide the window at once, then end everything; False where a thread does not end within its bound."""
+        self.preferences.change(window=self.window.save_layout())
+        self.window.hide()
+        self._tasks.stop()
+        for worker in (self._poller, self._transfer, self._previews):
+            worker.interrupt()
+        ended = self._threads.end()
+        if self._throw_away is None:
+            try:
+                settings_file.save(self.paths.settings_file, self.preferences.settings)
+            except OSError as error:
+                _log.warning("settings not saved: %s", error)
+        if self._simulator:
+            self._simulator.stop()
+        if ended:
+            self._state.close()
+        self._instance.release()
+        self.window.deleteLater()
+        log.close(self._log_handler)
+        if self._throw_away:
+            self._throw_away.cleanup()
+        return ended
+
+    def _set_up_demo(self, clock: Clock, settings: Settings) -> tuple[Settings, CredentialStore, str]:
+        """Start the simulated service and sign in there, in a profile that is thrown away."""
+        self._simulator = demo_simulator(clock)
+        self._simulator.start()
+        account = Account("demo", self._simulator.origin, DEMO.login)
+        store = MemoryStore()
+        store.save(account.id, DEMO)
+        return replace(settings, accounts=(account,), active_account=account.id), store, self._simulator.origin
+
+    def _build_workers(self, clock: Clock, store: CredentialStore) -> None:
+        state = self._state
+        limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
+
+        def api_for(sign_in: SignIn) -> ServiceApi:
+            return ServiceApi(sign_in, limiter, pauses, state.fingerprint)
+
+        self._vault = Vault(store, self)
+        self._poller = Poller(api_for, pauses, state, clock)
+        self._transfer = Transfer(api_for, state, clock)
+        self._shelf = Shelf(state, self.paths.settings_file)
+        self._scan, self._pages = Scan(), Pages()
+        self._threads = Threads()
+        for worker in (self._poller, self._transfer, self._shelf, self._scan, self._pages):
+            self._threads.give(worker)
+
+    def _build_flows(self, clock: Clock, server: str) -> None:
+        window, preferences, table = self.window, self.preferences, self.window.table
+        self._previews = PreviewFlow(window, self._scan, self._pages)
+        self._tasks = TasksFlow(window, table, self._poller, clock)
+        self._downloads = DownloadFlow(
+            window, table, preferences, self._transfer, self._shelf, self.paths.default_download_folder
+        )
+        self._accounts = AccountFlow(
+            window,
+            preferences,
+            self._vault,
+            self._poller,
+            self._shelf,
+            self._state.fingerprint,
+            self._redactor.hide,
+            server,
+        )
+        self._accounts.began.connect(self._tasks.begin)
+        self._accounts.began.connect(self._downloads.begin)
+        self._accounts.signed_in.connect(self._downloads.on_signed_in)
+        self._accounts.ended.connect(self._tasks.end)
+        self._accounts.ended.connect(self._downloads.end)
+        self._accounts.ended.connect(self._previews.close)
+        self._shelf.kept.connect(self._tasks.on_kept)
+        self._tasks.listed.connect(self._downloads.on_listed)
+        self._tasks.ticked.connect(self._downloads.tick)
+        self._downloads.opened.connect(self._previews.open)
+        self._downloads.ready.connect(self.on_ready)
+        self._previews.opened_changed.connect(self._downloads.on_preview_changed)
+        self._previews.open_outside_requested.connect(self._downloads.open_outside)
+
+    def _connect_window(self) -> None:
+        window = self.window
+        self.preferences.changed.connect(self._save_settings)
+        self._save_settings.connect(self._shelf.save_settings)
+        self._shelf.settings_failed.connect(self.on_settings_failed)
+        self._clean.connect(self._shelf.clean)
+        self._instance.woken.connect(self.on_woken)
+        window.about_requested.connect(self.on_about_requested)
+        window.language_chosen.connect(self.on_language_chosen)
+        window.sign_in_page.demo_requested.connect(self.on_demo_requested)
+        window.set_language(self.preferences.settings.language)
+        window.restore_layout(self.preferences.settings.window)
+        _qt().applicationStateChanged.connect(self.on_application_state_changed)
+
+    @Slot()
+    def on_woken(self) -> None:
+        """Come to the front."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        QApplication.alert(window)
+
+    @Slot()
+    def on_ready(self) -> None:
+        """A report that the person waits for is there: draw attention where they are busy elsewhere."""
+        if not self.window.isActiveWindow():
+            QApplication.alert(self.window)
+
+    @Slot(object)
+    def on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        """Look what other programs have done to the reports meanwhile."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._downloads.survey()
+
+    @Slot(object)
+    def on_settings_failed(self, error: OSError) -> None:
+        """Say that choices will not be remembered."""
+        text = self.tr("The settings could not be saved: {reason}.").format(reason=error.strerror)
+        self.window.notices.show_notice(SETTINGS, text, kind=NoticeKind.WARNING)
+
+    @Slot(str)
+    def on_language_chosen(self, language: str) -> None:
+        """Remember a language; texts on screen stay as they are until the next start."""
+        self.preferences.change(language=language)
+        text = self.tr("The language changes when the program is started again.")
+        self.window.notices.show_notice(LANGUAGE, text, kind=NoticeKind.INFO)
+
+    @Slot()
+    def on_demo_requested(self) -> None:
+        """Open another window, with example data."""
+        start_demo()
+
+    @Slot()
+    def on_about_requested(self) -> None:
+        """Tell what program this is."""
+        dialog = AboutDialog(self.window, __version__, [self.paths.settings_file.parent, self._downloads.folder])
+        dialog.diagnostics_requested.connect(self.on_diagnostics_requested)
+        dialog.open()
+
+    @Slot()
+    def on_diagnostics_requested(self) -> None:
+        """Put what helps somebody to help on the clipboard, without secrets."""
+        QGuiApplication.clipboard().setText(self._diagnostics())
+
+    @Slot(str)
+    def on_crashed(self, trace: str) -> None:
+        """Show a bug's trace, to be copied, without secrets."""
+        CrashDialog(self.window, self._redactor.redact(f"{self._diagnostics()}\n{trace}")).show()
+
+    def _diagnostics(self) -> str:
+        facts = [
+            f"SMSC Tasks {__version__}, Python {platform.python_version()}, Qt {qVersion()}",
+            f"{platform.platform()}, {QGuiApplication.platformName()}",
+            f"accounts: {', '.join(account.id for account in self.preferences.settings.accounts) or 'none'}",
+            f"state file: {self._state.trouble.value if self._state.trouble else 'in order'}",
+            *log.last_lines(self.paths.log_file),
+        ]
+        return self._redactor.redact("\n".join(facts))
+
+
+def build(argv: list[str], clock: Clock | None = None) -> Application:
+    """Compose the program from its arguments (without the program's name) without entering the event loop.
+
+    Makes the QApplication where there is none. Raises AlreadyRunningError.
+    """
+    return _compose(parse(argv), clock or Clock())
+
+
+def main(argv: list[str]) -> int:
+    """Run the program until its window is closed; return the exit code. Never returns where a thread cannot be ended."""
+    options = parse(argv)
+    _qt()
+    try:
+        application = _compose(options, Clock())
+    except AlreadyRunningError:
+        return 0
+    crashes = CrashReporter()
+    crashes.reported.connect(application.on_crashed)
+    crashes.install()
+    ended = False
+    try:
+        application.start()
+        code = _qt().exec()
+    finally:
+        ended = application.close()
+        if not ended:
+            os._exit(0)
+    return code
+
+
+def _compose(options: Options, clock: Clock) -> Application:
+    _qt()
+    return Application(options, clock)
+
+
+def _qt() -> QApplication:
+    """The one QApplication, made at the first call."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("smsc-tasks")
+    application.setApplicationDisplayName("SMSC Tasks")
+    application.setDesktopFileName("smsc-tasks")
+    application.setWindowIcon(QIcon(str(resource("icons/smsc-tasks.svg"))))
+    return application

@@ -1,0 +1,24 @@
+"""The language of the window: the system's, or the one chosen."""
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from gui.storage.paths import resource
+
+
+def install(language: str) -> None:
+    """Load the catalogues for a language code, "" for the system's; English where there is none for it.
+
+    Numbers and dates follow the language, too. Belongs before the first window.
+    """
+    locale = QLocale(language) if language else QLocale.system()
+    QLocale.setDefault(locale)
+    application = QCoreApplication.instance()
+    assert application is not None
+    qts_own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ours = str(resource("i18n"))
+    for name, folder in (("qtbase", qts_own), ("smsc-tasks", ours)):
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_", folder) or (
+            name == "smsc-tasks" and translator.load(QLocale("en"), name, "_", folder)
+        ):
+            application.installTranslator(translator)
