@@ -18,6 +18,7 @@ RESERVE_BYTES = 64 * 1024**2
 """Disk space that a download leaves free; looked at again after every so many bytes."""
 NAME_MAX_CHARACTERS = 120
 NAME_MAX_BYTES = 230
+"""Leaves room, in the 255 that file systems allow, for what a name of a part has more."""
 PART_SUFFIX = ".smsc-part"
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')

@@ -1,0 +1,191 @@
+"""Reports become files whole or not at all, under names that no system chokes on."""
+
+import errno
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui.storage import downloads
+from gui.storage.downloads import (
+    DiskError,
+    DiskTrouble,
+    LocalFile,
+    clean_parts,
+    free_target,
+    local_state,
+    part_path,
+    safe_file_name,
+    save,
+)
+
+
+class Bytes:
+    """A source that a test controls."""
+
+    checked = True
+
+    def __init__(self, *chunks: bytes | Exception, size_bytes: int | None = None) -> None:
+        self._chunks = chunks
+        self.size_bytes = size_bytes
+
+    def chunks(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            if isinstance(chunk, Exception):
+                raise chunk
+            yield chunk
+
+
+def test_a_report_is_saved_for_this_user_only(tmp_path: Path) -> None:
+    saved = save(Bytes(b"one", b"", b"two"), tmp_path / "new" / "march.csv")
+    assert saved.path.read_bytes() == b"onetwo"
+    assert stat.S_IMODE(saved.path.stat().st_mode) == 0o600
+    assert os.listdir(saved.path.parent) == ["march.csv"]
+    assert (saved.size_bytes, saved.checked) == (6, True)
+    assert local_state(saved) is LocalFile.PRESENT
+
+
+def test_nothing_stands_under_the_name_before_all_is_there(tmp_path: Path) -> None:
+    target = tmp_path / "march.csv"
+    seen: list[list[str]] = []
+
+    class Watching(Bytes):
+        def chunks(self) -> Iterator[bytes]:
+            for _ in range(2):
+                yield b"x"
+                seen.append(os.listdir(tmp_path))
+
+    save(Watching(), target)
+    assert seen == [[part_path(target).name]] * 2
+
+
+def test_a_source_that_fails_leaves_nothing_and_says_so_itself(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        save(Bytes(b"half", ZeroDivisionError()), tmp_path / "march.csv")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_file_is_never_replaced_silently(tmp_path: Path) -> None:
+    target = tmp_path / "march.csv"
+    target.write_bytes(b"mine")
+    with pytest.raises(DiskError) as error:
+        save(Bytes(b"new"), target)
+    assert error.value.trouble is DiskTrouble.NAME_TAKEN
+    assert target.read_bytes() == b"mine"
+    assert free_target(tmp_path, "march.csv") == tmp_path / "march (2).csv"
+    save(Bytes(b"new"), target, replace=True)
+    assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == {"march.csv": b"new"}
+
+
+def test_a_failed_replacement_keeps_the_old_file(tmp_path: Path) -> None:
+    target = tmp_path / "march.csv"
+    target.write_bytes(b"mine")
+    with pytest.raises(ZeroDivisionError):
+        save(Bytes(b"half", ZeroDivisionError()), target, replace=True)
+    assert target.read_bytes() == b"mine"
+
+
+def test_space_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(DiskError) as error:
+        save(Bytes(ZeroDivisionError(), size_bytes=2**60), tmp_path / "march.csv")
+    assert error.value.trouble is DiskTrouble.NO_SPACE
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=70m", "tmpfs", folder], check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("mounting a small disk is not allowed here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_an_endless_report_stops_before_the_disk_is_full(small_disk: Path) -> None:
+    with pytest.raises(DiskError) as error:
+        save(Bytes(*[bytes(1024 * 1024)] * 200), small_disk / "march.csv")
+    assert error.value.trouble is DiskTrouble.NO_SPACE
+    assert os.listdir(small_disk) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "trouble"),
+    [
+        (errno.ENOSPC, DiskTrouble.NO_SPACE),
+        (errno.EACCES, DiskTrouble.NO_PERMISSION),
+        (errno.EROFS, DiskTrouble.NO_PERMISSION),
+        (errno.EIO, DiskTrouble.FAILED),
+    ],
+)
+def test_errors_of_the_disk_have_names(tmp_path: Path, number: int, trouble: DiskTrouble) -> None:
+    with pytest.raises(DiskError) as error:
+        save(Bytes(OSError(number, "from the system")), tmp_path / "march.csv")
+    assert error.value.trouble is trouble
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("")
+    with pytest.raises(DiskError) as error:
+        save(Bytes(b"x"), tmp_path / "reports" / "march.csv")
+    assert error.value.trouble in (DiskTrouble.NO_FOLDER, DiskTrouble.NAME_TAKEN)
+
+
+def test_what_an_interrupted_download_left_is_cleaned_and_nothing_else(tmp_path: Path) -> None:
+    part_path(tmp_path / "march.csv").write_bytes(b"half")
+    for name in ("march.csv", "other.part", ".hidden"):
+        (tmp_path / name).write_bytes(b"mine")
+    clean_parts(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == [".hidden", "march.csv", "other.part"]
+    clean_parts(tmp_path / "missing")
+
+
+def test_a_file_that_was_changed_or_removed_is_seen(tmp_path: Path) -> None:
+    saved = save(Bytes(b"one"), tmp_path / "march.csv")
+    saved.path.write_bytes(b"two!")
+    assert local_state(saved) is LocalFile.CHANGED
+    saved.path.unlink()
+    assert local_state(saved) is LocalFile.MISSING
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("march.csv", "march.csv"),
+        ("Рассылка «март».csv", "Рассылка «март».csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Windows\\system.ini", "system.ini"),
+        ("CON.csv", "_CON.csv"),
+        ("nul.tar.gz", "_nul.tar.gz"),
+        ("COM1", "_COM1"),
+        ("a<b>:c?.csv", "a_b__c_.csv"),
+        ("invoice\u202egpj.csv", "invoicegpj.csv"),
+        ("tab\tnul\0.csv", "tabnul.csv"),
+        (" .hidden. ", "hidden"),
+        ("trailing. . .", "trailing"),
+        ("й.csv", "й.csv"),
+        ("..", "fallback.csv"),
+        ("", "fallback.csv"),
+        ("x" * 300 + ".csv", "x" * 116 + ".csv"),
+    ],
+)
+def test_names_from_outside_are_made_safe(name: str, safe: str) -> None:
+    assert safe_file_name(name, "fallback.csv") == safe
+
+
+@given(st.text(max_size=400), st.text(max_size=20))
+def test_no_name_is_unsafe(name: str, fallback: str) -> None:
+    safe = safe_file_name(name, fallback)
+    assert safe
+    assert len(safe) <= downloads.NAME_MAX_CHARACTERS
+    assert len(part_path(Path(safe)).name.encode()) <= 255
+    assert not set(safe) & set('<>:"/\\|?*\0\n\r\t')
+    assert safe == safe.strip(" .")
+    assert Path(safe).name == safe
+    assert safe_file_name(safe, "x.csv") == safe
