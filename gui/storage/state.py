@@ -61,6 +61,7 @@ class State:
         self._connection = connection
         self._lock = RLock()
         self._depth = 0
+        self._changes: list[tuple[str, tuple[object, ...]]] = []
         self.trouble = trouble
         if trouble:
             self._set_meta("careful", json.dumps(_fields(clock.instant())))
@@ -105,6 +106,7 @@ class State:
         """One writer at a time, among threads and processes; further calls of the same thread belong to it."""
         with self._lock:
             if self._depth == 0:
+                self._changes.clear()
                 self._begin()
             self._depth += 1
             try:
@@ -237,10 +239,12 @@ class State:
     def _write(self, change: str, *values: object) -> int:
         with self.exclusive():
             try:
-                return self._connection.execute(change, values).lastrowid or 0
+                number = self._connection.execute(change, values).lastrowid
             except sqlite3.Error as error:
                 self._go_on_in_memory(error)
-                return self._connection.execute(change, values).lastrowid or 0
+                number = self._connection.execute(change, values).lastrowid
+            self._changes.append((change, values))
+            return number or 0
 
     def _begin(self) -> None:
         try:
@@ -257,9 +261,11 @@ class State:
             self._connection.commit()
 
     def _go_on_in_memory(self, error: sqlite3.Error) -> None:
-        """Leave a file that fails (a full disk, say), taking along what it holds, this change included."""
+        """Leave a file that fails (a full disk, say), taking along what it holds and the changes under way."""
         _log.error("state file fails: %s", error)
         memory = _in_memory()
+        with suppress(sqlite3.Error):
+            self._connection.rollback()
         for (table,) in memory.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             with suppress(sqlite3.Error):
                 rows = self._connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
@@ -269,8 +275,10 @@ class State:
             self._connection.close()
         self.trouble = StateTrouble.UNWRITABLE
         self._connection = memory
-        if self._depth and not memory.in_transaction:
+        if self._depth:
             memory.execute("BEGIN IMMEDIATE")
+            for change, values in self._changes:
+                memory.execute(change, values)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
