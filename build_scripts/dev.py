@@ -54,7 +54,7 @@ def test(rest: list[str]) -> int:
     return subprocess.call(command, cwd=ROOT, env=environment)
 
 
-def check(rest: list[str]) -> int:
+def check(_: list[str]) -> int:
     return _check(setup_steps.prepare(for_development=True))
 
 
@@ -64,7 +64,7 @@ def bench(rest: list[str]) -> int:
     return subprocess.call([str(python), "-m", "tests.bench", *rest], cwd=ROOT, env=environment)
 
 
-def translate(rest: list[str]) -> int:
+def translate(_: list[str]) -> int:
     setup_steps.prepare(for_development=True)
     catalogues.update()
     return 0

@@ -15,10 +15,11 @@ STAMP = VENV / "set-up"
 OLDEST_PYTHON = (3, 11)
 
 RUN_PACKAGES = (
-    "libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 fonts-dejavu-core libdbus-1-3 libgssapi-krb5-2 libbrotli1 "
-    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 python3-venv"
-).split()
-TEST_PACKAGES = "xvfb xauth dbus-daemon gnome-keyring".split()
+    *("libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "fonts-dejavu-core", "libdbus-1-3"),
+    *("libgssapi-krb5-2", "libbrotli1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0"),
+    *("libxkbcommon-x11-0", "python3-venv"),
+)
+TEST_PACKAGES = ("xvfb", "xauth", "dbus-daemon", "gnome-keyring")
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
 """Names that newer Debian and Ubuntu releases have for the same library."""
 
@@ -34,7 +35,7 @@ def prepare(*, for_development: bool) -> Path:
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     wanted = _fingerprint()
     done = STAMP.read_text("utf-8").splitlines() if STAMP.exists() else []
-    if done != [wanted, "dev"] and done != [wanted, "dev" if for_development else "run"]:
+    if done not in ([wanted, "dev"], [wanted, "dev" if for_development else "run"]):
         _install_system_packages([*RUN_PACKAGES, *(TEST_PACKAGES if for_development else [])])
         _install(python, for_development)
         STAMP.write_text(f"{wanted}\n{'dev' if for_development else 'run'}\n", "utf-8")

@@ -23,6 +23,7 @@ from gui.flows.download_flow import DownloadFlow
 from gui.flows.preferences import Preferences
 from gui.flows.preview_flow import PreviewFlow
 from gui.flows.tasks_flow import TasksFlow
+from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
 from gui.language import install
 from gui.models.task_table import TaskTable
@@ -264,7 +265,7 @@ def build(argv: list[str], clock: Clock | None = None) -> Application:
 
 
 def main(argv: list[str]) -> int:
-    """Run the program until its window is closed; return the exit code. Never returns where a thread cannot be ended."""
+    """Run the program until its window is closed; return the exit code. Ends the process where a thread will not."""
     options = parse(argv)
     _qt()
     try:
@@ -275,8 +276,10 @@ def main(argv: list[str]) -> int:
     crashes.reported.connect(application.on_crashed)
     crashes.install()
     ended = False
+    garbage = GarbageCollector(_qt())
     try:
         application.start()
+        garbage.start()
         code = _qt().exec()
     finally:
         ended = application.close()

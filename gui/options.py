@@ -24,10 +24,10 @@ def parse(argv: list[str]) -> Options:
     parser.add_argument("--version", action="version", version=f"smsc-tasks {__version__}")
     parser.add_argument("--demo", action="store_true", help="look around with example data; nothing is kept")
     parser.add_argument("--profile", type=Path, metavar="DIR", help="keep settings, state, log and downloads in DIR")
-    parser.add_argument("--server", type=_origin, default="", metavar="URL", help="another server: https, or loopback")
+    parser.add_argument("--server", type=_origin, metavar="URL", help="another server: https, or loopback")
     parser.add_argument("--self-check", action="store_true", help="do the main job once, unseen, and tell how it went")
     found = parser.parse_args(argv)
-    return Options(found.demo, found.profile, found.server, found.self_check)
+    return Options(found.demo, found.profile, found.server or "", found.self_check)
 
 
 def _origin(address: str) -> str:

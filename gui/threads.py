@@ -32,4 +32,5 @@ class Threads:
         for thread in self._threads:
             thread.quit()
         deadline_s = time.monotonic() + LEAVE_S
-        return all([thread.wait(max(0, round((deadline_s - time.monotonic()) * 1000))) for thread in self._threads])
+        ended = [thread.wait(max(0, round((deadline_s - time.monotonic()) * 1000))) for thread in self._threads]
+        return all(ended)

@@ -1,5 +1,6 @@
 """What every test may count on: nothing of the developer's own, no unexpected log line, no thread left behind."""
 
+import gc
 import logging
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,20 @@ pytest_plugins = ["tests.keyring_fixture"]
 
 TLS_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def garbage_is_collected_in_this_thread_only() -> Iterator[None]:
+    """As in the program itself: a QObject in a cycle must not end in a worker's thread."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_for_the_next_test() -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 def pytest_configure(config: pytest.Config) -> None:

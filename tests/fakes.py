@@ -1,7 +1,10 @@
-"""Clocks that a test drives."""
+"""Clocks that a test drives, and an ear for signals."""
 
 import time
 import uuid
+from typing import Any
+
+from PySide6.QtCore import QObject, SignalInstance, Slot
 
 from gui.clock import Clock
 
@@ -49,3 +52,17 @@ class ScaledClock(Clock):
 
     def real_s(self, seconds: float) -> float:
         return seconds / self._speed
+
+
+class Receiver(QObject):
+    """Takes a worker's signals in the thread where it was made; pytest-qt's own waiting would run in the worker's."""
+
+    def __init__(self, *signals: SignalInstance) -> None:
+        super().__init__()
+        self.values: list[Any] = []
+        for signal in signals:
+            signal.connect(self.take)
+
+    @Slot(object)
+    def take(self, value: object) -> None:
+        self.values.append(value)

@@ -326,7 +326,7 @@ class DownloadFlow(QObject):
         self._table.set_local(key, self._local_state(key))
 
     def _show_all(self) -> None:
-        self._table.set_locals({key: self._local_state(key) for key in self._table.keys()})
+        self._table.set_locals({task.key: self._local_state(task.key) for task in self._table.tasks()})
 
     def _local_state(self, key: Key) -> LocalState:
         if key in self._states and (key in self._jobs or key not in self._files):

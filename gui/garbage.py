@@ -1,0 +1,42 @@
+"""Cyclic garbage, collected in the GUI thread only."""
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+LOOK_MS = 2000
+
+
+class GarbageCollector(QObject):
+    """Takes Python's collector over while it lives.
+
+    Left to itself it runs in whichever thread happens to allocate; a widget or a timer that is part of a
+    cycle is then deleted in a worker's thread, which Qt does not allow and does not survive.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Take over. What the program has built so far stays, and is not looked at again."""
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        self._timer.start(LOOK_MS)
+
+    def stop(self) -> None:
+        """Give it back."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    @Slot()
+    def _look(self) -> None:
+        """Collect the oldest generation that is due, as the collector itself would."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        for generation in (2, 1, 0):
+            if counts[generation] > thresholds[generation]:
+                gc.collect(generation)
+                return

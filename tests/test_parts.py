@@ -1,0 +1,139 @@
+"""The small parts beside the rooms: command line, one window per profile, threads, clock, crash reports."""
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Signal, Slot
+from pytestqt.qtbot import QtBot
+
+from gui import __version__
+from gui.clock import Clock
+from gui.crash import CrashReporter
+from gui.instance import AlreadyRunningError, OneInstance
+from gui.options import Options, parse
+from gui.storage.paths import Paths
+from gui.threads import LEAVE_S, Threads
+from tests.fakes import Receiver
+
+
+def test_the_command_line() -> None:
+    assert parse([]) == Options()
+    assert parse(["--demo"]).demo
+    assert parse(["--profile", "/x", "--server", "http://127.0.0.1:9"]) == Options(False, Path("/x"), "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("arguments", [["--server", "http://smsc.ru"], ["--server", ""], ["--what"], ["rest"]])
+def test_an_unusable_command_line_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(arguments)
+    assert left.value.code == 2
+    assert "error" in capsys.readouterr().err
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--version"])
+    assert capsys.readouterr().out == f"smsc-tasks {__version__}\n"
+
+
+@pytest.fixture
+def first(qtbot: QtBot, tmp_path: Path) -> Iterator[OneInstance]:
+    first = OneInstance(Paths(tmp_path).instance_name)
+    yield first
+    first.release()
+
+
+def test_a_second_copy_wakes_the_first(qtbot: QtBot, first: OneInstance, tmp_path: Path) -> None:
+    refused: list[Exception] = []
+
+    def start_second() -> None:
+        try:
+            OneInstance(Paths(tmp_path).instance_name)
+        except AlreadyRunningError as error:
+            refused.append(error)
+
+    second = threading.Thread(target=start_second)
+    with qtbot.waitSignal(first.woken):
+        second.start()
+    second.join()
+    assert len(refused) == 1
+
+
+def test_another_profile_and_a_later_copy_have_their_own_window(first: OneInstance, tmp_path: Path) -> None:
+    OneInstance(Paths(tmp_path / "other").instance_name).release()
+    first.release()
+    OneInstance(Paths(tmp_path).instance_name).release()
+
+
+class Worker(QObject):
+    asked = Signal()
+    answered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.release = threading.Event()
+        self.asked.connect(self.block)
+
+    @Slot()
+    def block(self) -> None:
+        self.answered.emit(threading.current_thread().ident)
+        self.release.wait()
+
+
+def test_workers_run_in_threads_of_their_own_and_end_when_asked(qtbot: QtBot) -> None:
+    threads, worker = Threads(), Worker()
+    worker.release.set()
+    threads.give(worker)
+    threads.start()
+    answers = Receiver(worker.answered)
+    worker.asked.emit()
+    qtbot.waitUntil(lambda: answers.values != [])
+    assert answers.values[0] != threading.get_ident()
+    assert threads.end()
+
+
+def test_a_thread_that_will_not_end_is_told_within_the_bound(qtbot: QtBot) -> None:
+    threads, worker = Threads(), Worker()
+    threads.give(worker)
+    threads.start()
+    answers = Receiver(worker.answered)
+    worker.asked.emit()
+    qtbot.waitUntil(lambda: answers.values != [])
+    start_s = Clock().now_s()
+    assert not threads.end()
+    assert Clock().now_s() - start_s < LEAVE_S + 1
+    worker.release.set()
+    assert threads.end()
+
+
+def test_ages_across_boots(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    then = clock.instant()
+    assert 0 <= clock.age_s(then) < 5
+    rebooted = Clock()
+    rebooted.epoch = "another boot"
+    assert 0 <= rebooted.age_s(then) < 5
+    monkeypatch.setattr(rebooted, "wall_s", lambda: then.wall_s - 3600)
+    assert rebooted.age_s(then) == 0
+
+
+@pytest.mark.expect_log("unexpected error")
+def test_a_bug_in_any_thread_is_logged_and_told_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    crashes = CrashReporter()
+    crashes.install()
+    told = Receiver(crashes.reported)
+    for _ in range(2):
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+    qtbot.waitUntil(lambda: len(told.values) == 1)
+    assert "ZeroDivisionError" in told.values[0]
+    assert [record.levelno for record in caplog.records].count(logging.CRITICAL) == 2

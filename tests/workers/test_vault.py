@@ -1,0 +1,59 @@
+"""Keyring calls come back by signal, and one that never returns holds up no other."""
+
+from threading import Event
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.account import Account, Credentials, SignIn
+from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
+from gui.workers.vault import Vault
+from tests.fakes import Receiver
+
+ACCOUNT = Account("a@smsc.ru", "https://smsc.ru", "a")
+SIGN_IN = SignIn(ACCOUNT, Credentials("a", "secret"))
+
+
+def test_keep_load_forget(qtbot: QtBot) -> None:
+    vault = Vault(MemoryStore())
+    heard = Receiver(vault.kept, vault.loaded, vault.forgotten)
+    vault.keep(SIGN_IN)
+    qtbot.waitUntil(lambda: heard.values == [SIGN_IN])
+    vault.load(ACCOUNT)
+    qtbot.waitUntil(lambda: heard.values == [SIGN_IN, SIGN_IN])
+    vault.forget(ACCOUNT)
+    qtbot.waitUntil(lambda: heard.values[2:] == [ACCOUNT])
+    vault.load(ACCOUNT)
+    qtbot.waitUntil(lambda: heard.values[3:] == [SignIn(ACCOUNT, Credentials())])
+
+
+def test_trouble_is_told_with_its_account(qtbot: QtBot) -> None:
+    class Locked(MemoryStore):
+        def load(self, account_id: str) -> Credentials | None:
+            raise KeyringError(KeyringTrouble.LOCKED)
+
+    vault = Vault(Locked())
+    failed = Receiver(vault.failed)
+    vault.load(ACCOUNT)
+    qtbot.waitUntil(lambda: failed.values != [])
+    assert (failed.values[0].account, failed.values[0].error.trouble) == (ACCOUNT, KeyringTrouble.LOCKED)
+
+
+@pytest.mark.timeout(30)
+def test_a_prompt_that_nobody_answers_holds_up_no_other_call(qtbot: QtBot) -> None:
+    release = Event()
+
+    class Prompting(MemoryStore):
+        def load(self, account_id: str) -> Credentials | None:
+            if account_id == ACCOUNT.id:
+                release.wait()
+            return super().load(account_id)
+
+    vault = Vault(Prompting())
+    loaded = Receiver(vault.loaded)
+    vault.load(ACCOUNT)
+    other = Account("b@smsc.ru", "https://smsc.ru", "b")
+    vault.load(other)
+    qtbot.waitUntil(lambda: [sign_in.account for sign_in in loaded.values] == [other])
+    release.set()
+    qtbot.waitUntil(lambda: [sign_in.account for sign_in in loaded.values] == [other, ACCOUNT])
