@@ -71,7 +71,7 @@ class Rig:
         assert isinstance(self.clock, FakeClock)
         end_s = self.clock.now_s() + seconds
         while (due_s := self.schedule.next_s) is not None and due_s <= end_s:
-            self.clock.advance(max(due_s - self.clock.now_s(), 0.0))
+            self.clock.advance(max(due_s - self.clock.now_s(), 0.0) + 1e-6)
             self.poller._on_timeout()
         self.clock.advance(end_s - self.clock.now_s())
 

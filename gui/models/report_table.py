@@ -1,0 +1,235 @@
+"""A report's rows, as many as there are, for a table view."""
+
+import re
+from collections.abc import Iterable
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+
+from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest
+from gui.report.rows import Flaw, Row
+
+CopyRole = Qt.ItemDataRole.UserRole
+"""The whole text of a cell, "" where its row is not in memory."""
+MarkedRole = Qt.ItemDataRole.UserRole + 1
+"""Whether something is wrong with the row; a tool tip then says what."""
+
+MOST_ROWS = 71_000_000
+"""Where Qt's pixels end at 30 pixels a row."""
+MOST_COLUMNS = 16_384
+PAGE_ROWS = 128
+KEPT_PAGES = 32
+SHOWN_CHARACTERS = 500
+ELLIPSIS = "…"
+LINE_BREAK = "↵"
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class ReportTable(QAbstractTableModel):
+    """Rows on demand: answers from memory, and asks by signal for what is not there yet.
+
+    Its first column is the file's first column; rows are numbered from 1 without the header. Pages count the
+    file's own rows, the header included, so that switching the header on or off reads nothing again.
+    """
+
+    page_wanted = Signal(object)
+    """PageRequest"""
+    held = Signal()
+    """All rows that `hold` was asked for are in memory."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._take(None)
+
+    def _take(self, opened: OpenedReport | None) -> None:
+        self._opened = opened
+        self._first_rows = opened.first_rows if opened else ()
+        self._file_rows = len(self._first_rows)
+        self._header_rows = int(opened is not None and opened.dialect.has_header and self._file_rows > 0)
+        self._row_count = self._rows_to_show()
+        self._column_count = min(max((len(row.cells) for row in self._first_rows), default=0), MOST_COLUMNS)
+        self._pages: dict[int, tuple[Row, ...]] = {}
+        self._wanted: set[int] = set()
+        self._held: set[int] = set()
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """Rows shown, without the header."""
+        return 0 if parent.isValid() else self._row_count
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        """Columns of the longest row met so far."""
+        return 0 if parent.isValid() else self._column_count
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | bool | None:  # noqa: PLR0911
+        """Look a cell up."""
+        if not index.isValid():
+            return None
+        row = self._row(index.row())
+        if row is None:
+            return self._placeholder(index.row(), role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _shown(_cell(row, index.column()))
+        if role == CopyRole:
+            return _cell(row, index.column())
+        if role == MarkedRole:
+            return row.marked
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and row.marked:
+            return self._flaws_text(row.flaws)
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | int | None:
+        """Tell a row's number and mark, and what a column is called or else its number."""
+        if orientation == Qt.Orientation.Vertical:
+            return self._row_header(section, role)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        name = _cell(self._first_rows[0], section) if self._header_rows else ""
+        return _shown(name) or self.tr("Column {number}").format(number=section + 1)
+
+    @Slot(object)
+    def on_opened(self, opened: OpenedReport) -> None:
+        """Show another report, or the same one read in another way."""
+        self.beginResetModel()
+        self._take(opened)
+        self.endResetModel()
+
+    @Slot(object)
+    def on_indexed(self, progress: IndexProgress) -> None:
+        """Grow to what has been found."""
+        if self._opened is None or progress.token != self._opened.token:
+            return
+        columns = min(progress.columns, MOST_COLUMNS)
+        if columns > self._column_count:
+            self.beginInsertColumns(_ROOT, self._column_count, columns - 1)
+            self._column_count = columns
+            self.endInsertColumns()
+        self._file_rows = max(self._file_rows, progress.rows)
+        rows = self._rows_to_show()
+        if rows > self._row_count:
+            self.beginInsertRows(_ROOT, self._row_count, rows - 1)
+            self._row_count = rows
+            self.endInsertRows()
+
+    @Slot(object)
+    def on_page(self, page: Page) -> None:
+        """Put rows into memory that were asked for."""
+        if self._opened is None or page.token != self._opened.token:
+            return
+        number = page.first_row // PAGE_ROWS
+        self._wanted.discard(number)
+        self._pages[number] = page.rows
+        spare = [kept for kept in self._pages if kept not in self._held and kept != number]
+        for oldest in spare[: max(len(self._pages) - KEPT_PAGES, 0)]:
+            del self._pages[oldest]
+        first = max(page.first_row - self._header_rows, 0)
+        last = min(page.first_row + len(page.rows) - self._header_rows, self._row_count) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self._column_count - 1))
+        if number in self._held:
+            self._tell_held()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show nothing."""
+        self.beginResetModel()
+        self._take(None)
+        self.endResetModel()
+
+    def set_has_header(self, has_header: bool) -> None:
+        """Take the file's first row as the columns' names, or as a row like any other."""
+        if not self._first_rows or has_header == bool(self._header_rows):
+            return
+        if has_header:
+            self.beginRemoveRows(_ROOT, 0, 0)
+            self._header_rows = 1
+            self._row_count -= 1
+            self.endRemoveRows()
+        else:
+            self.beginInsertRows(_ROOT, 0, 0)
+            self._header_rows = 0
+            self._row_count += 1
+            self.endInsertRows()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._column_count - 1)
+
+    @property
+    def header_row(self) -> Row | None:
+        """The row that names the columns, where one does."""
+        return self._first_rows[0] if self._header_rows else None
+
+    def hold(self, rows: Iterable[int]) -> None:
+        """Bring rows into memory and keep them there until `release()`; `held` tells when that is done."""
+        file_rows = (row + self._header_rows for row in rows)
+        self._held = {row // PAGE_ROWS for row in file_rows if row >= len(self._first_rows)}
+        for number in self._held:
+            self._want(number)
+        self._tell_held()
+
+    def release(self) -> None:
+        """Let go of the rows that `hold` keeps."""
+        self._held = set()
+
+    def cells(self, row: int) -> tuple[str, ...]:
+        """The whole text of a row, empty where it is not in memory."""
+        found = self._row(row)
+        return found.cells if found else ()
+
+    def _rows_to_show(self) -> int:
+        return min(self._file_rows - self._header_rows, MOST_ROWS)
+
+    def _row(self, row: int) -> Row | None:
+        row += self._header_rows
+        if row < len(self._first_rows):
+            return self._first_rows[row]
+        page = self._pages.get(row // PAGE_ROWS, ())
+        return page[row % PAGE_ROWS] if row % PAGE_ROWS < len(page) else None
+
+    def _row_header(self, section: int, role: int) -> str | int | None:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return section + 1
+        row = self._row(section)
+        if row and row.marked and role == MarkedRole:
+            return True
+        if row and row.marked and role == Qt.ItemDataRole.ToolTipRole:
+            return self._flaws_text(row.flaws)
+        return None
+
+    def _placeholder(self, row: int, role: int) -> str | bool | None:
+        if role == Qt.ItemDataRole.DisplayRole:
+            self._want((row + self._header_rows) // PAGE_ROWS)
+            return ELLIPSIS
+        if role == CopyRole:
+            return ""
+        return False if role == MarkedRole else None
+
+    def _want(self, number: int) -> None:
+        if self._opened and number not in self._wanted and number not in self._pages:
+            self._wanted.add(number)
+            self.page_wanted.emit(PageRequest(self._opened, number * PAGE_ROWS, PAGE_ROWS))
+
+    def _tell_held(self) -> None:
+        if self._held <= self._pages.keys():
+            self.held.emit()
+
+    def _flaws_text(self, flaws: Flaw) -> str:
+        sentences = (
+            (Flaw.SHORT, self.tr("This row has fewer cells than the first one.")),
+            (Flaw.SURPLUS, self.tr("This row has more cells than the first one.")),
+            (Flaw.QUOTES, self.tr("A quotation mark is never closed, or text follows the closing one.")),
+            (Flaw.CHARACTERS, self.tr("Some characters could not be read.")),
+            (Flaw.NUL, self.tr("Invisible zero characters were left out.")),
+            (Flaw.LONG, self.tr("This row is too long; it goes on in the next one.")),
+        )
+        return "\n".join(sentence for flaw, sentence in sentences if flaw in flaws)
+
+
+def _cell(row: Row, column: int) -> str:
+    return row.cells[column] if column < len(row.cells) else ""
+
+
+def _shown(text: str) -> str:
+    cut = _LINE_END.sub(LINE_BREAK, text[:SHOWN_CHARACTERS])
+    return cut + ELLIPSIS if len(text) > SHOWN_CHARACTERS else cut

@@ -1,0 +1,25 @@
+"""What the environment did to a report; a bug of ours is never one of these."""
+
+from enum import Enum
+
+
+class Reason(Enum):
+    """Why a report cannot be read."""
+
+    GONE = "gone"
+    DENIED = "denied"
+    CHANGED = "changed"
+    """Written to, replaced or cut since it was opened."""
+    NO_SPACE = "no space"
+    """No room for the copy that a file in UTF-16 needs."""
+    CANCELLED = "cancelled"
+    UNREADABLE = "unreadable"
+
+
+class ReportError(Exception):
+    """A report could not be read. `detail` is a short hint for the log."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+        self.detail = detail

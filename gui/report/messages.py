@@ -1,0 +1,88 @@
+"""What is said between the threads that read a report and those that show it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from gui.report.dialect import Dialect
+from gui.report.errors import ReportError
+from gui.report.report import Report
+from gui.report.rows import Row
+
+
+@dataclass(frozen=True, eq=False)
+class OpenReport:
+    """A wish to see a report, as `dialect` says or as it looks.
+
+    `token` names it in everything that is said of it later; `cancelled` may be set from any thread.
+    """
+
+    path: Path
+    dialect: Dialect | None
+    token: int
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedReport:
+    """A report is open; `first_rows` begin with the file's first row, whether or not it is a header."""
+
+    token: int
+    report: Report
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.report.path
+
+    @property
+    def dialect(self) -> Dialect:
+        """How it is read."""
+        return self.report.dialect
+
+    @property
+    def first_rows(self) -> tuple[Row, ...]:
+        """What can be shown at once; empty for an empty file only."""
+        return self.report.first_rows
+
+
+@dataclass(frozen=True)
+class IndexProgress:
+    """How far a report has been gone through; rows are those of the file, the header included.
+
+    `columns` is the number of cells of the longest row so far.
+    """
+
+    token: int
+    rows: int
+    marked: int
+    columns: int
+    read_bytes: int
+    total_bytes: int
+    done: bool
+
+
+@dataclass(frozen=True)
+class ReportFailed:
+    """A report cannot be read any more."""
+
+    token: int
+    error: ReportError
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """A wish for rows of the file; the header is row 0."""
+
+    opened: OpenedReport
+    first_row: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of the file from `first_row` on."""
+
+    token: int
+    first_row: int
+    rows: tuple[Row, ...]

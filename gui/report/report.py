@@ -1,0 +1,98 @@
+"""A report on disk, read in bounded pieces; the file itself is the store."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from threading import Event
+
+from gui.report.dialect import UTF_8, UTF_16, Dialect, byte_order_mark, detect
+from gui.report.files import ConvertedFile, StableFile
+from gui.report.index import Index
+from gui.report.rows import Grammar, Row, Span
+
+HEAD_BYTES = 2**16
+"""What is read before anything is shown."""
+SAMPLES = 4
+MOST_FIRST_ROWS = 500
+
+
+class Report:
+    """Rows of a file, by number; the first one, which may name the columns, is row 0.
+
+    `index` is empty at first; going through `scan()` fills it. One thread scans and closes, any other may ask for
+    rows meanwhile. Everything raises ReportError where the file cannot be read or is no longer the one opened.
+    """
+
+    def __init__(self, path: Path, dialect: Dialect | None = None, cancelled: Event | None = None) -> None:
+        """Open a file, as `dialect` says or as it looks. A file in UTF-16 is converted first, unless `cancelled`."""
+        self.path = path
+        self._file = StableFile(path)
+        self.dialect = dialect or detect(self._samples())
+        encoding = self.dialect.encoding
+        if encoding == UTF_16:
+            self._file = ConvertedFile(self._file, encoding, cancelled or Event())
+            encoding = UTF_8
+        self._start = len(byte_order_mark(self._file.read(0, 4), encoding))
+        self._grammar = Grammar(self.dialect.separator, encoding)
+        self.index = Index(self._grammar, self._start)
+        self.first_rows = self._first_rows()
+
+    @property
+    def size_bytes(self) -> int:
+        """How much `scan()` goes through."""
+        return self._file.size_bytes
+
+    @property
+    def width(self) -> int:
+        """Cells of the first row, 0 where there is none."""
+        return len(self.first_rows[0].cells) if self.first_rows else 0
+
+    def rows(self, first: int, count: int) -> tuple[Row, ...]:
+        """Read rows from `first` on, fewer at the end of the file.
+
+        Reads on from the nearest row that the index knows: ask for rows that it has counted.
+        """
+        known, offset = self.index.nearest(first)
+        found = islice(self._spans(offset), first - known, first - known + count)
+        return tuple(self._grammar.row(data, span, self.width) for data, span in found)
+
+    def scan(self) -> Iterator[int]:
+        """Fill the index piece by piece; yields after each how many bytes of `size_bytes` are done."""
+        done_bytes = self._start
+        for piece in self._file.pieces(self._start):
+            self.index.feed(piece)
+            done_bytes += len(piece)
+            if done_bytes < self.size_bytes:
+                yield done_bytes
+        self.index.finish()
+        yield self.size_bytes
+
+    def close(self) -> None:
+        """Remove the copy of a file in UTF-16; no rows can be read afterwards."""
+        self._file.close()
+
+    def _samples(self) -> list[bytes]:
+        last = max(self.size_bytes - HEAD_BYTES, 0)
+        offsets = sorted({last * number // (SAMPLES - 1) for number in range(SAMPLES)})
+        return [self._file.read(offset, HEAD_BYTES) for offset in offsets]
+
+    def _first_rows(self) -> tuple[Row, ...]:
+        head = self._file.read(self._start, HEAD_BYTES)
+        final = self._start + len(head) == self.size_bytes
+        found = [(head, span) for span in islice(self._grammar.spans(head, final=final), MOST_FIRST_ROWS)]
+        found = found or list(islice(self._spans(self._start), 1))
+        width = len(found[0][1].cells) if found else 0
+        return tuple(self._grammar.row(data, span, width) for data, span in found)
+
+    def _spans(self, offset: int) -> Iterator[tuple[bytes, Span]]:
+        data, final = b"", False
+        while not final:
+            more = self._file.read(offset, max(HEAD_BYTES, len(data)))
+            offset += len(more)
+            final = offset >= self.size_bytes
+            data += more
+            position = 0
+            for span in self._grammar.spans(data, final=final):
+                yield data, span
+                position = span.end
+            data = data[position:]

@@ -1,0 +1,199 @@
+"""What a row is: the one definition by which a report is split and read.
+
+A row is what Python's `csv` takes it for, with these meanings for what `csv` leaves open:
+
+- `\\n`, `\\r\\n` and a lone `\\r` end a row outside quotes; an empty line is a row of one empty cell.
+- A quote counts only as the first character of a cell. What follows the closing quote up to the next
+  separator belongs to the cell, and the row is flawed.
+- A quoted cell spans `MOST_LINES` lines at most: the last of their ends closes the cell and its row. The end of
+  the file closes it as well. Both are flaws.
+- A row holds `MOST_BYTES` at most; the rest is the next row. That is a flaw of the first.
+- NUL is left out of the cell, an unreadable byte reads as U+FFFD; both are flaws.
+- Fewer or more cells than the first row has are a flaw; none is added and none is lost.
+
+So every byte after a byte order mark belongs to exactly one row. Works on bytes of any encoding that keeps
+ASCII as it is. Everything here is safe from any thread.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Flag, auto
+from typing import NamedTuple
+
+MOST_LINES = 200
+MOST_BYTES = 64 * 2**20
+
+_LINE_END = re.compile(rb"\r\n?|\n")
+_QUOTE, _CR = b'"\r'
+_CONTINUATION = range(0x80, 0xC0)
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+
+class Flaw(Flag):
+    """What is wrong with a row."""
+
+    SHORT = auto()
+    SURPLUS = auto()
+    QUOTES = auto()
+    CHARACTERS = auto()
+    NUL = auto()
+    LONG = auto()
+
+
+NO_FLAW = Flaw(0)
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row as text, none added and none left out."""
+
+    cells: tuple[str, ...]
+    flaws: Flaw = NO_FLAW
+
+    @property
+    def marked(self) -> bool:
+        """Whether the person should know that something is wrong with it."""
+        return bool(self.flaws)
+
+
+class Cell(NamedTuple):
+    """Where a cell lies; `close` is where its closing quote is (or had to be), None in a cell without quotes."""
+
+    start: int
+    close: int | None
+    end: int
+
+
+class Span(NamedTuple):
+    """Where a row lies: `end` is behind its line end. `flaws` are those of its structure alone."""
+
+    end: int
+    cells: list[Cell]
+    flaws: Flaw
+
+
+class Grammar:
+    """Finds and reads rows. The bounds are arguments for the tests' sake."""
+
+    def __init__(
+        self, separator: str, encoding: str, most_lines: int = MOST_LINES, most_bytes: int = MOST_BYTES
+    ) -> None:
+        self.encoding = encoding
+        self.most_bytes = most_bytes
+        self._most_lines = most_lines
+        self._separator = ord(separator)
+        self._sep = re.escape(separator.encode("ascii"))
+        self._cell_end = re.compile(rb"[" + self._sep + rb"\r\n]")
+
+    def next_row(self, data: bytes, start: int, *, final: bool) -> Span | None:
+        """Find the row that begins at `start`; None where more bytes are needed to tell its end.
+
+        `final` says that nothing follows `data`; None then means that no row is left.
+        """
+        if start >= len(data):
+            return None
+        span = self._find(data, start, len(data), final)
+        if span and span.end - start <= self.most_bytes:
+            return span
+        cut = start + self.most_bytes
+        if len(data) <= cut:
+            return span
+        for _ in range(3):  # a character of UTF-8 is not torn apart
+            if data[cut] in _CONTINUATION and cut - 1 > start:
+                cut -= 1
+        cells = self._find(data, start, cut, final=True)
+        return Span(cut, cells.cells, cells.flaws | Flaw.LONG) if cells else None
+
+    def spans(self, data: bytes, *, final: bool) -> Iterator[Span]:
+        """Find one row after the other, as long as `data` tells where they end."""
+        span = self.next_row(data, 0, final=final)
+        while span:
+            yield span
+            span = self.next_row(data, span.end, final=final)
+
+    def row(self, data: bytes, span: Span, width: int) -> Row:
+        """Read a row that was found in `data`; `width` is the number of cells of the report's first row."""
+        flaws = span.flaws
+        text = [self._text(data, cell) for cell in span.cells]
+        if any(_UNREADABLE in cell for cell in text):
+            flaws |= Flaw.CHARACTERS
+        if any("\0" in cell for cell in text):
+            flaws |= Flaw.NUL
+            text = [cell.replace("\0", "") for cell in text]
+        if len(text) != width:
+            flaws |= Flaw.SHORT if len(text) < width else Flaw.SURPLUS
+        return Row(tuple(text), flaws)
+
+    def readable(self, data: bytes) -> bool:
+        """Tell whether every byte can be read as text."""
+        return _UNREADABLE not in data.decode(self.encoding, "replace")
+
+    def plain_row(self, width: int) -> re.Pattern[bytes]:
+        """Return a pattern of most rows without structural flaws, for going over them fast.
+
+        Where it matches at a row's start, it ends where `next_row` ends. It leaves out rows that need
+        a closer look: another number of cells, NUL, a line end in a cell, an end that the next byte decides.
+        """
+        inside = rb'[^"\0\r\n]*+'
+        quoted = rb'"' + inside + rb'(?:""' + inside + rb')*+"'
+        bare = rb'(?!")[^\0\r\n' + self._sep + rb"]*+"
+        cell = rb"(?:" + bare + rb"|" + quoted + rb")"
+        more = rb"(?:" + self._sep + cell + rb"){%d}" % (width - 1)
+        return re.compile(cell + more + rb"(?:\n|\r\n|\r(?=[^\n]))")
+
+    def _find(self, data: bytes, start: int, end: int, final: bool) -> Span | None:
+        cells: list[Cell] = []
+        flaws = NO_FLAW
+        while True:
+            close, behind = None, start
+            if start < end and data[start] == _QUOTE:
+                closing = self._closing(data, start, end, final)
+                if closing is None:
+                    return None
+                close, behind = closing
+            stop = close if close == behind else self._plain_end(data, behind, end)
+            if close is not None and stop != close + 1:
+                flaws |= Flaw.QUOTES
+            cells.append(Cell(start, close, stop))
+            if stop < end and data[stop] == self._separator:
+                start = stop + 1
+                continue
+            row_end = _behind_line_end(data, stop, end, final)
+            return None if row_end is None else Span(row_end, cells, flaws)
+
+    def _closing(self, data: bytes, opening: int, end: int, final: bool) -> tuple[int, int] | None:
+        """Return where a quoted cell's text ends and what is behind its quote: the same place where it has none."""
+        lines = 0
+        position = opening + 1
+        while True:
+            quote = data.find(b'"', position, end)
+            for line_end in _LINE_END.finditer(data, position, end if quote < 0 else quote):
+                lines += 1
+                if lines == self._most_lines:
+                    return line_end.start(), line_end.start()
+            if quote < 0:
+                return (end, end) if final else None
+            if quote + 1 == end:
+                return (quote, end) if final else None
+            if data[quote + 1] != _QUOTE:
+                return quote, quote + 1
+            position = quote + 2
+
+    def _plain_end(self, data: bytes, start: int, end: int) -> int:
+        found = self._cell_end.search(data, start, end)
+        return found.start() if found else end
+
+    def _text(self, data: bytes, cell: Cell) -> str:
+        if cell.close is None:
+            return data[cell.start : cell.end].decode(self.encoding, "replace")
+        quoted = data[cell.start + 1 : cell.close].replace(b'""', b'"')
+        return (quoted + data[cell.close + 1 : cell.end]).decode(self.encoding, "replace")
+
+
+def _behind_line_end(data: bytes, start: int, end: int, final: bool) -> int | None:
+    """Return what is behind the line end at `start`, None where that is not known yet."""
+    behind = start + (2 if data[start : start + 2] == b"\r\n" else 1)
+    if start == end or (behind == end and data[start] == _CR):
+        return end if final else None
+    return min(behind, end)

@@ -1,0 +1,68 @@
+"""What program this is."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot, qVersion
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gui.views.icons import app_icon
+
+_ICON_PX = 64
+_WIDTH = 60
+"""In digits of the font."""
+
+
+class AboutDialog(QDialog):
+    """Version, licence, and where things are. Show it by `open()`; it deletes itself when closed. GUI thread."""
+
+    diagnostics_requested = Signal()
+    """what helps somebody to help is wanted on the clipboard"""
+
+    def __init__(self, parent: QWidget, version: str, folders: Sequence[Path]) -> None:
+        super().__init__(parent)
+        self.setObjectName("aboutDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("About SMSC Tasks"))
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * _WIDTH)
+        picture = QLabel()
+        picture.setPixmap(app_icon().pixmap(_ICON_PX))
+        title = QLabel(self.tr("SMSC Tasks {version}").format(version=version))
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        licence = QLabel(
+            self.tr(
+                "Free under the MIT licence. Uses Qt {version} under the GNU LGPL, version 3; its source is at"
+                " download.qt.io."
+            ).format(version=qVersion())
+        )
+        help_line = QLabel(
+            self.tr("For help, ask whoever gave you this program, and send the diagnostic information along.")
+        )
+        where = QLabel(self.tr("Settings and reports are in:") + "".join(f"\n{folder}" for folder in folders))
+        where.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._copy = QPushButton(self.tr("Copy diagnostic information"))
+        self._copy.setObjectName("copyDiagnosticsButton")
+        self._copy.clicked.connect(self._on_copy)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        texts = QVBoxLayout()
+        for label in (title, licence, help_line, where):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            texts.addWidget(label)
+        top = QHBoxLayout()
+        top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(texts, 1)
+        column = QVBoxLayout(self)
+        column.addLayout(top)
+        column.addWidget(buttons)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.diagnostics_requested.emit()
+        self._copy.setText(self.tr("Copied"))

@@ -1,0 +1,63 @@
+"""The account in use, or one more, in a window of its own."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gui.account import Account
+from gui.views.account_menu import account_title
+from gui.views.sign_in_form import SignInForm
+
+_WIDTH = 62
+"""In digits of the font."""
+
+
+class AccountDialog(QDialog):
+    """Changes, adds or forgets a sign-in. Show it by `open()`. GUI thread."""
+
+    forget_requested = Signal(str)
+    """account id"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("accountDialog")
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * _WIDTH)
+        self._account_id = ""
+        self._asked = False
+        self.form = SignInForm()
+        self._forget = QPushButton()
+        self._forget.setObjectName("forgetButton")
+        self._forget.setAutoDefault(False)
+        self._forget.clicked.connect(self._on_forget)
+        below = QHBoxLayout()
+        below.addWidget(self._forget)
+        below.addStretch()
+        column = QVBoxLayout(self)
+        column.addWidget(self.form)
+        column.addStretch()
+        column.addLayout(below)
+        self.set_account(None)
+
+    def set_account(self, account: Account | None) -> None:
+        """Show this account, or ask for one more."""
+        self._account_id = account.id if account else ""
+        self.setWindowTitle(account_title(account) if account else self.tr("Add account"))
+        self.form.set_account(account)
+        self._forget.setVisible(account is not None)
+        self._ask(False)
+
+    def done(self, result: int) -> None:
+        """Close; a test under way is given up, and what was typed is not kept."""
+        if self.form.is_busy:
+            self.form.cancelled.emit()
+        self.form.clear_secrets()
+        super().done(result)
+
+    def _ask(self, asked: bool) -> None:
+        self._asked = asked
+        self._forget.setText(self.tr("Really forget?") if asked else self.tr("Forget this sign-in"))
+
+    @Slot()
+    def _on_forget(self) -> None:
+        if self._asked:
+            self.forget_requested.emit(self._account_id)
+        self._ask(not self._asked)

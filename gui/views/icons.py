@@ -1,0 +1,94 @@
+"""Icons and shades that go with the palette in force."""
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from gui.service.task import TaskStatus
+from gui.storage.paths import resource
+
+SIZES_PX = (16, 20, 24, 32, 48, 64)
+_STATUS_NAMES = {
+    TaskStatus.PENDING: "pending",
+    TaskStatus.IN_PROGRESS: "in-progress",
+    TaskStatus.COMPLETED: "completed",
+    TaskStatus.CANCELLED: "cancelled",
+    TaskStatus.FAILED: "failed",
+}
+INFO_HUE, WARNING_HUE, FAILED_HUE, DONE_HUE = 210, 35, 5, 140
+"""Degrees."""
+
+_STATUS_HUES = {
+    TaskStatus.IN_PROGRESS: INFO_HUE,
+    TaskStatus.COMPLETED: DONE_HUE,
+    TaskStatus.FAILED: FAILED_HUE,
+}
+_MIDDLE_LIGHTNESS = 128
+_TINT = 0.15
+
+
+def app_icon() -> QIcon:
+    """The program's own icon."""
+    return QIcon(str(resource("icons") / "smsc-tasks.svg"))
+
+
+def icon(name: str, palette: QPalette) -> QIcon:
+    """A one-coloured icon of `resources/icons`, in the colours of button texts."""
+    group = QPalette.ColorGroup
+    return _icon(
+        name,
+        palette.color(group.Active, QPalette.ColorRole.ButtonText).name(),
+        palette.color(group.Disabled, QPalette.ColorRole.ButtonText).name(),
+        palette.color(group.Active, QPalette.ColorRole.HighlightedText).name(),
+    )
+
+
+def status_icon(status: int | None, palette: QPalette) -> QIcon:
+    """The icon of a task's status, in its colour."""
+    name = _STATUS_NAMES[TaskStatus(status)] if status in _STATUS_NAMES else "unknown"
+    colour = status_colour(status, palette).name()
+    selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText).name()
+    return _icon(f"status-{name}", colour, colour, selected)
+
+
+def status_colour(status: int | None, palette: QPalette) -> QColor:
+    """The text colour of a task's status; that of ordinary text where the status needs no attention."""
+    if status in _STATUS_HUES:
+        return shade(palette, _STATUS_HUES[TaskStatus(status)])
+    return palette.color(QPalette.ColorRole.Text)
+
+
+def shade(palette: QPalette, hue: int) -> QColor:
+    """A colour of this hue (degrees) that can be read on the palette's base."""
+    dark = palette.color(QPalette.ColorRole.Base).lightness() < _MIDDLE_LIGHTNESS
+    return QColor.fromHsl(hue, 170, 170) if dark else QColor.fromHsl(hue, 190, 80)
+
+
+def tint(palette: QPalette, hue: int) -> QColor:
+    """The palette's base with a touch of this hue (degrees), for a background."""
+    base, accent = palette.color(QPalette.ColorRole.Base), shade(palette, hue)
+
+    def mixed(of_base: float, of_accent: float) -> float:
+        return of_base + (of_accent - of_base) * _TINT
+
+    return QColor.fromRgbF(
+        mixed(base.redF(), accent.redF()),
+        mixed(base.greenF(), accent.greenF()),
+        mixed(base.blueF(), accent.blueF()),
+    )
+
+
+def _icon(name: str, normal: str, disabled: str, selected: str) -> QIcon:
+    drawing = (resource("icons") / f"{name}.svg").read_text("utf-8")
+    made = QIcon()
+    colours = {QIcon.Mode.Normal: normal, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected}
+    for mode, colour in colours.items():
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+        for size_px in SIZES_PX:
+            pixmap = QPixmap(size_px, size_px)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter)
+            painter.end()
+            made.addPixmap(pixmap, mode)
+    return made

@@ -1,0 +1,398 @@
+"""The program's window."""
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QStyle,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.account import Account
+from gui.models.local_state import NotHere, Saved
+from gui.models.task_table import TaskTable
+from gui.service.task import TaskStatus
+from gui.views.account_menu import AccountMenu, account_title
+from gui.views.icons import app_icon, icon
+from gui.views.notice_bar import NoticeBar
+from gui.views.sign_in_page import SignInPage
+from gui.views.task_view import TaskCommand, TaskView
+
+_FIRST_SIZE = QSize(1120, 720)
+_LEAST_SIZE = QSize(640, 420)
+_SEARCH_WIDTHS_PX = (90, 260)
+_FIRST_SPLIT = (2, 3)
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
+_SECONDS_UP_TO_S = 99
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How fresh the list is; seconds are None where there is nothing to count.
+
+    `refresh_blocked_s` is 0 where the person may refresh now. `stopped_reason` is a sentence without its full stop.
+    """
+
+    fetching: bool
+    updated_ago_s: float | None
+    next_in_s: float | None
+    refresh_blocked_s: float
+    old: bool
+    stopped_reason: str = ""
+
+
+class MainWindow(QMainWindow):
+    """Shows the sign-in page or the tasks, and tells what the person wants. GUI thread."""
+
+    refresh_requested = Signal()
+    task_activated = Signal(object)
+    """Task"""
+    task_command = Signal(object, object)
+    """TaskCommand, Task"""
+    open_folder_requested = Signal(object)
+    """Task"""
+    account_requested = Signal()
+    add_account_requested = Signal()
+    folder_requested = Signal()
+    about_requested = Signal()
+    account_chosen = Signal(str)
+    """account id"""
+    language_chosen = Signal(str)
+    """code, "" for the system's"""
+    closing = Signal()
+
+    def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("SMSC Tasks")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(_LEAST_SIZE)
+        self.resize(_FIRST_SIZE)
+        self.table = table
+        self.view = TaskView(table)
+        self.notices = NoticeBar()
+        self.sign_in_page = SignInPage()
+        self._preview: QWidget | None = None
+        self._split = False
+        self._menu = AccountMenu(self)
+        self._build_actions()
+        self._build_toolbar()
+        self._build_centre()
+        self._build_status_bar()
+        self._connect()
+        self._dress()
+        self._on_choice_changed()
+
+    def show_sign_in(self) -> None:
+        """Show the sign-in page in the place of everything else."""
+        self._show_page(self.sign_in_page)
+
+    def show_tasks(self) -> None:
+        """Show the tasks."""
+        if self._pages.currentWidget() is not self._splitter:
+            self._show_page(self._splitter)
+            self.focus_tasks()
+
+    def set_preview(self, preview: QWidget) -> None:
+        """Give the preview its place under the tasks, hidden for the time being."""
+        self._preview = preview
+        preview.hide()
+        self._splitter.addWidget(preview)
+
+    def show_preview(self, shown: bool) -> None:
+        """Show or hide the preview; the row selected stays in sight."""
+        if self._preview is None:
+            return
+        had_focus = self._in_preview()
+        self._preview.setVisible(shown)
+        if shown and not self._split:
+            self._split = True
+            self._splitter.setSizes([self.height() * share for share in _FIRST_SPLIT])
+        if shown:
+            QTimer.singleShot(0, self.view.scroll_to_selected)
+        elif had_focus:
+            self.focus_tasks()
+
+    @Slot()
+    def focus_tasks(self) -> None:
+        """Put the keyboard into the table of tasks."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_freshness(self, freshness: Freshness) -> None:
+        """Show how fresh the list is, and whether it may be asked for now."""
+        blocked_s = math.ceil(freshness.refresh_blocked_s)
+        text = self.tr("Refresh")
+        tip = self.tr("Ask for the list now")
+        if blocked_s:
+            text = self._refresh_text(self._duration(blocked_s))
+            tip = freshness.stopped_reason or self.tr(
+                "The service takes no more than three identical requests a minute.\nRefresh works again when the"
+                " countdown is over."
+            )
+        self._refresh.setText(text)
+        self._refresh.setToolTip(tip)
+        self._refresh.setEnabled(not blocked_s)
+        self._freshness.setText(self._freshness_text(freshness))
+
+    def set_accounts(self, accounts: Sequence[Account], active_id: str) -> None:
+        """Offer these accounts; the one in use is shown."""
+        self._menu.set_accounts(accounts, active_id)
+        active = [account_title(account) for account in accounts if account.id == active_id]
+        self._account_label.setText("".join(active))
+
+    def set_language(self, code: str) -> None:
+        """Mark the language in use."""
+        self._menu.set_language(code)
+
+    def save_layout(self) -> dict[str, str]:
+        """Return size, place and proportions of things, to be given to `restore_layout` at the next start."""
+        layout = {"geometry": _text(self.saveGeometry()), "columns": self.view.save_columns()}
+        if self._split:
+            layout["splitter"] = _text(self._splitter.saveState())
+        return layout
+
+    def restore_layout(self, layout: Mapping[str, str]) -> None:
+        """Take up what `save_layout` returned; what is missing or damaged is ignored."""
+        self.restoreGeometry(_bytes(layout.get("geometry", "")))
+        self.view.restore_columns(layout.get("columns", ""))
+        self._split = self._splitter.restoreState(_bytes(layout.get("splitter", "")))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+F looks for a task, F6 changes between tasks and preview, Esc goes back to the tasks.
+
+        No shortcuts: what has the keyboard may need the same keys for itself.
+        """
+        if self._pages.currentWidget() is not self._splitter:
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._search.selectAll()
+        elif event.key() == Qt.Key.Key_F6:
+            self._next_pane()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self._search.hasFocus():
+                self._search.clear()
+            self.focus_tasks()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's colours and font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the person leaves."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _build_actions(self) -> None:
+        def action(name: str, text: str) -> QAction:
+            made = QAction(text, self)
+            made.setObjectName(name)
+            return made
+
+        self._refresh = action("refreshAction", self.tr("Refresh"))
+        self._refresh.setShortcuts([QKeySequence("F5"), QKeySequence("Ctrl+R")])
+        self._download = action("downloadAction", self.tr("Download"))
+        self._open_folder = action("openFolderAction", self.tr("Show in folder"))
+        self._open_folder.setToolTip(self.tr("Show the report in its folder"))
+
+    def _build_toolbar(self) -> None:
+        self._search = QLineEdit()
+        self._search.setObjectName("taskSearch")
+        self._search.setPlaceholderText(self.tr("Search tasks"))
+        self._search.setAccessibleName(self.tr("Search tasks"))
+        self._search.setClearButtonEnabled(True)
+        self._search.setMinimumWidth(_SEARCH_WIDTHS_PX[0])
+        self._search.setMaximumWidth(_SEARCH_WIDTHS_PX[1])
+        self._status = QComboBox()
+        self._status.setObjectName("statusFilter")
+        self._status.setAccessibleName(self.tr("Status"))
+        self._status.addItem(self.tr("All statuses"), None)
+        for status in TaskStatus:
+            self._status.addItem(self.table.status_text(status), status)
+        self._account_button = QToolButton()
+        self._account_button.setObjectName("accountButton")
+        self._account_button.setText(self.tr("Account"))
+        self._account_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._account_button.setMenu(self._menu)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._toolbar = QToolBar(self.tr("Tools"))
+        self._toolbar.setObjectName("toolBar")
+        self._toolbar.setMovable(False)
+        small_px = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        self._toolbar.setIconSize(QSize(small_px, small_px))
+        self._toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._toolbar.addActions([self._refresh, self._download, self._open_folder])
+        for widget in (space, self._search, self._status, self._account_button):
+            self._toolbar.addWidget(widget)
+        self.addToolBar(self._toolbar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def _build_centre(self) -> None:
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.view)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.sign_in_page)
+        self._pages.addWidget(self._splitter)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(centre)
+
+    def _build_status_bar(self) -> None:
+        self._freshness = QLabel(self.tr("Not updated yet"))
+        self._freshness.setObjectName("refreshStatus")
+        self._freshness.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._account_label = QLabel()
+        self._account_label.setObjectName("accountName")
+        self._account_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.statusBar().addWidget(self._freshness, 1)
+        self.statusBar().addPermanentWidget(self._account_label)
+
+    def _connect(self) -> None:
+        menu = self._menu
+        menu.account_requested.connect(self.account_requested)
+        menu.add_account_requested.connect(self.add_account_requested)
+        menu.folder_requested.connect(self.folder_requested)
+        menu.about_requested.connect(self.about_requested)
+        menu.account_chosen.connect(self.account_chosen)
+        menu.language_chosen.connect(self.language_chosen)
+        self._refresh.triggered.connect(self.refresh_requested)
+        self._download.triggered.connect(self._on_download)
+        self._open_folder.triggered.connect(self._on_open_folder)
+        self._search.textChanged.connect(self._on_search)
+        self._status.activated.connect(self._on_status)
+        self.view.activated_task.connect(self.task_activated)
+        self.view.command.connect(self.task_command)
+        self.view.choice_changed.connect(self._on_choice_changed)
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        for part in (self._toolbar, self.statusBar()):
+            part.setVisible(page is self._splitter)
+
+    def _dress(self) -> None:
+        """Take icons in the palette's colours, and widths that hold for every text that a button may show."""
+        self._refresh.setIcon(icon("refresh", self.palette()))
+        self._download.setIcon(icon("download", self.palette()))
+        self._open_folder.setIcon(icon("folder", self.palette()))
+        self._account_button.setIcon(icon("account", self.palette()))
+        self._reserve(self._refresh, [self._refresh_text(self._duration(s)) for s in (88, 88 * _MINUTE_S)])
+        self._reserve(self._download, self.view.main_command_texts())
+
+    def _reserve(self, action: QAction, texts: Sequence[str]) -> None:
+        button, shown = self._toolbar.widgetForAction(action), action.text()
+        assert isinstance(button, QToolButton)
+        widths = []
+        for text in texts:
+            action.setText(text)
+            widths.append(button.sizeHint().width())
+        action.setText(shown)
+        button.setMinimumWidth(max(widths))
+
+    def _refresh_text(self, duration: str) -> str:
+        return self.tr("Refresh  {duration}").format(duration=duration)
+
+    def _freshness_text(self, freshness: Freshness) -> str:
+        parts = [freshness.stopped_reason] if freshness.stopped_reason else []
+        if freshness.updated_ago_s is None:
+            parts.append(self.tr("Not updated yet"))
+        else:
+            text = self.tr("Old: updated {time} ago") if freshness.old else self.tr("Updated {time} ago")
+            parts.append(text.format(time=self._duration(freshness.updated_ago_s)))
+        if freshness.fetching:
+            parts.append(self.tr("updating now"))
+        elif freshness.next_in_s is not None:
+            parts.append(self.tr("next update in {time}").format(time=self._duration(freshness.next_in_s)))
+        return " · ".join(parts)
+
+    def _duration(self, seconds: float) -> str:
+        """Return a length of time in its most fitting unit."""
+        for unit_s, text in (
+            (_DAY_S, self.tr("{number} d")),
+            (_HOUR_S, self.tr("{number} h")),
+            (_MINUTE_S, self.tr("{number} min")),
+        ):
+            if seconds >= unit_s and seconds > _SECONDS_UP_TO_S:
+                return text.format(number=int(seconds // unit_s))
+        return self.tr("{number} s").format(number=int(seconds))
+
+    def _in_preview(self) -> bool:
+        focus = self.focusWidget()
+        return self._preview is not None and focus is not None and self._preview.isAncestorOf(focus)
+
+    def _next_pane(self) -> None:
+        if self._preview and self._preview.isVisible() and not self._in_preview():
+            self._preview.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_tasks()
+
+    @Slot()
+    def _on_choice_changed(self) -> None:
+        task = self.view.selected_task()
+        local = self.view.selected_local() or NotHere()
+        self._open_folder.setEnabled(isinstance(local, Saved))
+        if task is None:
+            self._download.setEnabled(False)
+            return
+        _, text, possible = self.view.main_command(task, local)
+        self._download.setText(text)
+        self._download.setEnabled(possible)
+
+    @Slot()
+    def _on_download(self) -> None:
+        task, local = self.view.selected_task(), self.view.selected_local()
+        if task is None or local is None:
+            return
+        command, _, _ = self.view.main_command(task, local)
+        if command is TaskCommand.ACTIVATE:
+            self.task_activated.emit(task)
+        else:
+            self.task_command.emit(command, task)
+
+    @Slot()
+    def _on_open_folder(self) -> None:
+        task = self.view.selected_task()
+        if task:
+            self.open_folder_requested.emit(task)
+
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        self.view.filter.set_text(text)
+
+    @Slot()
+    def _on_status(self) -> None:
+        status = self._status.currentData()
+        self.view.filter.set_status(None if status is None else TaskStatus(status))
+
+
+def _text(state: QByteArray) -> str:
+    return base64.b64encode(state.data()).decode("ascii")
+
+
+def _bytes(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode())

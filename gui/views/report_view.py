@@ -1,0 +1,71 @@
+"""A table view that stays quick over tens of millions of rows."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionHeader, QTableView, QWidget
+
+from gui.models.report_table import MarkedRole
+
+ROW_PADDING = 8
+"""Pixels that a row is higher than its text."""
+MEASURED_COLUMNS = 100
+WIDEST_CHARACTERS = 60
+
+
+class ReportView(QTableView):
+    """A table whose cost depends on what is in sight only, also with all rows selected."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setVerticalHeader(_RowNumbers(self))
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().setResizeContentsPrecision(0)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._fit_rows()
+
+    def setSelectionModel(self, selection: QItemSelectionModel) -> None:
+        """Keep the selection from the horizontal header, which at every repaint would look at all rows for it."""
+        super().setSelectionModel(selection)
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(selection.model(), selection))
+
+    def fit_columns(self) -> None:
+        """Make the columns as wide as what is in sight, within reason."""
+        widest = self.fontMetrics().averageCharWidth() * WIDEST_CHARACTERS
+        header = self.horizontalHeader()
+        for column in range(min(self.model().columnCount(), MEASURED_COLUMNS)):
+            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            self.setColumnWidth(column, min(width, widest))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING)
+
+
+class _RowNumbers(QHeaderView):
+    """Row numbers, with a sign beside those of marked rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        """Add the sign."""
+        super().initStyleOptionForIndex(option, section)
+        if self.model().headerData(section, Qt.Orientation.Vertical, MarkedRole):
+            option.icon = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """Leave room for the sign."""
+        size = super().sectionSizeFromContents(section)
+        icon = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize, None, self)
+        return size + QSize(icon + ROW_PADDING, 0)

@@ -1,0 +1,66 @@
+"""What stands in the window while no account is in use."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gui.views.icons import app_icon
+from gui.views.sign_in_form import SignInForm
+
+_ICON_PX = 56
+_WIDTH = 62
+"""In digits of the font."""
+_TITLE_SCALE = 1.6
+
+
+class SignInPage(QScrollArea):
+    """Welcomes, and asks who the person is. GUI thread."""
+
+    demo_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = SignInForm()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        picture = QLabel()
+        picture.setPixmap(app_icon().pixmap(_ICON_PX))
+        title = QLabel("SMSC Tasks")
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * _TITLE_SCALE)
+        title.setFont(font)
+        welcome = QLabel(
+            self.tr("Shows the export tasks of your SMS Centre account, and brings their reports to this computer.")
+        )
+        promise = QLabel(
+            self.tr(
+                "The sign-in is kept in this computer's keyring, never in a file, and only after the service has"
+                " accepted it."
+            )
+        )
+        demo = QPushButton(self.tr("Look around with example data"))
+        demo.setObjectName("demoButton")
+        demo.setAutoDefault(False)
+        demo.clicked.connect(self.demo_requested)
+        column = QVBoxLayout()
+        column.addStretch(1)
+        for widget in (picture, title):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (welcome, promise):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(welcome)
+        column.addSpacing(12)
+        column.addWidget(self.form)
+        column.addSpacing(12)
+        column.addWidget(promise)
+        column.addSpacing(12)
+        column.addWidget(demo, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+        card = QWidget()
+        card.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * _WIDTH)
+        card.setLayout(column)
+        page = QWidget()
+        centre = QVBoxLayout(page)
+        centre.addWidget(card, 1, Qt.AlignmentFlag.AlignHCenter)
+        self.setWidget(page)

@@ -1,0 +1,263 @@
+"""The live table of tasks on screen."""
+
+import base64
+from enum import StrEnum
+
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+
+from gui.models.local_state import Armed, Busy, LocalState, Saved
+from gui.models.task_table import Column, LocalRole, TaskFilter, TaskRole, TaskTable
+from gui.service.task import Task, TaskStatus
+from gui.views.task_delegate import TaskDelegate, cross_rect
+
+_FIXED_COLUMNS = {Column.STATUS: 16, Column.CREATED: 17, Column.STARTED: 17}
+"""In digits of the font, until the person chooses."""
+_SHARED_COLUMNS = {Column.NAME: 41, Column.FILE: 26}
+"""Percent of the width that is left; the last column takes the rest."""
+_ROW_HEIGHT = 1.9
+"""In heights of the font."""
+_EMPTY_MARGIN = 24
+
+
+class TaskCommand(StrEnum):
+    """What a person may ask for a task."""
+
+    ACTIVATE = "activate"
+    ARM = "arm"
+    DISARM = "disarm"
+    CANCEL = "cancel"
+    DOWNLOAD_AGAIN = "download again"
+    SHOW_IN_FOLDER = "show in folder"
+    OPEN_OUTSIDE = "open outside"
+
+
+class TaskView(QTableView):
+    """Shows tasks, tells what the person wants of them. GUI thread."""
+
+    activated_task = Signal(object)
+    """Task: double-click or Enter, once for each"""
+    command = Signal(object, object)
+    """TaskCommand, Task"""
+    choice_changed = Signal()
+    """another row is selected, or something of the selected one has changed"""
+
+    def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("taskTable")
+        self.setAccessibleName(self.tr("Tasks"))
+        self._table = table
+        self.filter = TaskFilter(table, self)
+        self._columns_chosen = self._fitting = False
+        self._cross_pressed: Task | None = None
+        self.setModel(self.filter)
+        self.setItemDelegate(TaskDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
+        header.setSortIndicatorClearable(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.sectionResized.connect(self._on_section_resized)
+        self.setSortingEnabled(True)
+        self.doubleClicked.connect(self._on_double_clicked)
+        self.filter.dataChanged.connect(self._on_data_changed)
+        self._fit_rows()
+
+    def selected_task(self) -> Task | None:
+        """The task whose row is selected."""
+        task = self._selected().data(TaskRole)
+        return task if isinstance(task, Task) else None
+
+    def selected_local(self) -> LocalState | None:
+        """What there is of the selected task on this computer."""
+        state: LocalState | None = self._selected().data(LocalRole)
+        return state
+
+    def main_command(self, task: Task, local: LocalState) -> tuple[TaskCommand, str, bool]:
+        """What is most likely wanted of a task: the command, its name, and whether it can lead to anything."""
+        download, when_ready, cancel, disarm, open_ = self.main_command_texts()
+        if isinstance(local, Busy):
+            return TaskCommand.CANCEL, cancel, True
+        if isinstance(local, Saved):
+            return TaskCommand.ACTIVATE, open_, True
+        if task.is_open and isinstance(local, Armed):
+            return TaskCommand.DISARM, disarm, True
+        if task.is_open:
+            return TaskCommand.ARM, when_ready, True
+        return TaskCommand.ACTIVATE, download, task.status == TaskStatus.COMPLETED
+
+    def main_command_texts(self) -> tuple[str, str, str, str, str]:
+        """All names that `main_command` may give."""
+        return (
+            self.tr("Download"),
+            self.tr("Download when ready"),
+            self.tr("Cancel download"),
+            self.tr("Don't download"),
+            self.tr("Open"),
+        )
+
+    def scroll_to_selected(self) -> None:
+        """Bring the selected row into sight."""
+        self.scrollTo(self._selected())
+
+    def empty_sentence(self) -> str:
+        """What stands in the place of the rows, where there are none."""
+        if self.filter.rowCount():
+            return ""
+        if self._table.rowCount():
+            return self.tr("No task matches what you are looking for.")
+        if self._table.loaded:
+            return self.tr("There are no tasks in this account. They are created in the service's web cabinet.")
+        return self.tr("The list of tasks has not been loaded yet.")
+
+    def save_columns(self) -> str:
+        """Widths and sort order, as text; "" where the person has changed nothing."""
+        header = self.horizontalHeader()
+        if not self._columns_chosen and header.sortIndicatorSection() < 0:
+            return ""
+        return base64.b64encode(header.saveState().data()).decode("ascii")
+
+    def restore_columns(self, saved: str) -> None:
+        """Take up what `save_columns` returned; anything else is ignored."""
+        if saved:
+            self._columns_chosen = self.horizontalHeader().restoreState(QByteArray.fromBase64(saved.encode()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter acts on the selected row."""
+        task = self.selected_task()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif task and not event.isAutoRepeat():
+            self.activated_task.emit(task)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember a press on the cross that cancels a download."""
+        self._cross_pressed = self._task_of_cross(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Cancel where the cross was pressed and released."""
+        super().mouseReleaseEvent(event)
+        task = self._task_of_cross(event.position().toPoint())
+        if task and self._cross_pressed and task.key == self._cross_pressed.key:
+            self.command.emit(TaskCommand.CANCEL, task)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Act on the row, but not by the second click of two on a cross that has gone with the first."""
+        if event.button() == Qt.MouseButton.LeftButton and self._cross_pressed is None:
+            super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the row pointed at, or with the selected one."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self._selected()
+        if index.isValid():
+            place = event.pos() if by_mouse else self.visualRect(index).center()
+            self.menu_for(index).popup(self.viewport().mapToGlobal(place))
+
+    def menu_for(self, index: QModelIndex) -> QMenu:
+        """Make the menu of a row; it deletes itself when closed."""
+        task, local = index.data(TaskRole), index.data(LocalRole)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def offer(command: TaskCommand, text: str) -> None:
+            menu.addAction(text).triggered.connect(lambda: self.command.emit(command, task))
+
+        command, text, possible = self.main_command(task, local)
+        offer(command, text)
+        menu.setDefaultAction(menu.actions()[0])
+        menu.actions()[0].setEnabled(possible)
+        if isinstance(local, Saved):
+            offer(TaskCommand.OPEN_OUTSIDE, self.tr("Open in another program"))
+            offer(TaskCommand.SHOW_IN_FOLDER, self.tr("Show in folder"))
+            offer(TaskCommand.DOWNLOAD_AGAIN, self.tr("Download again"))
+        menu.addSeparator()
+        menu.addAction(self.tr("Copy name")).triggered.connect(lambda: QGuiApplication.clipboard().setText(task.name))
+        return menu
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say why there are no rows, where there are none."""
+        super().paintEvent(event)
+        sentence = self.empty_sentence()
+        if sentence:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            margin = _EMPTY_MARGIN
+            room = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, sentence)
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among the columns until the person has chosen."""
+        super().resizeEvent(event)
+        if self._columns_chosen:
+            return
+        self._fitting = True
+        digit_px = self.fontMetrics().horizontalAdvance("0")
+        for column, digits in _FIXED_COLUMNS.items():
+            self.setColumnWidth(column, digits * digit_px)
+        left_px = self.viewport().width() - sum(_FIXED_COLUMNS.values()) * digit_px
+        for column, percent in _SHARED_COLUMNS.items():
+            self.setColumnWidth(column, left_px * percent // 100)
+        self._fitting = False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Tell that another row is selected."""
+        super().selectionChanged(selected, deselected)
+        self.choice_changed.emit()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_HEIGHT))
+
+    def _selected(self) -> QModelIndex:
+        rows = self.selectionModel().selectedRows()
+        return rows[0] if rows else QModelIndex()
+
+    def _task_of_cross(self, position: QPoint) -> Task | None:
+        index = self.indexAt(position)
+        if index.column() != Column.LOCAL or not isinstance(index.data(LocalRole), Busy):
+            return None
+        task: Task = index.data(TaskRole)
+        return task if cross_rect(self.visualRect(index)).contains(position) else None
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.activated_task.emit(index.data(TaskRole))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first.row() <= self._selected().row() <= last.row():
+            self.choice_changed.emit()
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, column: int, _before: int, _after: int) -> None:
+        if not self._fitting and column != Column.LOCAL and self.isVisible():
+            self._columns_chosen = True

@@ -1,0 +1,26 @@
+"""The rows on screen: short reads, which never stand behind a scan."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.report.errors import ReportError
+from gui.report.messages import Page, PageRequest, ReportFailed
+
+
+class Pages(QObject):
+    """Reads rows of open reports. Lives in a thread of its own."""
+
+    page = Signal(object)
+    """Page"""
+    failed = Signal(object)
+    """ReportFailed"""
+
+    @Slot(object)
+    def fetch(self, request: PageRequest) -> None:
+        """Read rows."""
+        token = request.opened.token
+        try:
+            rows = request.opened.report.rows(request.first_row, request.count)
+        except ReportError as error:
+            self.failed.emit(ReportFailed(token, error))
+        else:
+            self.page.emit(Page(token, request.first_row, rows))
