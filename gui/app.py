@@ -74,7 +74,8 @@ class Application(QObject):
         self._log_handler = log.set_up(self.paths.log_file, self._redactor)
         _log.info("smsc-tasks %s starts", __version__)
         self._simulator: Simulator | None = None
-        settings, store, server = settings_file.load(self.paths.settings_file), KeyringStore(), options.server
+        settings, server = settings_file.load(self.paths.settings_file), options.server
+        store: CredentialStore = KeyringStore()
         if options.demo:
             settings, store, server = self._set_up_demo(clock, settings)
         install(settings.language)

@@ -54,7 +54,7 @@ def secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping
 
 
 @pytest.fixture
-def os_keyring(secret_service: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def os_keyring(secret_service: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let this test's keyring be the real one."""
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", secret_service["DBUS_SESSION_BUS_ADDRESS"])
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)

@@ -23,7 +23,9 @@ from tests.fakes import Receiver
 def test_the_command_line() -> None:
     assert parse([]) == Options()
     assert parse(["--demo"]).demo
-    assert parse(["--profile", "/x", "--server", "http://127.0.0.1:9"]) == Options(False, Path("/x"), "http://127.0.0.1:9")
+    assert parse(["--profile", "/x", "--server", "http://127.0.0.1:9"]) == Options(
+        False, Path("/x"), "http://127.0.0.1:9"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--server", "http://smsc.ru"], ["--server", ""], ["--what"], ["rest"]])

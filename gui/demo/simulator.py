@@ -3,7 +3,9 @@
 import gzip
 import socket
 import struct
+import sys
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,8 +23,9 @@ from gui.service.task import TaskStatus
 PATH = "/sys/downloads.php"
 PORTAL = b"<!DOCTYPE html><html><body>Please sign in to this network</body></html>"
 DAILY_EXPORTS = 3
-BOMB_BYTES = 512 * 1024 * 1024
-_CSV, _TEXT, _HTML = "text/csv", "text/plain; charset=utf-8", "text/html"
+BOMB_PIECES, BOMB_PIECE_BYTES = 512, 1024 * 1024
+_STALL = "stall-before-head"
+_CSV, _TEXT, _HTML = "text/csv", "text/plain", "text/html"
 
 
 @dataclass
@@ -38,9 +41,10 @@ class Fault:
 class Simulator(SimulatedService):
     """The simulated service behind a socket. Start and stop from one thread; all else is safe from any.
 
-    Faults that a test may ask for: slow, stall-before-head, stall-in-body, cut-off, reset, wrong-length, chunked,
-    chunked-cut, close-delimited, html, bad-json, status, redirect, gzip, gzip-unmarked, gzip-cut, gzip-bomb,
-    huge-list, error, empty.
+    Faults that a test may ask for, with their options: slow, stall-before-head, stall-in-body, cut-off, reset,
+    wrong-length (by: bytes announced too many), chunked, chunked-cut, close-delimited, html, bad-json,
+    status (status), redirect (status, location), gzip, gzip-unmarked, gzip-cut, gzip-bomb, huge-list,
+    error (code, form, text), empty. What stalls goes on when `release` is set, until `start()` clears it.
     """
 
     def __init__(self, clock: Clock | None = None, *, progress: bool = True, bytes_per_s: float | None = None) -> None:
@@ -81,14 +85,19 @@ class Simulator(SimulatedService):
         """Stop listening and drop every connection, also those that stall."""
         server, self._server = self._server, None
         if server and self._thread:
-            self.release.set()
             server.shutdown()
             server.drop_all()
+            self.release.set()
             server.server_close()
             self._thread.join()
 
     def fault(self, name: str, command: str | None = None, times: int = 1, **options: Any) -> None:
-        """Let something go wrong; faults are used up in the order in which they were asked for."""
+        """Let something go wrong; faults are used up in the order in which they were asked for.
+
+        Raises ValueError for a fault that there is not.
+        """
+        if name not in _FAULTS:
+            raise ValueError(f"no such fault: {name}")
         with self._fault_lock:
             self._faults.append(Fault(name, command, times, options))
 
@@ -187,7 +196,9 @@ class _Server(ThreadingHTTPServer):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news."""
+        """A client that goes away is no news; anything else is a mistake of the simulator's, and said."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -199,7 +210,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(urlsplit(self.path).query)
 
     def do_POST(self) -> None:
-        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace"))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client went away: no request has arrived
+            self.close_connection = True
+        else:
+            self._answer(body.decode("utf-8", "replace"))
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing is logged; `arrivals` is the record."""
@@ -214,15 +230,21 @@ class _Handler(BaseHTTPRequestHandler):
         fault = simulator.take_fault(request.command)
         code = simulator.arrive(request, fault.name if fault else "")
         try:
-            if fault and fault.name in _BEFORE_ANY_ANSWER:
-                _BEFORE_ANY_ANSWER[fault.name](self, fault)
+            if fault and fault.name == _STALL:
+                simulator.release.wait()
+            if fault and fault.name in _IN_PLACE_OF_AN_ANSWER:
+                _IN_PLACE_OF_AN_ANSWER[fault.name](self, fault)
             elif code:
                 self._send(200, _TEXT, simulator.error_body(code, request.form))
             elif request.command == "list":
-                self._send_body(fault, [simulator.list_body(request.form)], _TEXT)
+                self._send_whole(fault, simulator.list_body(request.form), _TEXT)
             else:
                 task = simulator.find(request.form)
-                self._send_body(fault, report(task.id, task.rows) if task else [], _CSV)
+                chunks = report(task.id, task.rows) if task else iter(())
+                if fault:
+                    self._send_whole(fault, b"".join(chunks), _CSV)
+                else:
+                    self._send_chunks(chunks)
         finally:
             simulator.depart(request)
 
@@ -237,11 +259,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
-    def _send_body(self, fault: Fault | None, chunks: Iterable[bytes], content_type: str) -> None:
-        if fault and fault.name in _WHOLE_BODY:
-            _WHOLE_BODY[fault.name](self, b"".join(chunks), content_type)
-            return
-        self._head(200, content_type, {"Transfer-Encoding": "chunked"})
+    def _send_whole(self, fault: Fault | None, body: bytes, content_type: str) -> None:
+        if fault and fault.name in _WITH_THE_BODY:
+            _WITH_THE_BODY[fault.name](self, fault, body, content_type)
+        else:
+            self._send(200, content_type, body)
+
+    def _send_chunks(self, chunks: Iterable[bytes]) -> None:
+        self._head(200, _CSV, {"Transfer-Encoding": "chunked"})
         start_s, sent = time.monotonic(), 0
         for chunk in chunks:
             self._write_chunk(chunk)
@@ -258,10 +283,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
-
-    def _stall_before_head(self, fault: Fault) -> None:
-        self.server.simulator.release.wait()
-        self.close_connection = True
 
     def _reset(self, fault: Fault) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -299,67 +320,64 @@ class _Handler(BaseHTTPRequestHandler):
             self._write_chunk(row)
 
     def _gzip_bomb(self, fault: Fault) -> None:
-        packed = gzip.compress(bytes(BOMB_BYTES), 6)
+        packer, piece = zlib.compressobj(1, wbits=31), bytes(BOMB_PIECE_BYTES)
+        packed = b"".join(packer.compress(piece) for _ in range(BOMB_PIECES)) + packer.flush()
         self._send(200, _CSV, packed, **{"Content-Encoding": "gzip"})
 
-    def _with_length(self, body: bytes, content_type: str) -> None:
-        self._send(200, content_type, body)
-
-    def _slow(self, body: bytes, content_type: str) -> None:
+    def _slow(self, fault: Fault, body: bytes, content_type: str) -> None:
         self._head(200, content_type, {"Content-Length": str(len(body))})
         for start in range(0, len(body), len(body) // 10 + 1):
             self.wfile.write(body[start : start + len(body) // 10 + 1])
             self.wfile.flush()
             self.server.simulator.release.wait(0.02)
 
-    def _stall_in_body(self, body: bytes, content_type: str) -> None:
-        self._cut(body, content_type)
+    def _stall_in_body(self, fault: Fault, body: bytes, content_type: str) -> None:
+        self._send_half(body, content_type)
         self.server.simulator.release.wait()
-        self.close_connection = True
+        self.wfile.write(body[len(body) // 2 :])
 
-    def _cut_off(self, body: bytes, content_type: str) -> None:
-        self._cut(body, content_type)
+    def _cut_off(self, fault: Fault, body: bytes, content_type: str) -> None:
+        self._send_half(body, content_type)
         self._hang_up()
 
-    def _cut(self, body: bytes, content_type: str) -> None:
+    def _send_half(self, body: bytes, content_type: str) -> None:
         self._head(200, content_type, {"Content-Length": str(len(body))})
         self.wfile.write(body[: len(body) // 2])
         self.wfile.flush()
 
-    def _wrong_length(self, body: bytes, content_type: str) -> None:
-        self._head(200, content_type, {"Content-Length": str(len(body) + 1000)})
+    def _wrong_length(self, fault: Fault, body: bytes, content_type: str) -> None:
+        self._head(200, content_type, {"Content-Length": str(len(body) + fault.options.get("by", 1000))})
         self.wfile.write(body)
         self._hang_up()
 
-    def _chunked(self, body: bytes, content_type: str) -> None:
+    def _chunked(self, fault: Fault, body: bytes, content_type: str) -> None:
         self._head(200, content_type, {"Transfer-Encoding": "chunked"})
         for start in range(0, len(body), 1000):
             self._write_chunk(body[start : start + 1000])
         self.wfile.write(b"0\r\n\r\n")
 
-    def _chunked_cut(self, body: bytes, content_type: str) -> None:
+    def _chunked_cut(self, fault: Fault, body: bytes, content_type: str) -> None:
         self._head(200, content_type, {"Transfer-Encoding": "chunked"})
         self._write_chunk(body[: len(body) // 2])
         self._hang_up()
 
-    def _close_delimited(self, body: bytes, content_type: str) -> None:
+    def _close_delimited(self, fault: Fault, body: bytes, content_type: str) -> None:
         self._head(200, content_type, {"Connection": "close"})
         self.wfile.write(body)
         self._hang_up()
 
-    def _gzip(self, body: bytes, content_type: str) -> None:
+    def _gzip(self, fault: Fault, body: bytes, content_type: str) -> None:
         self._send(200, content_type, gzip.compress(body), **{"Content-Encoding": "gzip"})
 
-    def _gzip_unmarked(self, body: bytes, content_type: str) -> None:
+    def _gzip_unmarked(self, fault: Fault, body: bytes, content_type: str) -> None:
         self._send(200, content_type, gzip.compress(body))
 
-    def _gzip_cut(self, body: bytes, content_type: str) -> None:
+    def _gzip_cut(self, fault: Fault, body: bytes, content_type: str) -> None:
         packed = gzip.compress(body)
         self._send(200, content_type, packed[: len(packed) // 2], **{"Content-Encoding": "gzip"})
 
 
-_BEFORE_ANY_ANSWER = {
-    "stall-before-head": _Handler._stall_before_head,
+_IN_PLACE_OF_AN_ANSWER = {
     "reset": _Handler._reset,
     "html": _Handler._portal,
     "bad-json": _Handler._bad_json,
@@ -370,7 +388,7 @@ _BEFORE_ANY_ANSWER = {
     "huge-list": _Handler._huge_list,
     "gzip-bomb": _Handler._gzip_bomb,
 }
-_WHOLE_BODY = {
+_WITH_THE_BODY = {
     "slow": _Handler._slow,
     "stall-in-body": _Handler._stall_in_body,
     "cut-off": _Handler._cut_off,
@@ -382,3 +400,4 @@ _WHOLE_BODY = {
     "gzip-unmarked": _Handler._gzip_unmarked,
     "gzip-cut": _Handler._gzip_cut,
 }
+_FAULTS = {_STALL, *_IN_PLACE_OF_AN_ANSWER, *_WITH_THE_BODY}

@@ -9,7 +9,7 @@ from gui.service.errors import ErrorCode, Paused, Refused
 from gui.views.error_text import risk_sentence, sentence
 from gui.views.main_window import Freshness, MainWindow
 from gui.views.notice_bar import NoticeKind
-from gui.workers.poller import Polled, Poller, PollFailed, Schedule
+from gui.workers.poller import QUIET_S, Polled, Poller, PollFailed, Schedule
 from gui.workers.shelf import Kept
 
 TICK_S = 1.0
@@ -18,6 +18,7 @@ OLD_INTERVALS = 2
 SERVICE = "service"
 RISKY = "risky"
 LEFT_OUT = "left out"
+NOTHING_PLANNED = Schedule(fetching=False, next_s=None, refresh_free_s=0.0, interval_s=QUIET_S)
 
 
 class TasksFlow(QObject):
@@ -40,6 +41,7 @@ class TasksFlow(QObject):
         self._schedule: Schedule | None = None
         self._updated: Instant | None = None
         self._problem = ""
+        self._asking = False
         self._ticker = QTimer(self)
         self._ticker.timeout.connect(self._tick)
         self._refresh.connect(poller.refresh)
@@ -48,7 +50,7 @@ class TasksFlow(QObject):
         poller.tasks_received.connect(self.on_tasks_received)
         poller.failed.connect(self.on_failed)
         poller.scheduled.connect(self.on_scheduled)
-        window.refresh_requested.connect(self._refresh)
+        window.refresh_requested.connect(self.on_refresh_requested)
         window.notices.button_pressed.connect(self.on_notice_button)
 
     @Slot(object)
@@ -70,6 +72,13 @@ class TasksFlow(QObject):
         self._table.clear()
         self._clear_problem()
         self._window.notices.clear_notice(LEFT_OUT)
+
+    @Slot()
+    def on_refresh_requested(self) -> None:
+        """Ask for the list; pressing again before the answer asks nothing more."""
+        if not self._asking:
+            self._asking = True
+            self._refresh.emit()
 
     @Slot(object)
     def on_kept(self, kept: Kept) -> None:
@@ -109,12 +118,14 @@ class TasksFlow(QObject):
     def on_risky(self, sign_in: SignIn) -> None:
         """Warn before one more try with a sign-in that the service has refused."""
         if self._is_mine(sign_in):
+            self._asking = False
             self._say(RISKY, risk_sentence(), self.tr("Try anyway"), NoticeKind.WARNING)
 
     @Slot(object)
     def on_scheduled(self, schedule: Schedule | None) -> None:
         """Show when the next list comes."""
         self._schedule = schedule
+        self._asking = schedule is not None and schedule.fetching
         self._tick()
 
     @Slot(str)
@@ -141,11 +152,10 @@ class TasksFlow(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        schedule = self._schedule
         self.ticked.emit()
-        if schedule is None or self._account is None:
+        if self._account is None:
             return
-        now_s = self._clock.now_s()
+        schedule, now_s = self._schedule or NOTHING_PLANNED, self._clock.now_s()
         ago_s = None if self._updated is None else self._clock.age_s(self._updated)
         self._window.set_freshness(
             Freshness(
@@ -154,5 +164,14 @@ class TasksFlow(QObject):
                 next_in_s=None if schedule.next_s is None else max(schedule.next_s - now_s, 0.0),
                 refresh_blocked_s=max(schedule.refresh_free_s - now_s, 0.0),
                 old=ago_s is not None and ago_s > OLD_INTERVALS * schedule.interval_s,
+                stopped_reason=self._reason(schedule.stopped) if schedule.stopped else "",
             )
         )
+
+    def _reason(self, stopped: Paused) -> str:
+        reasons: dict[int, str] = {
+            ErrorCode.SIGN_IN: self.tr("Updating has stopped"),
+            ErrorCode.ADDRESS_BLOCKED: self.tr("The service has blocked this address"),
+            ErrorCode.TOO_MANY_REQUESTS: self.tr("Too many requests"),
+        }
+        return reasons.get(stopped.code, "")

@@ -79,7 +79,10 @@ def download(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
         form = {"login": "demo", "psw": "demo", "get_file": "1", "id": str(number)}
 
         def plain() -> None:
-            with requests.post(simulator.origin + PATH, form, stream=True) as reply, (folder / "plain").open("wb") as file:
+            with (
+                requests.post(simulator.origin + PATH, form, stream=True) as reply,
+                (folder / "plain").open("wb") as file,
+            ):
                 for chunk in reply.iter_content(1024 * 1024):
                     file.write(chunk)
 

@@ -119,7 +119,7 @@ def test_of_a_chain_only_the_strong_keyring_is_asked(use: object, os_keyring: No
     strong = keyring.get_keyring()
 
     class Chain(chainer.ChainerBackend):
-        backends = (Plaintext(), strong)  # type: ignore[assignment]
+        backends = (Plaintext(), strong)
 
     assert callable(use)
     use(Chain())

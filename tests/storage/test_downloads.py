@@ -1,7 +1,6 @@
 """Reports become files whole or not at all, under names that no system chokes on."""
 
 import errno
-import os
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -25,6 +24,10 @@ from gui.storage.downloads import (
 )
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 class Bytes:
     """A source that a test controls."""
 
@@ -45,7 +48,7 @@ def test_a_report_is_saved_for_this_user_only(tmp_path: Path) -> None:
     saved = save(Bytes(b"one", b"", b"two"), tmp_path / "new" / "march.csv")
     assert saved.path.read_bytes() == b"onetwo"
     assert stat.S_IMODE(saved.path.stat().st_mode) == 0o600
-    assert os.listdir(saved.path.parent) == ["march.csv"]
+    assert names(saved.path.parent) == ["march.csv"]
     assert (saved.size_bytes, saved.checked) == (6, True)
     assert local_state(saved) is LocalFile.PRESENT
 
@@ -58,7 +61,7 @@ def test_nothing_stands_under_the_name_before_all_is_there(tmp_path: Path) -> No
         def chunks(self) -> Iterator[bytes]:
             for _ in range(2):
                 yield b"x"
-                seen.append(os.listdir(tmp_path))
+                seen.append(names(tmp_path))
 
     save(Watching(), target)
     assert seen == [[part_path(target).name]] * 2
@@ -67,7 +70,7 @@ def test_nothing_stands_under_the_name_before_all_is_there(tmp_path: Path) -> No
 def test_a_source_that_fails_leaves_nothing_and_says_so_itself(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         save(Bytes(b"half", ZeroDivisionError()), tmp_path / "march.csv")
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 def test_a_file_is_never_replaced_silently(tmp_path: Path) -> None:
@@ -79,7 +82,7 @@ def test_a_file_is_never_replaced_silently(tmp_path: Path) -> None:
     assert target.read_bytes() == b"mine"
     assert free_target(tmp_path, "march.csv") == tmp_path / "march (2).csv"
     save(Bytes(b"new"), target, replace=True)
-    assert {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)} == {"march.csv": b"new"}
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {"march.csv": b"new"}
 
 
 def test_a_failed_replacement_keeps_the_old_file(tmp_path: Path) -> None:
@@ -94,14 +97,16 @@ def test_space_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(DiskError) as error:
         save(Bytes(ZeroDivisionError(), size_bytes=2**60), tmp_path / "march.csv")
     assert error.value.trouble is DiskTrouble.NO_SPACE
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=70m", "tmpfs", folder], check=False, capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=70m", "tmpfs", folder], check=False, capture_output=True
+    )
     if mounted.returncode:
         pytest.skip("mounting a small disk is not allowed here")
     yield folder
@@ -112,7 +117,7 @@ def test_an_endless_report_stops_before_the_disk_is_full(small_disk: Path) -> No
     with pytest.raises(DiskError) as error:
         save(Bytes(*[bytes(1024 * 1024)] * 200), small_disk / "march.csv")
     assert error.value.trouble is DiskTrouble.NO_SPACE
-    assert os.listdir(small_disk) == []
+    assert names(small_disk) == []
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,7 @@ def test_what_an_interrupted_download_left_is_cleaned_and_nothing_else(tmp_path:
     for name in ("march.csv", "other.part", ".hidden"):
         (tmp_path / name).write_bytes(b"mine")
     clean_parts(tmp_path)
-    assert sorted(os.listdir(tmp_path)) == [".hidden", "march.csv", "other.part"]
+    assert names(tmp_path) == [".hidden", "march.csv", "other.part"]
     clean_parts(tmp_path / "missing")
 
 

@@ -88,7 +88,9 @@ def test_foreign_values_get_their_defaults_and_the_rest_is_kept(tmp_path: Path) 
         {"id": 5},
         None,
     ]
-    path.write_text(json.dumps({"language": 7, "accounts": accounts, "window": [], "news": {}, "download_folder": "/x"}))
+    path.write_text(
+        json.dumps({"language": 7, "accounts": accounts, "window": [], "news": {}, "download_folder": "/x"})
+    )
     assert settings.load(path) == Settings("/x", (Account("a@smsc.ru", "https://smsc.ru", "a"),))
 
 

@@ -140,7 +140,9 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing_of_this_run(tmp_path: Path
     folder = tmp_path / "small"
     folder.mkdir()
     size = "size=256k"
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=False, capture_output=True
+    ).returncode:
         pytest.skip("mounting a small disk is not allowed here")
     try:
         state = State.open(folder / "state.sqlite", clock)

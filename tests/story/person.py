@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from gui.models.task_table import Column, TaskIdRole
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
@@ -12,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.app import Application, build
 from gui.clock import Clock
+from gui.models.task_table import Column, TaskIdRole
 
 Found = TypeVar("Found", bound=QWidget)
 PATIENCE_MS = 15_000

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from gui.models.task_table import Column
-
 from gui.demo.simulator import Simulator
+from gui.models.task_table import Column
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from tests.fakes import ScaledClock
@@ -36,7 +35,7 @@ def test_hammering_double_clicking_and_restarting(
         person.refresh()
         person.settle()
     assert clock.now_s() - begin_s < 60, "five restarts within one of the server's minutes"
-    person.wait_until(lambda: person.can_refresh())
+    person.wait_until(person.can_refresh)
 
     arrivals = [arrival for arrival in simulator.arrivals if arrival.command == "list"]
     assert all(arrival.accepted for arrival in arrivals)

@@ -1,11 +1,11 @@
 """The main job, end to end: sign in, live table, double-click, file on disk, preview, forget."""
 
 import keyring
-from gui.models.task_table import Column, TaskIdRole
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 
 from gui.demo.simulator import Simulator
+from gui.models.task_table import Column, TaskIdRole
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from tests.story.person import Person

@@ -8,7 +8,6 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
-from gui.clock import Clock
 from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
 from gui.service.errors import MustWait, Paused, Refused, RequestFailed
@@ -32,7 +31,7 @@ from tests.fakes import FakeClock
 class Rig:
     """A poller that is not in a thread, and what it has said."""
 
-    def __init__(self, simulator: Simulator, state: State, clock: Clock) -> None:
+    def __init__(self, simulator: Simulator, state: State, clock: FakeClock) -> None:
         limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
         self.pauses = pauses
         self.poller = Poller(
@@ -68,7 +67,6 @@ class Rig:
 
     def let_pass(self, seconds: float) -> None:
         """Drive the clock to each moment at which the poller's timer would have fired."""
-        assert isinstance(self.clock, FakeClock)
         end_s = self.clock.now_s() + seconds
         while (due_s := self.schedule.next_s) is not None and due_s <= end_s:
             self.clock.advance(max(due_s - self.clock.now_s(), 0.0) + 1e-6)
