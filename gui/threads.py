@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, Qt, QThread
 
 LEAVE_S = 2.0
 """Real seconds that leaving may take."""
@@ -13,14 +13,16 @@ class Threads:
 
     def __init__(self) -> None:
         self._threads: list[QThread] = []
+        self._workers: list[QObject] = []
 
     def give(self, worker: QObject) -> None:
-        """Move a worker to a thread of its own; it is deleted there when the thread ends."""
+        """Move a worker to a thread of its own, which ends when the worker is deleted there."""
         thread = QThread()
         thread.setObjectName(type(worker).__name__)
         worker.moveToThread(thread)
-        thread.finished.connect(worker.deleteLater)
+        worker.destroyed.connect(thread.quit, Qt.ConnectionType.DirectConnection)
         self._threads.append(thread)
+        self._workers.append(worker)
 
     def start(self) -> None:
         """Let all workers take their signals."""
@@ -28,9 +30,10 @@ class Threads:
             thread.start()
 
     def end(self) -> bool:
-        """Ask all to end and wait; False where one did not within `LEAVE_S`."""
-        for thread in self._threads:
-            thread.quit()
+        """Let every worker finish what it was asked until now, and wait; False where one needs more than `LEAVE_S`."""
+        for worker in self._workers:
+            worker.deleteLater()
+        self._workers.clear()
         deadline_s = time.monotonic() + LEAVE_S
         ended = [thread.wait(max(0, round((deadline_s - time.monotonic()) * 1000))) for thread in self._threads]
         return all(ended)

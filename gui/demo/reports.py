@@ -8,6 +8,7 @@ TEMPLATES = 400
 BLOCK_ROWS = 2000
 PLUS_EVERY = 50
 """Every so many phones are written with a plus."""
+_FIXED_BYTES = len("00000000;79000000000;")
 _COLUMNS = ("id", "phone", "sender", "message", "sent", "status", "err", "operator", "price")
 _SENDERS = ("SHOP", "BANK-24", "Clinic", "Доставка")
 _OPERATORS = ("МТС", "Билайн", "МегаФон", "Tele2", "Kcell")
@@ -46,8 +47,7 @@ def report(task_id: int, rows: int) -> Iterator[bytes]:
     """Yield a report with a header and `rows` rows in pieces of some hundred kilobytes."""
     form = form_of(task_id)
     tails = _tails(task_id, form)
-    header = form.separator.join(_COLUMNS) + form.line_end
-    yield form.start + header.encode(form.encoding)
+    yield form.start + _header(form).encode(form.encoding)
     separator = form.separator.encode()
     for first in range(0, rows, BLOCK_ROWS):
         rows_of_block = []
@@ -57,6 +57,20 @@ def report(task_id: int, rows: int) -> Iterator[bytes]:
             row = (number, separator, prefix, phone, separator, tails[number % TEMPLATES])
             rows_of_block.append(b"%08d%b%b%010d%b%b" % row)
         yield b"".join(rows_of_block)
+
+
+def report_size_bytes(task_id: int, rows: int) -> int:
+    """Length of a report, without making it."""
+    form = form_of(task_id)
+    head = len(form.start) + len(_header(form).encode(form.encoding))
+    tails = [len(tail) for tail in _tails(task_id, form)]
+    rounds, rest = divmod(rows, TEMPLATES)
+    plus_signs = -(-rows // PLUS_EVERY)
+    return head + rows * _FIXED_BYTES + plus_signs + rounds * sum(tails) + sum(tails[:rest])
+
+
+def _header(form: Form) -> str:
+    return form.separator.join(_COLUMNS) + form.line_end
 
 
 def _tails(task_id: int, form: Form) -> list[bytes]:

@@ -6,7 +6,7 @@ import struct
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from gui.clock import Clock
 from gui.demo.replies import LIST_FORMS, error_reply, list_reply
-from gui.demo.reports import report
-from gui.demo.service import PAGE_TASKS, TEXTS, Request, SimulatedService
+from gui.demo.reports import report, report_size_bytes
+from gui.demo.service import PAGE_TASKS, TEXTS, Request, SimulatedService, SimulatedTask
 from gui.service.task import TaskStatus
 
 PATH = "/sys/downloads.php"
@@ -240,11 +240,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send_whole(fault, simulator.list_body(request.form), _TEXT)
             else:
                 task = simulator.find(request.form)
-                chunks = report(task.id, task.rows) if task else iter(())
+                assert task, "judged to be there"
                 if fault:
-                    self._send_whole(fault, b"".join(chunks), _CSV)
+                    self._send_whole(fault, b"".join(report(task.id, task.rows)), _CSV)
                 else:
-                    self._send_chunks(chunks)
+                    self._send_report(task)
         finally:
             simulator.depart(request)
 
@@ -265,14 +265,13 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(200, content_type, body)
 
-    def _send_chunks(self, chunks: Iterable[bytes]) -> None:
-        self._head(200, _CSV, {"Transfer-Encoding": "chunked"})
+    def _send_report(self, task: SimulatedTask) -> None:
+        self._head(200, _CSV, {"Content-Length": str(report_size_bytes(task.id, task.rows))})
         start_s, sent = time.monotonic(), 0
-        for chunk in chunks:
-            self._write_chunk(chunk)
+        for chunk in report(task.id, task.rows):
             sent += len(chunk)
             self.server.simulator.pace(sent, start_s)
-        self.wfile.write(b"0\r\n\r\n")
+            self.wfile.write(chunk)
 
     def _write_chunk(self, chunk: bytes) -> None:
         if chunk:

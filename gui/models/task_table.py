@@ -120,7 +120,10 @@ class TaskTable(QAbstractTableModel):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column from now on, by number newest first where -1; equal rows stand newest first."""
+        """Sort by a column from now on, newest first where it is -1; equal rows stand newest first.
+
+        Local states that change later take their place at the next list: no row jumps while it is downloaded.
+        """
         self._sort_column = Column(column) if column >= 0 else None
         self._descending = order == Qt.SortOrder.DescendingOrder
         self._arrange()
@@ -321,12 +324,12 @@ class TaskFilter(QSortFilterProxyModel):
     def set_text(self, text: str) -> None:
         """Show tasks whose name, file or id hold every word of this."""
         self._words = text.casefold().split()
-        self.invalidateFilter()
+        self.invalidate()
 
     def set_status(self, status: TaskStatus | None) -> None:
         """Show tasks of this status, or of any."""
         self._status = status
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:  # noqa: ARG002
         """See set_text and set_status."""

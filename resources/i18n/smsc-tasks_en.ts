@@ -5,37 +5,37 @@
     <name>PreviewPane</name>
     <message numerus="yes">
         <source>Only %Ln row(s) can be copied at once. Select fewer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Only %Ln row can be copied at once. Select fewer.</numerusform>
+            <numerusform>Only %Ln rows can be copied at once. Select fewer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) copied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln row copied</numerusform>
+            <numerusform>%Ln rows copied</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>only the first %Ln shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>only the first %Ln shown</numerusform>
+            <numerusform>only the first %Ln shown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln marked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln marked</numerusform>
+            <numerusform>%Ln marked</numerusform>
         </translation>
     </message>
 </context>
@@ -43,9 +43,9 @@
     <name>TasksFlow</name>
     <message numerus="yes">
         <source>%n row(s) of the service&apos;s list could not be read.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n row of the service&apos;s list could not be read.</numerusform>
+            <numerusform>%n rows of the service&apos;s list could not be read.</numerusform>
         </translation>
     </message>
 </context>

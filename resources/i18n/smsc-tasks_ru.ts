@@ -5,877 +5,878 @@
     <name>AboutDialog</name>
     <message>
         <source>About SMSC Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>О программе SMSC Tasks</translation>
     </message>
     <message>
         <source>SMSC Tasks {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>SMSC Tasks {version}</translation>
     </message>
     <message>
         <source>Free under the MIT licence. Uses Qt {version} under the GNU LGPL, version 3; its source is at download.qt.io.</source>
-        <translation type="unfinished"></translation>
+        <translation>Свободная программа, лицензия MIT. Использует Qt {version} по лицензии GNU LGPL версии 3; исходный код Qt — на download.qt.io.</translation>
     </message>
     <message>
         <source>For help, ask whoever gave you this program, and send the diagnostic information along.</source>
-        <translation type="unfinished"></translation>
+        <translation>За помощью обращайтесь к тому, кто установил вам программу; приложите диагностические сведения.</translation>
     </message>
     <message>
         <source>Settings and reports are in:</source>
-        <translation type="unfinished"></translation>
+        <translation>Настройки и отчёты хранятся здесь:</translation>
     </message>
     <message>
         <source>Copy diagnostic information</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать диагностические сведения</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Скопировано</translation>
     </message>
 </context>
 <context>
     <name>AccountDialog</name>
     <message>
         <source>Add account</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить учётную запись</translation>
     </message>
     <message>
         <source>Really forget?</source>
-        <translation type="unfinished"></translation>
+        <translation>Точно забыть?</translation>
     </message>
     <message>
         <source>Forget this sign-in</source>
-        <translation type="unfinished"></translation>
+        <translation>Забыть эти данные для входа</translation>
     </message>
 </context>
 <context>
     <name>AccountFlow</name>
     <message>
         <source>The keyring no longer holds this sign-in. Please sign in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>В хранилище паролей больше нет данных для входа. Войдите ещё раз.</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Войти</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Повторить</translation>
     </message>
 </context>
 <context>
     <name>AccountMenu</name>
     <message>
         <source>Account...</source>
-        <translation type="unfinished"></translation>
+        <translation>Учётная запись…</translation>
     </message>
     <message>
         <source>Add account...</source>
-        <translation type="unfinished"></translation>
+        <translation>Добавить учётную запись…</translation>
     </message>
     <message>
         <source>Download folder...</source>
-        <translation type="unfinished"></translation>
+        <translation>Папка для отчётов…</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Язык</translation>
     </message>
     <message>
         <source>System language</source>
-        <translation type="unfinished"></translation>
+        <translation>Язык системы</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>О программе</translation>
     </message>
 </context>
 <context>
     <name>AccountTitle</name>
     <message>
         <source>API key</source>
-        <translation type="unfinished"></translation>
+        <translation>API-ключ</translation>
     </message>
 </context>
 <context>
     <name>Application</name>
     <message>
         <source>The settings could not be saved: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось сохранить настройки: {reason}.</translation>
     </message>
     <message>
         <source>The language changes when the program is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Язык изменится при следующем запуске программы.</translation>
     </message>
 </context>
 <context>
     <name>CrashDialog</name>
     <message>
         <source>Something went wrong in the program</source>
-        <translation type="unfinished"></translation>
+        <translation>В программе произошла ошибка</translation>
     </message>
     <message>
         <source>This is a mistake in the program, not yours. You can go on, but better start it again. The report below helps to mend it; it holds no passwords.</source>
-        <translation type="unfinished"></translation>
+        <translation>Это ошибка программы, а не ваша. Можно продолжать, но лучше запустить программу заново. Отчёт ниже поможет её исправить; паролей в нём нет.</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished"></translation>
+        <translation>Отчёт</translation>
     </message>
     <message>
         <source>Copy report</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать отчёт</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Скопировано</translation>
     </message>
 </context>
 <context>
     <name>DownloadFlow</name>
     <message>
         <source>The folder {folder} could not be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось открыть папку {folder}.</translation>
     </message>
     <message>
         <source>No program on this computer opens {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом компьютере нет программы, которая открывает {name}.</translation>
     </message>
     <message>
         <source>{name} is on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отчёт {name} загружен на этот компьютер.</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Повторить</translation>
     </message>
     <message>
         <source>«{name}» was cancelled, so there is no report to download.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задание «{name}» отменено, отчёта для загрузки нет.</translation>
     </message>
     <message>
         <source>«{name}» failed on the service, so there is no report to download.</source>
-        <translation type="unfinished"></translation>
+        <translation>Задание «{name}» завершилось на сервере с ошибкой, отчёта для загрузки нет.</translation>
     </message>
     <message>
         <source>«{name}» is in a state that this program does not know; it cannot be downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние задания «{name}» программе неизвестно; загрузить отчёт нельзя.</translation>
     </message>
 </context>
 <context>
     <name>ErrorText</name>
     <message>
         <source>The service takes three identical requests a minute. Try again in {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервис принимает не больше трёх одинаковых запросов в минуту. Повторите через {seconds} с.</translation>
     </message>
     <message>
         <source>It was cancelled. You can start it again at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Отменено. Можно начать заново в любое время.</translation>
     </message>
     <message>
         <source>Something unexpected went wrong. Please try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Произошло что-то непредвиденное. Попробуйте ещё раз.</translation>
     </message>
     <message>
         <source>Five wrong sign-ins within 30 minutes block this office&apos;s address, and your colleagues&apos; tries count too. Please check the sign-in before you try once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пять неверных входов за 30 минут блокируют адрес вашего офиса; попытки коллег тоже считаются. Проверьте данные, прежде чем пробовать ещё раз.</translation>
     </message>
     <message>
         <source>{host} refused the sign-in. Either the login, password or key is wrong, or the account&apos;s settings do not allow this network address. Updating has stopped until you check this and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} не принял данные для входа: неверен логин, пароль или ключ, либо настройки учётной записи не разрешают этот сетевой адрес. Обновление остановлено, пока вы не проверите это и не повторите вход.</translation>
     </message>
     <message>
         <source>{host} has blocked this office&apos;s network address. Updating goes on by itself in {minutes} min.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} заблокировал сетевой адрес вашего офиса. Обновление продолжится само через {minutes} мин.</translation>
     </message>
     <message>
         <source>Too many requests: another computer seems to use this sign-in. Updating goes on by itself, more slowly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Слишком много запросов: похоже, эти данные для входа использует ещё один компьютер. Обновление продолжится само, но реже.</translation>
     </message>
     <message>
         <source>{host} answered: {text} (error {code}). Please try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ответ {host}: {text} (ошибка {code}). Повторите позже.</translation>
     </message>
     <message>
         <source>{host} answered with error {code}. Please try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} сообщил об ошибке {code}. Повторите позже.</translation>
     </message>
     <message>
         <source>{host} cannot be reached. Please check the network connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет связи с {host}. Проверьте подключение к сети.</translation>
     </message>
     <message>
         <source>The connection to {host} is not safe: its certificate is not trusted. Check this computer&apos;s date, or ask your administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Соединение с {host} небезопасно: его сертификату нельзя доверять. Проверьте дату на компьютере или обратитесь к администратору.</translation>
     </message>
     <message>
         <source>{host} did not answer in time. Please try again in a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} не ответил вовремя. Повторите через минуту.</translation>
     </message>
     <message>
         <source>The connection to {host} broke off. Please try again in a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Соединение с {host} прервалось. Повторите через минуту.</translation>
     </message>
     <message>
         <source>A web page came instead of {host}&apos;s answer. Perhaps this network wants you to sign in: open a browser and look.</source>
-        <translation type="unfinished"></translation>
+        <translation>Вместо ответа {host} пришла веб-страница. Возможно, эта сеть требует входа: откройте браузер и проверьте.</translation>
     </message>
     <message>
         <source>{host} sent the program to another address, which is not followed. Ask your administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} отправил программу на другой адрес; она туда не обращается. Спросите администратора.</translation>
     </message>
     <message>
         <source>{host} is out of order at the moment. Please try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} сейчас не работает. Повторите позже.</translation>
     </message>
     <message>
         <source>{host} answered in a form that this program does not know. Please look for a newer version.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ответ {host} программе непонятен. Поищите более новую версию программы.</translation>
     </message>
     <message>
         <source>{host} sent more than this program takes. Please split the task in the web cabinet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} прислал больше данных, чем программа может принять. Разделите задание в личном кабинете.</translation>
     </message>
     <message>
         <source>This computer has no keyring, so the sign-in cannot be kept. Ask your administrator for one.</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом компьютере нет хранилища паролей, сохранить данные для входа нельзя. Попросите администратора его установить.</translation>
     </message>
     <message>
         <source>The keyring of this computer would keep the sign-in readable for anyone, so it is not used. Ask your administrator for a safe one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище паролей этого компьютера держит пароли открыто, поэтому оно не используется. Попросите администратора установить надёжное.</translation>
     </message>
     <message>
         <source>The keyring is locked. Unlock it, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище паролей заблокировано. Разблокируйте его и повторите.</translation>
     </message>
     <message>
         <source>The keyring did not do what it was asked. Please try again, or ask your administrator.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище паролей не выполнило запрос. Повторите или обратитесь к администратору.</translation>
     </message>
     <message>
         <source>The sign-in is too long for this computer&apos;s keyring. Please use an API key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Данные для входа слишком длинны для хранилища паролей. Используйте API-ключ.</translation>
     </message>
     <message>
         <source>The keyring does not answer as it should. Please try again, or restart this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хранилище паролей отвечает неправильно. Повторите или перезагрузите компьютер.</translation>
     </message>
     <message>
         <source>There is not enough free space in {folder}. Make room, or choose another download folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>В папке {folder} не хватает места. Освободите место или выберите другую папку для отчётов.</translation>
     </message>
     <message>
         <source>{name} cannot be written in {folder}. Close it in other programs, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удаётся записать {name} в папку {folder}. Закройте файл в других программах или выберите другую папку.</translation>
     </message>
     <message>
         <source>The folder {folder} is not there. Connect its drive, or choose another download folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Папки {folder} нет. Подключите диск или выберите другую папку для отчётов.</translation>
     </message>
     <message>
         <source>{folder} has just got another {name}. Please try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>В папке {folder} только что появился другой файл {name}. Повторите.</translation>
     </message>
     <message>
         <source>{name} could not be saved in {folder}. Try again, or choose another download folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не удалось сохранить {name} в папке {folder}. Повторите или выберите другую папку.</translation>
     </message>
     <message>
         <source>The file is no longer there. Please download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файла больше нет. Загрузите его снова.</translation>
     </message>
     <message>
         <source>The file cannot be opened. Close it in other programs, then open it here again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл не открывается. Закройте его в других программах и откройте здесь снова.</translation>
     </message>
     <message>
         <source>Another program has changed the file. Open it again to see what it holds now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Другая программа изменила файл. Откройте его снова, чтобы увидеть новое содержимое.</translation>
     </message>
     <message>
         <source>There is not enough free space to show this file. Make room, then open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не хватает места, чтобы показать файл. Освободите место и откройте его снова.</translation>
     </message>
     <message>
         <source>The file could not be read. Open it again, or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл не удалось прочитать. Откройте его снова или загрузите ещё раз.</translation>
     </message>
     <message>
         <source>The program&apos;s notes on this computer were damaged, so it begins anew. Files that were downloaded are still in their folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Служебные записи программы на этом компьютере были повреждены, она начинает их заново. Загруженные файлы остались в своей папке.</translation>
     </message>
     <message>
         <source>The program cannot write its notes on this computer: what you do now is forgotten when you close it. Check free space and access rights.</source>
-        <translation type="unfinished"></translation>
+        <translation>Программа не может вести служебные записи на этом компьютере: всё сделанное сейчас забудется при закрытии. Проверьте свободное место и права доступа.</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>Обновить</translation>
     </message>
     <message>
         <source>Ask for the list now</source>
-        <translation type="unfinished"></translation>
+        <translation>Запросить список сейчас</translation>
     </message>
     <message>
         <source>The service takes no more than three identical requests a minute.
 Refresh works again when the countdown is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервис принимает не больше трёх одинаковых запросов в минуту.
+Кнопка заработает, когда закончится отсчёт.</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузить</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать в папке</translation>
     </message>
     <message>
         <source>Show the report in its folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать отчёт в его папке</translation>
     </message>
     <message>
         <source>Search tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Поиск заданий</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние</translation>
     </message>
     <message>
         <source>All statuses</source>
-        <translation type="unfinished"></translation>
+        <translation>Все состояния</translation>
     </message>
     <message>
         <source>Account</source>
-        <translation type="unfinished"></translation>
+        <translation>Учётная запись</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>Инструменты</translation>
     </message>
     <message>
         <source>Not updated yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Ещё не обновлялось</translation>
     </message>
     <message>
         <source>Refresh  {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>Обновить  {duration}</translation>
     </message>
     <message>
         <source>Old: updated {time} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Устарело: обновлено {time} назад</translation>
     </message>
     <message>
         <source>Updated {time} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Обновлено {time} назад</translation>
     </message>
     <message>
         <source>updating now</source>
-        <translation type="unfinished"></translation>
+        <translation>обновляется</translation>
     </message>
     <message>
         <source>next update in {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>следующее обновление через {time}</translation>
     </message>
     <message>
         <source>{number} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} дн</translation>
     </message>
     <message>
         <source>{number} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} ч</translation>
     </message>
     <message>
         <source>{number} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} мин</translation>
     </message>
     <message>
         <source>{number} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} с</translation>
     </message>
 </context>
 <context>
     <name>NoticeBar</name>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть сообщение</translation>
     </message>
 </context>
 <context>
     <name>PreviewPane</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать</translation>
     </message>
     <message>
         <source>Copy the selected cells</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать выделенные ячейки</translation>
     </message>
     <message>
         <source>Copy with headers</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать с заголовками</translation>
     </message>
     <message>
         <source>Go to row</source>
-        <translation type="unfinished"></translation>
+        <translation>К строке</translation>
     </message>
     <message>
         <source>Row </source>
-        <translation type="unfinished"></translation>
+        <translation>Строка </translation>
     </message>
     <message>
         <source>Row to go to</source>
-        <translation type="unfinished"></translation>
+        <translation>Номер строки</translation>
     </message>
     <message>
         <source>Enter goes to the row, Esc closes this field</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter — перейти к строке, Esc — закрыть это поле</translation>
     </message>
     <message>
         <source>Encoding</source>
-        <translation type="unfinished"></translation>
+        <translation>Кодировка</translation>
     </message>
     <message>
         <source>Choose another encoding where letters look wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите другую кодировку, если буквы отображаются неверно</translation>
     </message>
     <message>
         <source>Separator</source>
-        <translation type="unfinished"></translation>
+        <translation>Разделитель</translation>
     </message>
     <message>
         <source>Choose what stands between the columns where they look wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Выберите разделитель, если столбцы разбиты неверно</translation>
     </message>
     <message>
         <source>; semicolon</source>
-        <translation type="unfinished"></translation>
+        <translation>; точка с запятой</translation>
     </message>
     <message>
         <source>, comma</source>
-        <translation type="unfinished"></translation>
+        <translation>, запятая</translation>
     </message>
     <message>
         <source>Tab</source>
-        <translation type="unfinished"></translation>
+        <translation>Табуляция</translation>
     </message>
     <message>
         <source>| bar</source>
-        <translation type="unfinished"></translation>
+        <translation>| черта</translation>
     </message>
     <message>
         <source>First row is header</source>
-        <translation type="unfinished"></translation>
+        <translation>Первая строка — заголовок</translation>
     </message>
     <message>
         <source>Open in other program</source>
-        <translation type="unfinished"></translation>
+        <translation>В другой программе</translation>
     </message>
     <message>
         <source>Open the file in Excel or whatever this computer has for it</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть файл в Excel или в другой программе этого компьютера</translation>
     </message>
     <message>
         <source>Close the preview</source>
-        <translation type="unfinished"></translation>
+        <translation>Закрыть просмотр</translation>
     </message>
     <message>
         <source>State of the report</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние отчёта</translation>
     </message>
     <message>
         <source>Rows of the report</source>
-        <translation type="unfinished"></translation>
+        <translation>Строки отчёта</translation>
     </message>
     <message numerus="yes">
         <source>Only %Ln row(s) can be copied at once. Select fewer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>За один раз можно скопировать только %Ln строку. Выделите меньше.</numerusform>
+            <numerusform>За один раз можно скопировать только %Ln строки. Выделите меньше.</numerusform>
+            <numerusform>За один раз можно скопировать только %Ln строк. Выделите меньше.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s) copied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>скопирована %Ln строка</numerusform>
+            <numerusform>скопированы %Ln строки</numerusform>
+            <numerusform>скопировано %Ln строк</numerusform>
         </translation>
     </message>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>Открывается…</translation>
     </message>
     <message>
         <source>could not be checked for completeness</source>
-        <translation type="unfinished"></translation>
+        <translation>полноту проверить не удалось</translation>
     </message>
     <message numerus="yes">
         <source>%Ln row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln строка</numerusform>
+            <numerusform>%Ln строки</numerusform>
+            <numerusform>%Ln строк</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>only the first %Ln shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>показана только первая %Ln</numerusform>
+            <numerusform>показаны только первые %Ln</numerusform>
+            <numerusform>показаны только первые %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln marked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln с пометкой</numerusform>
+            <numerusform>%Ln с пометкой</numerusform>
+            <numerusform>%Ln с пометкой</numerusform>
         </translation>
     </message>
     <message>
         <source>reading… {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>чтение… {percent} %</translation>
     </message>
 </context>
 <context>
     <name>Questions</name>
     <message>
         <source>Download again</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузить снова</translation>
     </message>
     <message>
         <source>Replace {name} on this computer with a new download?</source>
-        <translation type="unfinished"></translation>
+        <translation>Заменить файл {name} на этом компьютере новой загрузкой?</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>Заменить</translation>
     </message>
     <message>
         <source>Where should reports be saved?</source>
-        <translation type="unfinished"></translation>
+        <translation>Куда сохранять отчёты?</translation>
     </message>
 </context>
 <context>
     <name>ReportTable</name>
     <message>
         <source>Column {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Столбец {number}</translation>
     </message>
     <message>
         <source>This row has fewer cells than the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой строке меньше ячеек, чем в первой.</translation>
     </message>
     <message>
         <source>This row has more cells than the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой строке больше ячеек, чем в первой.</translation>
     </message>
     <message>
         <source>A quotation mark is never closed, or text follows the closing one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Кавычка не закрыта, или после закрывающей кавычки есть текст.</translation>
     </message>
     <message>
         <source>Some characters could not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Некоторые символы не удалось прочитать.</translation>
     </message>
     <message>
         <source>Invisible zero characters were left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Невидимые нулевые символы пропущены.</translation>
     </message>
     <message>
         <source>This row is too long; it goes on in the next one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Строка слишком длинна и продолжается в следующей.</translation>
     </message>
 </context>
 <context>
     <name>SecretEdit</name>
     <message>
         <source>Hide</source>
-        <translation type="unfinished"></translation>
+        <translation>Скрыть</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать</translation>
     </message>
 </context>
 <context>
     <name>SignInForm</name>
     <message>
         <source>API key</source>
-        <translation type="unfinished"></translation>
+        <translation>API-ключ</translation>
     </message>
     <message>
         <source>Login and password</source>
-        <translation type="unfinished"></translation>
+        <translation>Логин и пароль</translation>
     </message>
     <message>
         <source>Keep only until I close the program</source>
-        <translation type="unfinished"></translation>
+        <translation>Помнить только до закрытия программы</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Отмена</translation>
     </message>
     <message>
         <source>Try anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё равно попробовать</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервер</translation>
     </message>
     <message>
         <source>Sign in with</source>
-        <translation type="unfinished"></translation>
+        <translation>Способ входа</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>Логин</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Пароль</translation>
     </message>
     <message>
         <source>Testing...</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверка…</translation>
     </message>
     <message>
         <source>Test and sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>Проверить и войти</translation>
     </message>
     <message>
         <source>Please enter the API key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Введите API-ключ.</translation>
     </message>
     <message>
         <source>Please enter the login.</source>
-        <translation type="unfinished"></translation>
+        <translation>Введите логин.</translation>
     </message>
     <message>
         <source>Please enter the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>Введите пароль.</translation>
     </message>
 </context>
 <context>
     <name>SignInPage</name>
     <message>
         <source>Shows the export tasks of your SMS Centre account, and brings their reports to this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Показывает отложенные задания вашей учётной записи SMS-центра и загружает отчёты на этот компьютер.</translation>
     </message>
     <message>
         <source>The sign-in is kept in this computer&apos;s keyring, never in a file, and only after the service has accepted it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Данные для входа сохраняются в хранилище паролей компьютера, не в файле, и только после того, как сервис их примет.</translation>
     </message>
     <message>
         <source>Look around with example data</source>
-        <translation type="unfinished"></translation>
+        <translation>Посмотреть на примере</translation>
     </message>
 </context>
 <context>
     <name>TaskTable</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>Состояние</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Название</translation>
     </message>
     <message>
         <source>Created</source>
-        <translation type="unfinished"></translation>
+        <translation>Создано</translation>
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>Запущено</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Файл</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>На этом компьютере</translation>
     </message>
     <message>
         <source>server time</source>
-        <translation type="unfinished"></translation>
+        <translation>время сервера</translation>
     </message>
     <message>
         <source>Pending</source>
-        <translation type="unfinished"></translation>
+        <translation>Ожидает</translation>
     </message>
     <message>
         <source>In progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Выполняется</translation>
     </message>
     <message>
         <source>Completed</source>
-        <translation type="unfinished"></translation>
+        <translation>Выполнено</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Отменено</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ошибка</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>неизвестно</translation>
     </message>
     <message>
         <source>unknown ({number})</source>
-        <translation type="unfinished"></translation>
+        <translation>неизвестно ({number})</translation>
     </message>
     <message>
         <source>when ready</source>
-        <translation type="unfinished"></translation>
+        <translation>по готовности</translation>
     </message>
     <message>
         <source>in line: {position}</source>
-        <translation type="unfinished"></translation>
+        <translation>в очереди: {position}</translation>
     </message>
     <message>
         <source>starts in {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>начнётся через {seconds} с</translation>
     </message>
     <message>
         <source> · {size}/s</source>
-        <translation type="unfinished"></translation>
+        <translation> · {size}/с</translation>
     </message>
     <message>
         <source>not downloaded</source>
-        <translation type="unfinished"></translation>
+        <translation>не загружено</translation>
     </message>
     <message>
         <source>{saved}, changed since</source>
-        <translation type="unfinished"></translation>
+        <translation>{saved}, файл изменён</translation>
     </message>
     <message>
         <source>{saved}, unchecked</source>
-        <translation type="unfinished"></translation>
+        <translation>{saved}, не проверен</translation>
     </message>
     <message>
         <source>{size} KB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} КБ</translation>
     </message>
     <message>
         <source>{size} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} МБ</translation>
     </message>
     <message>
         <source>{size} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} ГБ</translation>
     </message>
     <message>
         <source>{moment}, server time</source>
-        <translation type="unfinished"></translation>
+        <translation>{moment}, время сервера</translation>
     </message>
     <message>
         <source>The service did not say how long it is; it may not be whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервис не сообщил размер; файл может быть неполным.</translation>
     </message>
     <message>
         <source>Another program has changed it since it was downloaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>После загрузки файл изменила другая программа.</translation>
     </message>
 </context>
 <context>
     <name>TaskView</name>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>Задания</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузить</translation>
     </message>
     <message>
         <source>Download when ready</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузить по готовности</translation>
     </message>
     <message>
         <source>Cancel download</source>
-        <translation type="unfinished"></translation>
+        <translation>Отменить загрузку</translation>
     </message>
     <message>
         <source>Don&apos;t download</source>
-        <translation type="unfinished"></translation>
+        <translation>Не загружать</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть</translation>
     </message>
     <message>
         <source>No task matches what you are looking for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нет заданий, подходящих под поиск.</translation>
     </message>
     <message>
         <source>There are no tasks in this account. They are created in the service&apos;s web cabinet.</source>
-        <translation type="unfinished"></translation>
+        <translation>В этой учётной записи нет заданий. Они создаются в личном кабинете сервиса.</translation>
     </message>
     <message>
         <source>The list of tasks has not been loaded yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Список заданий ещё не загружен.</translation>
     </message>
     <message>
         <source>Open in another program</source>
-        <translation type="unfinished"></translation>
+        <translation>Открыть в другой программе</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Показать в папке</translation>
     </message>
     <message>
         <source>Download again</source>
-        <translation type="unfinished"></translation>
+        <translation>Загрузить снова</translation>
     </message>
     <message>
         <source>Copy name</source>
-        <translation type="unfinished"></translation>
+        <translation>Копировать название</translation>
     </message>
 </context>
 <context>
     <name>TasksFlow</name>
     <message numerus="yes">
         <source>%n row(s) of the service&apos;s list could not be read.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Не удалось прочитать %n строку списка сервиса.</numerusform>
+            <numerusform>Не удалось прочитать %n строки списка сервиса.</numerusform>
+            <numerusform>Не удалось прочитать %n строк списка сервиса.</numerusform>
         </translation>
     </message>
     <message>
         <source>Account...</source>
-        <translation type="unfinished"></translation>
+        <translation>Учётная запись…</translation>
     </message>
     <message>
         <source>Try anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Всё равно попробовать</translation>
     </message>
     <message>
         <source>Updating has stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Обновление остановлено</translation>
     </message>
     <message>
         <source>The service has blocked this address</source>
-        <translation type="unfinished"></translation>
+        <translation>Сервис заблокировал этот адрес</translation>
     </message>
     <message>
         <source>Too many requests</source>
-        <translation type="unfinished"></translation>
+        <translation>Слишком много запросов</translation>
     </message>
 </context>
 </TS>

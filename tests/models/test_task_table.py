@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from gui.models.local_state import Armed, Downloading, FailedHere, NotHere, Queued, Saved, Waiting
+from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
 from gui.models.task_table import Column, LocalRole, TaskFilter, TaskIdRole, TaskRole, TaskTable
-from gui.service.task import Task, TaskStatus
+from gui.service.task import Moment, Task, TaskStatus
 from gui.storage.downloads import Download
 from tests.fakes import FakeClock
 
@@ -109,7 +109,7 @@ def test_the_order_chosen_holds_for_later_lists(table: TaskTable) -> None:
 
 def test_times_are_sorted_as_times_whatever_they_are(table: TaskTable) -> None:
     late, early = datetime(2026, 10, 1, 9, 0), datetime(2026, 9, 30, 9, 0)
-    moments = {1: late, 2: "soon", 3: early, 4: ""}
+    moments: dict[int, Moment] = {1: late, 2: "soon", 3: early, 4: ""}
     table.update(tuple(Task(number, "", 2, moment) for number, moment in moments.items()))
     table.sort(Column.CREATED, Qt.SortOrder.AscendingOrder)
     assert ids(table) == [4, 2, 3, 1]
@@ -142,7 +142,7 @@ def test_a_status_that_is_missing_has_a_word_and_a_place(table: TaskTable) -> No
 
 def test_what_is_on_this_computer(table: TaskTable, clock: FakeClock, tmp_path: Path) -> None:
     saved = Download(tmp_path / "a.csv", 12_900_000, 0, True, clock.wall_s())
-    states = {
+    states: dict[LocalState, str] = {
         NotHere(): "",
         Armed(): "when ready",
         Queued(2): "in line: 2",

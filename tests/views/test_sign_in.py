@@ -1,0 +1,231 @@
+"""The sign-in form, on the page and in the dialog."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.account import SITES, Account, Credentials
+from gui.views.account_dialog import AccountDialog
+from gui.views.sign_in_form import SignInForm, SignInRequest
+from gui.views.sign_in_page import SignInPage
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+ANNA = Account("anna@smsc.ru", "https://smsc.ru", "anna")
+
+
+class Listener:
+    """Notes what a form asks for."""
+
+    def __init__(self, form: SignInForm) -> None:
+        self.requests: list[SignInRequest] = []
+        self.cancelled = 0
+        form.submitted.connect(self._on_submitted)
+        form.cancelled.connect(self._on_cancelled)
+
+    def _on_submitted(self, request: SignInRequest) -> None:
+        self.requests.append(request)
+
+    def _on_cancelled(self) -> None:
+        self.cancelled += 1
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> SignInPage:
+    made = SignInPage()
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def form(page: SignInPage) -> SignInForm:
+    return page.form
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> AccountDialog:
+    made = AccountDialog()
+    qtbot.addWidget(made)
+    made.set_account(ANNA)
+    made.open()
+    return made
+
+
+def edit(form: QWidget, name: str) -> QLineEdit:
+    found = form.findChild(QLineEdit, name)
+    assert found
+    return found
+
+
+def button(form: QWidget, name: str) -> QPushButton:
+    found = form.findChild(QPushButton, name)
+    assert found
+    return found
+
+
+def press(qtbot: QtBot, form: QWidget, name: str) -> None:
+    qtbot.mouseClick(button(form, name), Qt.MouseButton.LeftButton)
+
+
+def choose_login(qtbot: QtBot, form: QWidget) -> None:
+    choice = form.findChild(QRadioButton, "loginChoice")
+    assert choice
+    qtbot.mouseClick(choice, Qt.MouseButton.LeftButton)
+
+
+def said(form: QWidget) -> str:
+    message = form.findChild(QWidget, "formMessage")
+    assert message
+    return " ".join(label.text() for label in message.findChildren(QLabel) if label.isVisible()).strip()
+
+
+def test_an_api_key_alone_signs_in(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    assert not edit(form, "loginEdit").isVisible()
+    qtbot.keyClicks(edit(form, "apiKeyEdit"), " secret-key ")
+    press(qtbot, form, "signInButton")
+    assert listener.requests == [SignInRequest("https://smscentre.com", Credentials(api_key="secret-key"), keep=True)]
+
+
+def test_login_and_password_sign_in_at_the_chosen_server(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    choose_login(qtbot, form)
+    assert not edit(form, "apiKeyEdit").isVisible()
+    server = form.findChild(QComboBox, "serverCombo")
+    assert server
+    assert [server.itemText(place) for place in range(server.count())] == list(SITES)
+    server.setCurrentIndex(1)
+    qtbot.keyClicks(edit(form, "loginEdit"), "anna")
+    qtbot.keyClicks(edit(form, "passwordEdit"), " p w ")
+    qtbot.keyClick(edit(form, "passwordEdit"), Qt.Key.Key_Return)
+    assert listener.requests == [SignInRequest("https://smsc.ru", Credentials("anna", " p w "), keep=True)]
+
+
+def test_what_is_missing_is_said_and_nothing_is_sent(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    press(qtbot, form, "signInButton")
+    assert "API key" in said(form)
+    choose_login(qtbot, form)
+    assert said(form) == ""
+    press(qtbot, form, "signInButton")
+    assert "login" in said(form)
+    qtbot.keyClicks(edit(form, "loginEdit"), "anna")
+    press(qtbot, form, "signInButton")
+    assert "password" in said(form)
+    assert listener.requests == []
+
+
+def test_secrets_are_hidden_until_the_eye_is_pressed(form: SignInForm) -> None:
+    for name in ("apiKeyEdit", "passwordEdit"):
+        field = edit(form, name)
+        assert field.echoMode() == QLineEdit.EchoMode.Password
+        field.actions()[0].trigger()
+        assert field.echoMode() == QLineEdit.EchoMode.Normal
+        field.setText("secret")
+        form.clear_secrets()
+        assert field.text() == ""
+        assert field.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_a_test_under_way_can_only_be_cancelled(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    qtbot.keyClicks(edit(form, "apiKeyEdit"), "key")
+    form.set_busy(True)
+    assert button(form, "signInButton").text() == "Testing..."
+    assert not edit(form, "apiKeyEdit").isEnabled()
+    qtbot.keyClick(form, Qt.Key.Key_Return)
+    assert listener.requests == []
+    press(qtbot, form, "cancelTestButton")
+    assert listener.cancelled == 1
+    form.set_busy(False)
+    assert edit(form, "apiKeyEdit").text() == "key"
+    assert not button(form, "cancelTestButton").isVisible()
+
+
+def test_a_warning_is_one_press_from_the_next_try(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    qtbot.keyClicks(edit(form, "apiKeyEdit"), "key")
+    form.show_warning("Colleagues' tries count too.")
+    assert said(form) == "Colleagues' tries count too."
+    assert button(form, "signInButton").text() == "Try anyway"
+    press(qtbot, form, "signInButton")
+    assert len(listener.requests) == 1
+    qtbot.keyClicks(edit(form, "apiKeyEdit"), "2")
+    assert said(form) == ""
+    assert button(form, "signInButton").text() == "Test and sign in"
+
+
+def test_without_a_keyring_the_person_may_go_on_for_now(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    check = form.findChild(QCheckBox, "onlyNowCheck")
+    assert check
+    assert not check.isVisible()
+    qtbot.keyClicks(edit(form, "apiKeyEdit"), "key")
+    form.show_no_keyring("There is no keyring.")
+    assert check.isVisible()
+    press(qtbot, form, "signInButton")
+    check.setChecked(True)
+    press(qtbot, form, "signInButton")
+    assert [request.keep for request in listener.requests] == [True, False]
+
+
+def test_a_fixed_server_is_the_only_one(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    form.set_server("http://127.0.0.1:8080")
+    qtbot.keyClicks(edit(form, "apiKeyEdit"), "key")
+    press(qtbot, form, "signInButton")
+    assert listener.requests[0].server == "http://127.0.0.1:8080"
+
+
+def test_the_page_offers_example_data_and_promises_the_keyring(qtbot: QtBot, page: SignInPage) -> None:
+    with qtbot.waitSignal(page.demo_requested):
+        press(qtbot, page, "demoButton")
+    texts = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "keyring, never in a file" in texts
+
+
+def test_enter_in_the_dialog_submits_once(qtbot: QtBot, dialog: AccountDialog) -> None:
+    listener = Listener(dialog.form)
+    assert edit(dialog, "loginEdit").text() == "anna"
+    qtbot.keyClicks(edit(dialog, "passwordEdit"), "pw")
+    qtbot.keyClick(edit(dialog, "passwordEdit"), Qt.Key.Key_Return)
+    assert listener.requests == [SignInRequest("https://smsc.ru", Credentials("anna", "pw"), keep=True)]
+    assert dialog.isVisible()
+
+
+def test_forgetting_takes_two_presses(qtbot: QtBot, dialog: AccountDialog) -> None:
+    forgotten: list[str] = []
+    dialog.forget_requested.connect(forgotten.append)
+    press(qtbot, dialog, "forgetButton")
+    assert button(dialog, "forgetButton").text() == "Really forget?"
+    dialog.set_account(ANNA)
+    press(qtbot, dialog, "forgetButton")
+    assert forgotten == []
+    press(qtbot, dialog, "forgetButton")
+    assert forgotten == [ANNA.id]
+
+
+def test_a_new_account_has_nothing_to_forget(dialog: AccountDialog) -> None:
+    dialog.set_account(None)
+    assert not button(dialog, "forgetButton").isVisible()
+    assert edit(dialog, "loginEdit").text() == ""
+
+
+def test_closing_the_dialog_keeps_no_secret_and_gives_a_test_up(qtbot: QtBot, dialog: AccountDialog) -> None:
+    listener = Listener(dialog.form)
+    qtbot.keyClicks(edit(dialog, "passwordEdit"), "pw")
+    dialog.form.set_busy(True)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert listener.cancelled == 1
+    assert edit(dialog, "passwordEdit").text() == ""
+
+
+def test_every_control_has_a_name_for_screen_readers(page: SignInPage) -> None:
+    for field in page.form.findChildren(QLineEdit):
+        assert field.accessibleName(), field.objectName()
+    for combo in page.form.findChildren(QComboBox):
+        assert combo.accessibleName()
