@@ -1,105 +1,126 @@
-"""Set up, run, check and test the program: `python3 build_scripts/dev.py demo|run|test|check|bench|translate`.
+"""Everything a developer does, on a fresh machine too: `python3 build_scripts/dev.py COMMAND [ARGUMENT ...]`."""
 
-Needs nothing but Python: the first call makes a virtual environment in `.venv`, later calls start at once.
-"""
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - who has an older one should read this and not a traceback
+    sys.exit("SMSC Tasks needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])  # noqa: UP031
 
 import argparse
 import os
-import shutil
 import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import catalogues
 import setup_steps
-from setup_steps import ROOT, SetupError
+from setup_steps import ROOT, SetUpError, in_venv
 
-TLS_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
-SCREEN = "-screen 0 1400x900x24"
-NO_SCREEN = (
-    "There is no screen here to show a window on. Start this in a desktop session, or on a virtual screen: "
-    "xvfb-run -a python3 build_scripts/dev.py {command}"
-)
+CHECKS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",), ("lint-imports",))
+SCREEN = ("xvfb-run", "-a", "-s", "-screen 0 1400x900x24")
+NEEDS_NO_SCREEN = {"-h", "--help", "--version", "--self-check"}
+NO_SCREEN = """\
+There is no screen to show the window on. Start it on a desktop, or on a virtual screen (packages xvfb and xauth) with
+    xvfb-run -a python3 build_scripts/dev.py {command}"""
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
-    parser.add_argument("command", choices=("demo", "run", "test", "check", "bench", "translate"))
-    arguments, rest = parser.parse_known_args()
-    try:
-        return COMMANDS[arguments.command](rest)
-    except SetupError as error:
-        print(error, file=sys.stderr)
+def demo(arguments: list[str]) -> int:
+    """set up, then start the program with example data"""
+    return _program("demo", ["--demo", *arguments])
+
+
+def run(arguments: list[str]) -> int:
+    """set up, then start the program; arguments are passed on"""
+    return _program("run", arguments)
+
+
+def test(arguments: list[str]) -> int:
+    """check, then run all tests on a virtual screen; with arguments: pytest only, which gets them"""
+    setup_steps.set_up(dev=True, packages=setup_steps.TEST_PACKAGES)
+    if not arguments and _check() != 0:
+        print("The tests were not run, because a check failed.", file=sys.stderr)
         return 1
+    screen = SCREEN if sys.platform == "linux" else ()
+    return _call(*screen, in_venv("python"), "-m", "pytest", *arguments, environment=_test_environment(os.environ))
 
 
-def demo(rest: list[str]) -> int:
-    return _start("demo", ["--demo", *rest])
+def check(_arguments: list[str]) -> int:
+    """ruff, mypy, import rules, translation catalogues"""
+    setup_steps.set_up(dev=True)
+    return _check()
 
 
-def run(rest: list[str]) -> int:
-    return _start("run", rest)
+def bench(arguments: list[str]) -> int:
+    """measure the handling of large reports; arguments are passed on"""
+    setup_steps.set_up(dev=True)
+    return _call(in_venv("python"), "-m", "tests.bench", *arguments)
 
 
-def test(rest: list[str]) -> int:
-    python = setup_steps.prepare(for_development=True)
-    if not rest and (code := _check(python)):
-        return code
-    environment = {name: value for name, value in os.environ.items() if name not in TLS_VARIABLES}
-    environment |= {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "PYTHONFAULTHANDLER": "1"}
-    command = [str(python), "-m", "pytest", *rest]
-    if sys.platform == "linux" and shutil.which("xvfb-run"):
-        command = ["xvfb-run", "-a", "-s", SCREEN, *command]
-        environment["QT_QPA_PLATFORM"] = "xcb"
-    return subprocess.call(command, cwd=ROOT, env=environment)
-
-
-def check(_: list[str]) -> int:
-    return _check(setup_steps.prepare(for_development=True))
-
-
-def bench(rest: list[str]) -> int:
-    python = setup_steps.prepare(for_development=True)
-    environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ
-    return subprocess.call([str(python), "-m", "tests.bench", *rest], cwd=ROOT, env=environment)
-
-
-def translate(_: list[str]) -> int:
-    setup_steps.prepare(for_development=True)
-    catalogues.update()
+def translate(_arguments: list[str]) -> int:
+    """take the source's texts into the translation catalogues, and say what a translator has to do"""
+    setup_steps.set_up(dev=False)
+    print(*catalogues.update(ROOT, in_venv("pyside6-lupdate")), sep="\n")
     return 0
 
 
-def _start(command: str, arguments: list[str]) -> int:
-    if not _has_screen():
-        raise SetupError(NO_SCREEN.format(command=command))
-    python = setup_steps.prepare(for_development=False)
-    return subprocess.call([str(python), "-m", "gui", *arguments], cwd=ROOT)
+COMMANDS = {command.__name__: command for command in (demo, run, test, check, bench, translate)}
 
 
-def _has_screen() -> bool:
-    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return sys.platform != "linux" or any(os.environ.get(name) for name in screens)
-
-
-def _check(python: Path) -> int:
-    tools = python.parent
-    steps = (
-        [tools / "ruff", "check", "."],
-        [tools / "ruff", "format", "--check", "."],
-        [tools / "mypy"],
-        [tools / "lint-imports"],
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command; return the exit code."""
+    commands = "\n".join(f"  {name:10} {command.__doc__}" for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="dev.py", epilog=f"commands:\n{commands}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    failed = 0
-    for step in steps:
-        failed = subprocess.call([str(part) for part in step], cwd=ROOT) or failed
-    problems = catalogues.problems()
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return failed or int(bool(problems))
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGUMENT")
+    chosen = parser.parse_args(arguments)
+    try:
+        return COMMANDS[chosen.command](chosen.arguments)
+    except SetUpError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
-COMMANDS = {"demo": demo, "run": run, "test": test, "check": check, "bench": bench, "translate": translate}
+def _program(command: str, arguments: list[str]) -> int:
+    if not _has_screen(os.environ) and NEEDS_NO_SCREEN.isdisjoint(arguments):
+        raise SetUpError(NO_SCREEN.format(command=command))
+    setup_steps.set_up(dev=False)
+    return _call(in_venv("python"), "-m", "gui", *arguments)
+
+
+def _has_screen(environment: Mapping[str, str]) -> bool:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(environment.get(name) for name in names)
+
+
+def _check() -> int:
+    failed = [" ".join(command) for command in CHECKS if _call(in_venv(command[0]), *command[1:]) != 0]
+    problems = catalogues.problems(ROOT, in_venv("pyside6-lupdate"))
+    if problems:
+        print(*problems, sep="\n", file=sys.stderr)
+        failed.append("catalogues")
+    if failed:
+        print(f"Failed: {', '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _test_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The same locale and look for everybody, and real windows where there is a virtual screen."""
+    kept = {name: value for name, value in environment.items() if not name.startswith(("QT_", "LC_"))}
+    kept.pop("WAYLAND_DISPLAY", None)
+    kept |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    if sys.platform == "linux":
+        kept["QT_QPA_PLATFORM"] = "xcb"
+    return kept
+
+
+def _call(*command: str, environment: Mapping[str, str] | None = None) -> int:
+    """Run to the end in the project's folder; a signal's number comes back as a shell gives it."""
+    sys.stdout.flush()
+    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return code if code >= 0 else 128 - code
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,107 +1,138 @@
-"""What the program needs on this computer: system libraries, a virtual environment, compiled catalogues."""
+"""Makes a fresh machine ready: system packages where Debian's tools are, a virtual environment, compiled catalogues."""
 
 import hashlib
+import importlib.util
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "set-up"
-OLDEST_PYTHON = (3, 11)
+STAMP = VENV / "set-up.json"
 
+# Alternatives as in Debian's own files: any of them will do, the first is installed where none is there.
 RUN_PACKAGES = (
-    *("libglib2.0-0", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "fonts-dejavu-core", "libdbus-1-3"),
-    *("libgssapi-krb5-2", "libbrotli1", "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0"),
-    *("libxkbcommon-x11-0", "python3-venv"),
+    "libglib2.0-0|libglib2.0-0t64",
+    "libgl1",
+    "libegl1",
+    "libxkbcommon0",
+    "libfontconfig1",
+    "fonts-dejavu-core|fonts-liberation2|fonts-liberation|fonts-freefont-ttf|fonts-noto-core",
+    "libdbus-1-3",
+    "libgssapi-krb5-2",
+    "libbrotli1",
+    "libxcb-cursor0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxkbcommon-x11-0",
 )
-TEST_PACKAGES = ("xvfb", "xauth", "dbus-daemon", "gnome-keyring")
-RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
-"""Names that newer Debian and Ubuntu releases have for the same library."""
+TEST_PACKAGES = ("xvfb", "xauth", "dbus-daemon|dbus", "gnome-keyring")
 
 
-class SetupError(Exception):
-    """Something is missing that cannot be installed from here; the text says what to do."""
+class SetUpError(Exception):
+    """The set-up cannot go on; the text tells a person why and what to do."""
 
 
-def prepare(*, for_development: bool) -> Path:
-    """Make everything ready, and return the environment's Python. Does nothing where all is in place."""
-    if sys.version_info < OLDEST_PYTHON:
-        raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    wanted = _fingerprint()
-    done = STAMP.read_text("utf-8").splitlines() if STAMP.exists() else []
-    if done not in ([wanted, "dev"], [wanted, "dev" if for_development else "run"]):
-        _install_system_packages([*RUN_PACKAGES, *(TEST_PACKAGES if for_development else [])])
-        _install(python, for_development)
-        STAMP.write_text(f"{wanted}\n{'dev' if for_development else 'run'}\n", "utf-8")
-    catalogues.compile_changed()
-    return python
+def set_up(*, dev: bool, packages: Sequence[str] = ()) -> None:
+    """Do what is missing, nothing where all is there. `packages` are wanted besides those for running.
+
+    Raises SetUpError.
+    """
+    _system_packages((*RUN_PACKAGES, *packages))
+    _python_packages(dev=dev)
+    _compiled_catalogues()
 
 
-def _fingerprint() -> str:
-    facts = f"{sys.version_info[:2]} {ROOT} ".encode() + (ROOT / "pyproject.toml").read_bytes()
-    facts += Path(__file__).read_bytes()
-    return hashlib.sha256(facts).hexdigest()
+def in_venv(name: str) -> str:
+    """Path of a command of the virtual environment."""
+    return str(VENV / "Scripts" / f"{name}.exe" if sys.platform == "win32" else VENV / "bin" / name)
 
 
-def _install(python: Path, for_development: bool) -> None:
-    print("Setting up .venv, once ...", flush=True)
-    STAMP.unlink(missing_ok=True)
-    if not _works(python):
-        shutil.rmtree(VENV, ignore_errors=True)
-        _run([sys.executable, "-m", "venv", str(VENV)])
-    target = f"{ROOT}[dev]" if for_development else str(ROOT)
-    _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target])
-
-
-def _works(python: Path) -> bool:
-    try:
-        return subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-def _install_system_packages(names: list[str]) -> None:
-    """On Debian and its kin, install what is missing, or say how; other systems bring all of it along."""
+def _system_packages(wanted: Sequence[str]) -> None:
+    has_venv = importlib.util.find_spec("ensurepip") is not None
     if not shutil.which("dpkg-query") or not shutil.which("apt-get"):
+        if not has_venv:
+            raise SetUpError("This Python cannot make virtual environments: its module ensurepip is missing.")
         return
-    missing = [name for name in names if not _is_installed(name) and not _is_installed(RENAMED.get(name, name))]
-    if "python3-venv" in missing and _has_ensurepip():
-        missing.remove("python3-venv")
+    missing = missing_packages(wanted)
+    if not has_venv and not VENV.exists():
+        missing.append(f"python3.{sys.version_info.minor}-venv")
     if not missing:
         return
-    if os.name != "posix" or os.geteuid() != 0:
-        raise SetupError(f"Some system packages are missing. Please type:\n  sudo apt-get install {' '.join(missing)}")
-    print(f"Installing system packages: {' '.join(missing)}", flush=True)
+    if os.geteuid() != 0:
+        raise SetUpError(
+            "Some system packages are missing. Install them with the next line, then call this again:\n"
+            f"    sudo apt-get update && sudo apt-get install --no-install-recommends {' '.join(missing)}"
+        )
+    _install(missing)
+
+
+def missing_packages(wanted: Sequence[str]) -> list[str]:
+    """Return what has to be installed so that of each `a|b` one is there."""
+    names = [name for alternatives in wanted for name in alternatives.split("|")]
+    query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *names]
+    lines = subprocess.run(query, capture_output=True, text=True, check=False).stdout.splitlines()
+    installed = {line.split()[0] for line in lines if line.endswith(" installed")}
+    return [choice.split("|")[0] for choice in wanted if installed.isdisjoint(choice.split("|"))]
+
+
+def _install(packages: Sequence[str]) -> None:
+    print(f"Installing system packages: {' '.join(packages)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    _run(["apt-get", "update", "-qq"], environment)
-    known = [name if _is_known(name) else RENAMED.get(name, name) for name in missing]
-    _run(["apt-get", "install", "-qq", "--no-install-recommends", *known], environment)
+    install = ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", *packages]
+    # Tried with the package lists as they are: they are old or missing only now and then, and getting them takes long.
+    if subprocess.run(install, env=environment, capture_output=True, check=False).returncode == 0:
+        return
+    for command in (["apt-get", "update", "-qq"], install):
+        if subprocess.run(command, env=environment, check=False).returncode != 0:
+            raise SetUpError(f"This failed, for the reason above: {' '.join(command)}")
 
 
-def _is_installed(name: str) -> bool:
-    query = ["dpkg-query", "--show", "--showformat=${Status}", name]
-    return subprocess.run(query, capture_output=True, text=True, check=False).stdout.endswith("ok installed")
+def _python_packages(*, dev: bool) -> None:
+    stamp = _read_stamp()
+    same_python = stamp.get("root") == str(ROOT) and stamp.get("python") == sys.version
+    if not same_python or not Path(in_venv("python")).exists():
+        stamp = {}
+    dev = dev or stamp.get("dev") is True
+    wanted = {
+        "root": str(ROOT),
+        "python": sys.version,
+        "project": hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest(),
+        "dev": dev,
+    }
+    if stamp == wanted:
+        return
+    if not stamp:
+        print("Making the virtual environment .venv", flush=True)
+        _run(sys.executable, "-m", "venv", "--clear", str(VENV))
+    # Without a stamp an interrupted installation is begun anew at the next call.
+    STAMP.unlink(missing_ok=True)
+    print("Installing Python packages into .venv (the first time takes some minutes)", flush=True)
+    pip = (in_venv("python"), "-m", "pip", "install", "--disable-pip-version-check")
+    _run(*pip, "--editable", ".[dev]" if dev else ".")
+    STAMP.write_text(json.dumps(wanted), "utf-8")
 
 
-def _is_known(name: str) -> bool:
-    return bool(subprocess.run(["apt-cache", "show", name], capture_output=True, check=False).stdout)
-
-
-def _has_ensurepip() -> bool:
+def _read_stamp() -> dict[str, object]:
     try:
-        import ensurepip  # noqa: F401, PLC0415 - Debian ships it apart from Python
-    except ImportError:
-        return False
-    return True
+        stamp = json.loads(STAMP.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
 
 
-def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    code = subprocess.call(command, env=environment)
-    if code:
-        raise SetupError(f"This did not work (exit code {code}): {' '.join(command)}")
+def _compiled_catalogues() -> None:
+    for source in catalogues.stale(ROOT):
+        _run(in_venv("pyside6-lrelease"), "-silent", str(source), "-qm", str(source.with_suffix(".qm")))
+
+
+def _run(*command: str) -> None:
+    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+        raise SetUpError(f"This failed, for the reason above: {' '.join(command)}")

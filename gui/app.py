@@ -135,7 +135,7 @@ class Application(QObject):
         def api_for(sign_in: SignIn) -> ServiceApi:
             return ServiceApi(sign_in, limiter, pauses, state.fingerprint)
 
-        self._vault = Vault(store, self)
+        self._vault = Vault(store)
         self._poller = Poller(api_for, pauses, state, clock)
         self._transfer = Transfer(api_for, state, clock)
         self._shelf = Shelf(state, self.paths.settings_file)

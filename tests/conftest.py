@@ -2,6 +2,8 @@
 
 import gc
 import logging
+import os
+import re
 import threading
 from collections.abc import Iterator
 
@@ -11,8 +13,14 @@ from tests.fakes import FakeClock
 
 pytest_plugins = ["tests.keyring_fixture"]
 
-TLS_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
-PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+FOREIGN = (
+    *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *(name for proxy in ("http_proxy", "https_proxy", "all_proxy", "no_proxy") for name in (proxy, proxy.upper())),
+    *("DBUS_SESSION_BUS_ADDRESS", "PYTHON_KEYRING_BACKEND"),
+)
+HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_RUNTIME_DIR")
+XDG_HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+THREAD_PATIENCE_S = 2.0
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,37 +38,42 @@ def no_garbage_for_the_next_test() -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "expect_log(text): the test must cause a warning or error with this text")
+    config.addinivalue_line(
+        "markers", "expect_log(*patterns): the test must cause a warning or error for each of these regular expressions"
+    )
+    for name in FOREIGN:
+        os.environ.pop(name, None)
 
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = tmp_path_factory.getbasetemp() / "home"
-    home.mkdir(exist_ok=True)
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+    home = tmp_path_factory.mktemp("home")
+    home.chmod(0o700)
+    for name in (*HOMES, *XDG_HOMES):
         monkeypatch.setenv(name, str(home))
-    for name in (*TLS_VARIABLES, *PROXY_VARIABLES):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "en")
 
 
 @pytest.fixture(autouse=True)
 def nothing_unexpected_in_the_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
-    marker = request.node.get_closest_marker("expect_log")
-    expected = marker.args[0] if marker else None
-    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    expected = [pattern for marker in request.node.iter_markers("expect_log") for pattern in marker.args]
+    records = [record for when in ("setup", "call", "teardown") for record in caplog.get_records(when)]
     said = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
-    unexpected = [text for text in said if expected is None or expected not in text]
+    unexpected = [text for text in said if not any(re.search(pattern, text) for pattern in expected)]
+    unsaid = [pattern for pattern in expected if not any(re.search(pattern, text) for text in said)]
     assert not unexpected, f"unexpected in the log: {unexpected}"
-    assert expected is None or said, f"not in the log: {expected}"
+    assert not unsaid, f"not in the log: {unsaid}"
 
 
 @pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    started = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in started:
+        thread.join(THREAD_PATIENCE_S)
+    left = [thread for thread in started if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
 
 

@@ -63,7 +63,10 @@ class CredentialStore(Protocol):
 
 
 class KeyringStore:
-    """The operating system's keyring. What is written is read back; weak keyrings are refused."""
+    """The operating system's keyring. What is written is read back; weak keyrings are refused.
+
+    Safe from any thread. Every call may block for as long as the system asks the person something.
+    """
 
     def load(self, account_id: str) -> Credentials | None:
         """See CredentialStore."""
@@ -73,10 +76,10 @@ class KeyringStore:
     def save(self, account_id: str, credentials: Credentials) -> None:
         """See CredentialStore."""
         text = _text(credentials)
-        if sys.platform == "win32" and len(text.encode("utf-16-le")) > WINDOWS_MAX_BYTES:
+        if sys.platform == "win32" and len(text.encode("utf-16-le", "surrogatepass")) > WINDOWS_MAX_BYTES:
             raise KeyringError(KeyringTrouble.TOO_LONG)
         _call(lambda backend: backend.set_password(SERVICE, account_id, text))
-        if self.load(account_id) != credentials:
+        if _call(lambda backend: backend.get_password(SERVICE, account_id)) != text:
             self.forget(account_id)
             raise KeyringError(KeyringTrouble.NOT_KEPT)
 
@@ -142,12 +145,15 @@ def _delete(backend: KeyringBackend, account_id: str) -> None:
 
 def _text(credentials: Credentials) -> str:
     fields = {"login": credentials.login, "psw": credentials.password, "apikey": credentials.api_key}
-    return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
+    kept = {name: value for name, value in fields.items() if value}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def _credentials(text: str) -> Credentials:
     try:
         fields = json.loads(text)
-        return Credentials(str(fields.get("login", "")), str(fields.get("psw", "")), str(fields.get("apikey", "")))
-    except (ValueError, AttributeError):
-        raise KeyringError(KeyringTrouble.FAILED) from None
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):  # raised here, where no error that quotes the text is its context
+        raise KeyringError(KeyringTrouble.FAILED)
+    return Credentials(*(str(fields.get(name, "")) for name in ("login", "psw", "apikey")))

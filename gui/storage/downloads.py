@@ -7,7 +7,7 @@ import shutil
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,9 +15,11 @@ from typing import Protocol
 
 MAX_REPORT_BYTES = 64 * 1024**3
 RESERVE_BYTES = 64 * 1024**2
-"""Disk space that a download leaves free; looked at again after every so many bytes."""
+"""Disk space that a download leaves free, but for what is written between two looks."""
+LOOK_BYTES = RESERVE_BYTES // 4
 NAME_MAX_CHARACTERS = 120
 NAME_MAX_BYTES = 230
+"""File systems take 255; the rest is for a number and for what `part_path` adds."""
 """Leaves room, in the 255 that file systems allow, for what a name of a part has more."""
 PART_SUFFIX = ".smsc-part"
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
@@ -89,7 +91,7 @@ def safe_file_name(name: str, fallback: str) -> str:
 def free_target(folder: Path, name: str) -> Path:
     """Return `folder/name`, or the first of `name (2)`, `name (3)`, ... that is not taken."""
     target, number = folder / name, 1
-    while target.exists() or target.is_symlink() or part_path(target).exists():
+    while os.path.lexists(target) or os.path.lexists(part_path(target)):
         number += 1
         target = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
     return target
@@ -108,13 +110,12 @@ def save(source: Source, target: Path, *, replace: bool = False) -> Download:
     part = part_path(target)
     try:
         _write(source, target, part)
-        if replace:
-            part.replace(target)
-        else:
-            _rename_to_new(part, target)
-        found = target.stat()
-    except OSError as error:
-        raise DiskError(_trouble(error), target) from error
+        with _disk_errors(target):
+            if replace:
+                part.replace(target)
+            else:
+                _rename_to_new(part, target)
+            found = target.stat()
     finally:
         with suppress(OSError):
             part.unlink()
@@ -140,25 +141,33 @@ def local_state(download: Download) -> LocalFile:
 
 
 def _write(source: Source, target: Path, part: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.parent.is_dir():
-        raise NotADirectoryError
-    with suppress(FileNotFoundError):
-        part.unlink()
-    written = looked = 0
-    chunks = source.chunks()
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb", buffering=0) as file:
-        _need_space(target, source.size_bytes or 0)
-        for chunk in chunks:
-            _write_all(file.fileno(), chunk)
-            written += len(chunk)
-            if written > MAX_REPORT_BYTES:
-                raise OSError(errno.EFBIG, "larger than any report")
-            if written - looked >= RESERVE_BYTES:
-                looked = written
-                _need_space(target, 0)
-        os.fsync(file.fileno())
+    with _disk_errors(target):
+        _make_folder(target.parent)
+        with suppress(FileNotFoundError):
+            part.unlink()
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb", buffering=0):
+        with _disk_errors(target):
+            _need_space(target, source.size_bytes or 0)
+        written = looked = 0
+        for chunk in source.chunks():  # its errors are its own
+            with _disk_errors(target):
+                _write_all(descriptor, chunk)
+                written += len(chunk)
+                if written > MAX_REPORT_BYTES:
+                    raise OSError(errno.EFBIG, "larger than any report")
+                if written - looked >= LOOK_BYTES:
+                    looked = written
+                    _need_space(target, 0)
+        with _disk_errors(target):
+            os.fsync(descriptor)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, "a file is in the way", folder) from None
 
 
 def _write_all(descriptor: int, chunk: bytes) -> None:
@@ -172,6 +181,14 @@ def _need_space(target: Path, coming_bytes: int) -> None:
         raise DiskError(DiskTrouble.NO_SPACE, target)
 
 
+@contextmanager
+def _disk_errors(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(_trouble(error), target) from error
+
+
 def _rename_to_new(part: Path, target: Path) -> None:
     if os.name == "nt":
         part.rename(target)  # refuses to overwrite there
@@ -181,7 +198,7 @@ def _rename_to_new(part: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except OSError:  # a file system without links
-        if target.exists():
+        if os.path.lexists(target):
             raise FileExistsError from None
         part.rename(target)
 
@@ -199,8 +216,9 @@ def _trouble(error: OSError) -> DiskTrouble:
 
 
 def _safe(name: str) -> str:
-    name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    shown = (letter for letter in re.split(r"[/\\]", name)[-1] if unicodedata.category(letter)[0] != "C")
+    name = "".join(" " if unicodedata.category(letter)[0] == "Z" else letter for letter in shown)
+    name = unicodedata.normalize("NFC", name)
     name = _UNSAFE.sub("_", name).strip(" .")
     stem, dot, extension = name.rpartition(".")
     if not dot or len(extension) > _EXTENSION_MAX or not stem:

@@ -1,27 +1,33 @@
 """The log: small, rotating, without secrets."""
 
+import json
 import logging
 import re
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from threading import Lock
 from urllib.parse import quote, quote_plus
 
 MAX_BYTES = 1_000_000
 OLD_FILES = 3
 TAIL_BYTES = 8_000
-_FIELDS = re.compile(r"(?i)\b(psw|apikey|api_key|password)(['\"]?\s*[=:]\s*)(?:'[^']*'|\"[^\"]*\"|[^\s&,;)}\]]+)")
+_QUOTED = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_FIELDS = re.compile(rf"(?i)\b(psw|apikey|api_key|password)(['\"]?\s*[=:]\s*)(?:{_QUOTED}|[^\s&,;)}}\]]+)")
 
 
 class Redactor:
     """Takes secrets out of a text: those it was told, and what stands behind a name of one. Safe from any thread."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._secrets: frozenset[str] = frozenset()
 
     def hide(self, *secrets: str) -> None:
         """Take these texts out from now on, however they are encoded."""
         forms = {form for secret in secrets if secret for form in _forms(secret)}
-        self._secrets = self._secrets | forms
+        with self._lock:
+            self._secrets |= forms
 
     def redact(self, text: str) -> str:
         """Return the text without secrets."""
@@ -31,7 +37,14 @@ class Redactor:
 
 
 def _forms(secret: str) -> tuple[str, ...]:
-    return secret, quote(secret), quote_plus(secret), repr(secret)[1:-1]
+    encoded = secret.encode("utf-8", "surrogatepass")
+    as_json = json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]
+    return secret, quote(encoded), quote(encoded, safe=""), quote_plus(encoded), repr(secret)[1:-1], *as_json
+
+
+class _LogFile(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Stay silent: what logging would print to stderr has not been redacted."""
 
 
 class _RedactingFormatter(logging.Formatter):
@@ -48,7 +61,7 @@ def set_up(path: Path, redactor: Redactor) -> logging.Handler:
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=OLD_FILES, encoding="utf-8")
+        handler = _LogFile(path, "a", MAX_BYTES, OLD_FILES, encoding="utf-8", errors="backslashreplace")
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(_RedactingFormatter(redactor))
@@ -60,7 +73,8 @@ def set_up(path: Path, redactor: Redactor) -> logging.Handler:
 def close(handler: logging.Handler) -> None:
     """End a log."""
     logging.getLogger().removeHandler(handler)
-    handler.close()
+    with suppress(OSError):  # a full disk
+        handler.close()
 
 
 def last_lines(path: Path) -> list[str]:

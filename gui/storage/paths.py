@@ -2,6 +2,7 @@
 
 import getpass
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -34,8 +35,8 @@ class Paths:
     @property
     def instance_name(self) -> str:
         """Short name of this user's copy of the program for this profile."""
-        whose = f"{getpass.getuser()}\0{self.state_file}"
-        return f"{NAME}-{hashlib.sha256(whose.encode()).hexdigest()[:16]}"
+        whose = f"{getpass.getuser()}\0{os.path.normcase(os.path.realpath(self.state_file))}"
+        return f"{NAME}-{hashlib.sha256(os.fsencode(whose)).hexdigest()[:16]}"
 
 
 def resource(name: str) -> Path:

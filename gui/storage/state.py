@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import logging
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -25,19 +26,22 @@ _log = logging.getLogger(__name__)
 VERSION = 1
 HOLDS_KEPT_S = 600.0
 WRONG_SIGN_INS_KEPT_S = 24 * 3600.0
+LOST = 0x4C6F7374
+"""Application id of a file that lacks permits, until the file itself says since when."""
 _BUSY_S = 5.0
-_TABLES = """
-    CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-    CREATE TABLE hold (number INTEGER PRIMARY KEY, key TEXT, epoch TEXT, clock_s REAL, wall_s REAL, length_s REAL);
-    CREATE TABLE pause (scope TEXT, code INTEGER, epoch TEXT, clock_s REAL, wall_s REAL, length_s REAL,
-        PRIMARY KEY (scope, code)) WITHOUT ROWID;
-    CREATE TABLE wrong_sign_in (host TEXT, epoch TEXT, clock_s REAL, wall_s REAL);
-    CREATE TABLE list (account TEXT PRIMARY KEY, tasks TEXT, left_out INTEGER,
-        epoch TEXT, clock_s REAL, wall_s REAL) WITHOUT ROWID;
-    CREATE TABLE download (account TEXT, task, path TEXT, size_bytes INTEGER, modified_ns INTEGER,
-        checked INTEGER, saved_at_s REAL, PRIMARY KEY (account, task)) WITHOUT ROWID;
-    CREATE TABLE armed (account TEXT, task, PRIMARY KEY (account, task)) WITHOUT ROWID;
-"""
+_AT = "epoch TEXT, clock_s REAL, wall_s REAL"
+_COLUMNS = {
+    "meta": "name TEXT PRIMARY KEY, value TEXT",
+    "hold": f"number INTEGER PRIMARY KEY, key TEXT, {_AT}, length_s REAL",
+    "pause": f"scope TEXT, code INTEGER, {_AT}, length_s REAL, PRIMARY KEY (scope, code)",
+    "wrong_sign_in": f"host TEXT, {_AT}",
+    "list": f"account TEXT PRIMARY KEY, tasks TEXT, left_out INTEGER, {_AT}",
+    "download": "account TEXT, task TEXT, path BLOB, size_bytes INTEGER, modified_ns INTEGER, checked INTEGER,"
+    " saved_at_s REAL, PRIMARY KEY (account, task)",
+    "armed": "account TEXT, task TEXT, PRIMARY KEY (account, task)",
+}
+_TABLES = {name: f"CREATE TABLE {name} ({columns})" for name, columns in _COLUMNS.items()}
+_DAMAGE_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 Key = int | str
 
@@ -49,11 +53,16 @@ class StateTrouble(Enum):
     UNWRITABLE = "unwritable"
 
 
+class _NewerVersionError(Exception):
+    pass
+
+
 class State:
     """The file, open. Safe from any thread, and beside other processes.
 
-    `trouble` tells what was worked around: a damaged file was set aside, an unwritable one is replaced
-    by memory. Then, `careful_since` is the moment at which the record of permits was found lost.
+    `trouble` tells what was worked around: a damaged file was set aside; an unwritable one, or one that
+    failed since, is replaced by memory, with all that could be read of it. `careful_since` is the moment
+    at which the record of permits was found lost, if it was; it is kept, so that the next start knows too.
     Nothing here raises because of the disk.
     """
 
@@ -62,15 +71,17 @@ class State:
         self._lock = RLock()
         self._depth = 0
         self._changes: list[tuple[str, tuple[object, ...]]] = []
+        self._clock = clock
+        self._in_memory = trouble is StateTrouble.UNWRITABLE
         self.trouble = trouble
-        if trouble:
-            self._set_meta("careful", json.dumps(_fields(clock.instant())))
-        careful = self._meta("careful")
-        self.careful_since = Instant(*json.loads(str(careful))) if careful else None
-        if self._meta("salt") is None:
-            self._set_meta("salt", secrets.token_hex(32))
-        self._salt = bytes.fromhex(str(self._meta("salt")))
-        self._prune(clock)
+        self.careful_since: Instant | None = None
+        if self._read("PRAGMA application_id") == [(LOST,)]:
+            self._be_careful()
+        elif careful := self._meta("careful"):
+            self.careful_since = Instant(*json.loads(str(careful)))
+        self._prune()
+        self._read_kept()
+        self._salt = bytes.fromhex(self._kept_salt())
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> "State":
@@ -78,19 +89,21 @@ class State:
         trouble = None
         for _ in range(2):
             try:
-                return cls(_connect(path), clock, trouble)
-            except sqlite3.OperationalError as error:
-                _log.error("state file cannot be used: %s", error)
-                break
-            except sqlite3.DatabaseError as error:
-                _log.error("state file is damaged: %s", error)
-                trouble = StateTrouble.DAMAGED
-                if not _set_aside(path):
+                connection = _connect(path, lost=trouble is not None)
+                try:
+                    return cls(connection, clock, trouble)
+                except BaseException:
+                    connection.close()
+                    raise
+            except (sqlite3.Error, OSError, ValueError, TypeError, _NewerVersionError) as error:
+                _log.error("state file %s: %s", "is damaged" if _is_damage(error) else "cannot be used", error)
+                if not _is_damage(error) or not _set_aside(path):
                     break
-            except OSError as error:
-                _log.error("state file cannot be made: %s", error)
-                break
-        return cls(_in_memory(), clock, StateTrouble.UNWRITABLE)
+                trouble = StateTrouble.DAMAGED
+        try:
+            return cls(_in_place_of(path), clock, StateTrouble.UNWRITABLE)
+        except (ValueError, TypeError):  # and damaged, too
+            return cls(_in_memory(lost=True), clock, StateTrouble.UNWRITABLE)
 
     def close(self) -> None:
         """Close the file."""
@@ -99,7 +112,7 @@ class State:
 
     def fingerprint(self, *parts: str) -> str:
         """Hash of some texts, with a key that only this file holds."""
-        return hmac.new(self._salt, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._salt, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -171,7 +184,7 @@ class State:
         """The reports that were saved for an account's tasks."""
         select = "SELECT task, path, size_bytes, modified_ns, checked, saved_at_s FROM download WHERE account = ?"
         return {
-            task: Download(Path(path), size, modified_ns, bool(checked), saved_at_s)
+            json.loads(task): Download(Path(os.fsdecode(path)), size, modified_ns, bool(checked), saved_at_s)
             for task, path, size, modified_ns, checked, saved_at_s in self._read(select, account_id)
         }
 
@@ -179,7 +192,7 @@ class State:
         """Remember a saved report, in place of an earlier one of the same task."""
         facts = (download.size_bytes, download.modified_ns, download.checked, download.saved_at_s)
         insert = "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._write(insert, account_id, key, str(download.path), *facts)
+        self._write(insert, account_id, json.dumps(key), os.fsencode(download.path), *facts)
 
     def last_list(self, account_id: str) -> tuple[TaskList, Instant] | None:
         """The list of tasks as it came last, and when."""
@@ -190,20 +203,21 @@ class State:
 
     def keep_list(self, account_id: str, task_list: TaskList, at: Instant) -> None:
         """Keep a list for the next start."""
-        tasks = json.dumps([_row(task) for task in task_list.tasks], ensure_ascii=False, separators=(",", ":"))
+        tasks = json.dumps([_row(task) for task in task_list.tasks], separators=(",", ":"))
         insert = "INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?)"
         self._write(insert, account_id, tasks, task_list.left_out, *_fields(at))
 
     def armed(self, account_id: str) -> frozenset[Key]:
         """Tasks whose report is wanted as soon as it is ready."""
-        return frozenset(task for (task,) in self._read("SELECT task FROM armed WHERE account = ?", account_id))
+        rows = self._read("SELECT task FROM armed WHERE account = ?", account_id)
+        return frozenset(json.loads(task) for (task,) in rows)
 
     def set_armed(self, account_id: str, key: Key, on: bool) -> None:
         """Want a report as soon as it is ready, or no longer."""
         change = (
             "INSERT OR IGNORE INTO armed VALUES (?, ?)" if on else "DELETE FROM armed WHERE account = ? AND task = ?"
         )
-        self._write(change, account_id, key)
+        self._write(change, account_id, json.dumps(key))
 
     def forget(self, account_id: str) -> None:
         """Drop an account's list, downloads and wishes; never its permits and pauses."""
@@ -217,13 +231,30 @@ class State:
     def _set_meta(self, name: str, value: str) -> None:
         self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
 
-    def _prune(self, clock: Clock) -> None:
+    def _read_kept(self) -> None:
+        accounts = "SELECT account FROM list UNION SELECT account FROM download UNION SELECT account FROM armed"
+        for (account_id,) in self._read(accounts):
+            self.last_list(account_id), self.downloads(account_id), self.armed(account_id)
+
+    def _kept_salt(self) -> str:
+        with self.exclusive():
+            if self._meta("salt") is None:
+                self._set_meta("salt", secrets.token_hex(32))
+            return str(self._meta("salt"))
+
+    def _be_careful(self) -> None:
+        self.careful_since = self._clock.instant()
+        with self.exclusive():
+            self._set_meta("careful", json.dumps(_fields(self.careful_since)))
+            self._write("PRAGMA application_id = 0")
+
+    def _prune(self) -> None:
         with self.exclusive():
             for table, kept_s in (("hold", HOLDS_KEPT_S), ("wrong_sign_in", WRONG_SIGN_INS_KEPT_S)):
                 for row_id, *since in self._read(f"SELECT rowid, epoch, clock_s, wall_s FROM {table}"):  # noqa: S608
-                    if clock.age_s(Instant(*since)) > kept_s:
+                    if self._clock.age_s(Instant(*since)) > kept_s:
                         self._write(f"DELETE FROM {table} WHERE rowid = ?", row_id)  # noqa: S608
-            if self.careful_since and clock.age_s(self.careful_since) > HOLDS_KEPT_S:
+            if self.careful_since and self._clock.age_s(self.careful_since) > HOLDS_KEPT_S:
                 self._write("DELETE FROM meta WHERE name = 'careful'")
                 self.careful_since = None
 
@@ -231,16 +262,15 @@ class State:
         with self._lock:
             try:
                 return self._connection.execute(select, values).fetchall()
-            except sqlite3.Error as error:
-                if not self.trouble:
-                    self._go_on_in_memory(error)
-                return []
+            except sqlite3.DatabaseError as error:
+                self._go_on_in_memory(error)
+                return self._connection.execute(select, values).fetchall()
 
     def _write(self, change: str, *values: object) -> int:
         with self.exclusive():
             try:
                 number = self._connection.execute(change, values).lastrowid
-            except sqlite3.Error as error:
+            except sqlite3.DatabaseError as error:
                 self._go_on_in_memory(error)
                 number = self._connection.execute(change, values).lastrowid
             self._changes.append((change, values))
@@ -249,62 +279,112 @@ class State:
     def _begin(self) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except sqlite3.DatabaseError as error:
             self._go_on_in_memory(error)
             self._connection.execute("BEGIN IMMEDIATE")
 
     def _commit(self) -> None:
         try:
             self._connection.commit()
-        except sqlite3.Error as error:
+        except sqlite3.DatabaseError as error:
             self._go_on_in_memory(error)
             self._connection.commit()
 
-    def _go_on_in_memory(self, error: sqlite3.Error) -> None:
+    def _go_on_in_memory(self, error: sqlite3.DatabaseError) -> None:
         """Leave a file that fails (a full disk, say), taking along what it holds and the changes under way."""
+        if self._in_memory or isinstance(error, sqlite3.ProgrammingError):
+            raise error
         _log.error("state file fails: %s", error)
-        memory = _in_memory()
         with suppress(sqlite3.Error):
             self._connection.rollback()
-        for (table,) in memory.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            with suppress(sqlite3.Error):
-                rows = self._connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
-                marks = ", ".join("?" * len(rows[0])) if rows else ""
-                memory.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+        memory = _in_memory()
+        whole = _copy(self._connection, memory)
+        _mark_lost(self._connection)
         with suppress(sqlite3.Error):
             self._connection.close()
+        self._connection, self._in_memory = memory, True
         self.trouble = StateTrouble.UNWRITABLE
-        self._connection = memory
         if self._depth:
             memory.execute("BEGIN IMMEDIATE")
             for change, values in self._changes:
                 memory.execute(change, values)
+        if not whole:
+            self._be_careful()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, lost: bool) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    return _prepared(sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False))
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        lost = True  # unless there are tables in it
+    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        return _prepared(connection, lost)
+    except BaseException:
+        connection.close()
+        raise
 
 
-def _in_memory() -> sqlite3.Connection:
-    return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
+def _in_memory(*, lost: bool = False) -> sqlite3.Connection:
+    return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), lost)
 
 
-def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.execute("PRAGMA synchronous = FULL")
+def _in_place_of(path: Path) -> sqlite3.Connection:
+    """Return memory that holds what can be read of a file."""
+    memory = _in_memory(lost=True)
+    with suppress(sqlite3.Error):
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        if source.execute("PRAGMA user_version").fetchone() == (VERSION,):
+            _copy(source, memory)
+        source.close()
+    return memory
+
+
+def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
+    """Check the tables, or make them; new ones stand for a record that is `lost`, or for none so far."""
+    connection.execute("PRAGMA synchronous = EXTRA")  # permits survive the loss of power as well
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
         raise sqlite3.DatabaseError("pages do not fit together")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0:
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        for table in _TABLES.values():
+            connection.execute(table)
+        connection.execute(f"PRAGMA application_id = {LOST if lost else 0}")
     elif version != VERSION:
-        raise sqlite3.OperationalError(f"version {version} is newer than this program")
+        raise _NewerVersionError(f"version {version} is newer than this program")
+    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    if dict(found) != _TABLES:
+        raise sqlite3.DatabaseError("the tables are not ours")
+    connection.execute(f"PRAGMA user_version = {VERSION}")  # fails here where the file is read-only, not later
     connection.commit()
     return connection
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> bool:
+    """Copy the rows of all tables; tell whether none was lost."""
+    whole = True
+    for table in _TABLES:
+        try:
+            for row in source.execute(f"SELECT * FROM {table}"):  # noqa: S608
+                target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+        except sqlite3.Error:
+            whole = False
+    return whole
+
+
+def _mark_lost(connection: sqlite3.Connection) -> None:
+    """Note in the file that permits went elsewhere; in place, and with no journal, as the disk may be full."""
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute(f"PRAGMA application_id = {LOST}")
+
+
+def _is_damage(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGE_CODES
+    return isinstance(error, ValueError | TypeError)
 
 
 def _set_aside(path: Path) -> bool:

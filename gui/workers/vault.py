@@ -34,8 +34,9 @@ class Vault(QObject):
     failed = Signal(object)
     """VaultFailed"""
 
-    def __init__(self, store: CredentialStore, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, store: CredentialStore) -> None:
+        """Without a parent: a call that is still under way when the program leaves keeps the vault alive."""
+        super().__init__()
         self._store = store
 
     def load(self, account: Account) -> None:

@@ -1,21 +1,30 @@
 """The store of credentials: the real keyring and the one in memory pass the same contract."""
 
-from collections.abc import Iterator
+import gc
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import keyring
 import pytest
+import secretstorage
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 
 from gui.account import Credentials
 from gui.storage.credentials import (
     SERVICE,
+    WINDOWS_MAX_BYTES,
     CredentialStore,
     KeyringError,
     KeyringStore,
     KeyringTrouble,
     MemoryStore,
 )
+from tests.keyring_fixture import gnome_keyring, use_keyring
 
 LOGIN = Credentials("anna", 'пароль "&=\n')
 KEY = Credentials(api_key="0123456789abcdef")
@@ -62,22 +71,65 @@ class TestKeyringStore(Contract):
         for account_id in ("a@b", "c@d"):
             store.forget(account_id)
 
+    def test_what_is_forgotten_is_gone_for_every_program(self, store: CredentialStore) -> None:
+        store.save("a@b", LOGIN)
+        store.forget("a@b")
+        assert keyring.get_password(SERVICE, "a@b") is None
+
     def test_one_item_per_account_under_the_programs_name(self, store: CredentialStore) -> None:
         store.save("a@b", KEY)
         text = keyring.get_password(SERVICE, "a@b")
-        assert text == '{"apikey": "0123456789abcdef"}'
+        assert text == '{"apikey":"0123456789abcdef"}'
 
-    def test_a_foreign_item_is_a_clear_error(self, store: CredentialStore) -> None:
-        keyring.set_password(SERVICE, "a@b", "what is this")
+    @pytest.mark.parametrize("item", ["what is this", '{"psw": "half a', "[1]", "[" * 100_000])
+    def test_a_foreign_item_is_a_clear_error_that_quotes_nothing(self, store: CredentialStore, item: str) -> None:
+        keyring.set_password(SERVICE, "a@b", item)
         with pytest.raises(KeyringError) as error:
             store.load("a@b")
         assert error.value.trouble is KeyringTrouble.FAILED
+        assert error.value.__context__ is None
+
+    def test_a_secret_too_long_for_windows_is_refused_there(
+        self, store: CredentialStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fits = Credentials("anna", "p" * ((WINDOWS_MAX_BYTES - len('{"login":"anna","psw":""}') * 2) // 2))
+        monkeypatch.setattr(sys, "platform", "win32")
+        store.save("a@b", fits)
+        with pytest.raises(KeyringError) as error:
+            store.save("a@b", replace(fits, password=fits.password + "\ud800"))
+        assert error.value.trouble is KeyringTrouble.TOO_LONG
+        assert store.load("a@b") == fits
+
+
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # keyring leaves its connection open then
+def test_a_locked_keyring_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with gnome_keyring(tmp_path) as environment:
+        use_keyring(environment, monkeypatch)
+        store = KeyringStore()
+        store.save("a@b", KEY)
+        with closing(secretstorage.dbus_init()) as connection:
+            secretstorage.get_default_collection(connection).lock()
+        calls: list[Callable[[], object]] = [
+            lambda: store.load("a@b"),
+            lambda: store.save("a@b", LOGIN),
+            lambda: store.forget("a@b"),
+        ]
+        for call in calls:
+            with pytest.raises(KeyringError) as error:
+                call()
+            assert error.value.trouble is KeyringTrouble.LOCKED
+            del error
+        gc.collect()
 
 
 class Plaintext(KeyringBackend):
     """A keyring that is none: it would keep secrets for all to read."""
 
     priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
 
     def get_password(self, service: str, username: str) -> str | None:
         return "stale"
@@ -89,12 +141,17 @@ class Plaintext(KeyringBackend):
         raise AssertionError
 
 
+Use = Callable[[KeyringBackend], None]
+
+
 @pytest.fixture
-def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    before = keyring.get_keyring()
-    yield keyring.set_keyring
-    keyring.set_keyring(before)
+
+    def use(backend: KeyringBackend) -> None:
+        monkeypatch.setattr(keyring.core, "_keyring_backend", backend)
+
+    return use
 
 
 @pytest.mark.parametrize(
@@ -105,23 +162,25 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
         (Plaintext(), KeyringTrouble.WEAK),
     ],
 )
-def test_weak_and_missing_keyrings_are_refused(use: object, backend: KeyringBackend, trouble: KeyringTrouble) -> None:
-    assert callable(use)
+def test_weak_and_missing_keyrings_are_refused(use: Use, backend: KeyringBackend, trouble: KeyringTrouble) -> None:
     use(backend)
-    for call in (lambda: KeyringStore().save("a@b", KEY), lambda: KeyringStore().load("a@b")):
+    calls: list[Callable[[], object]] = [
+        lambda: KeyringStore().save("a@b", KEY),
+        lambda: KeyringStore().load("a@b"),
+    ]
+    for call in calls:
         with pytest.raises(KeyringError) as error:
             call()
         assert error.value.trouble is trouble
         assert error.value.__context__ is None, "no trace of what was asked"
 
 
-def test_of_a_chain_only_the_strong_keyring_is_asked(use: object, os_keyring: None) -> None:
+def test_of_a_chain_only_the_strong_keyring_is_asked(use: Use, os_keyring: None) -> None:
     strong = keyring.get_keyring()
 
     class Chain(chainer.ChainerBackend):
         backends = (Plaintext(), strong)
 
-    assert callable(use)
     use(Chain())
     store = KeyringStore()
     store.save("a@b", KEY)
@@ -140,10 +199,56 @@ class Forgetful(Plaintext):
         return None
 
 
-def test_what_cannot_be_read_back_was_not_kept(use: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert callable(use)
+def test_what_cannot_be_read_back_was_not_kept(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
     use(Forgetful())
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Forgetful")
     with pytest.raises(KeyringError) as error:
         KeyringStore().save("a@b", KEY)
     assert error.value.trouble is KeyringTrouble.NOT_KEPT
+
+
+class Altering(Plaintext):
+    """Gives back something else, until told to forget it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: str | None = None
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept = password[:-5]
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.kept = None
+
+
+def test_what_was_kept_wrongly_is_removed(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Altering()
+    use(backend)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Altering")
+    with pytest.raises(KeyringError) as error:
+        KeyringStore().save("a@b", KEY)
+    assert error.value.trouble is KeyringTrouble.NOT_KEPT
+    assert backend.kept is None
+
+
+class Talkative(Plaintext):
+    """Puts the secret into its error."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise RuntimeError(password)
+
+
+@pytest.mark.expect_log("the keyring failed: RuntimeError")
+def test_no_error_of_a_keyring_lets_a_secret_out(
+    use: Use, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    use(Talkative())
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Talkative")
+    with pytest.raises(KeyringError) as error:
+        KeyringStore().save("a@b", KEY)
+    shown = "".join(traceback.format_exception(error.value)) + caplog.text
+    assert KEY.api_key not in shown
+    assert error.value.__context__ is None

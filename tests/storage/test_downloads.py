@@ -1,10 +1,12 @@
 """Reports become files whole or not at all, under names that no system chokes on."""
 
 import errno
+import os
+import shutil
 import stat
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from hypothesis import given
@@ -67,9 +69,11 @@ def test_nothing_stands_under_the_name_before_all_is_there(tmp_path: Path) -> No
     assert seen == [[part_path(target).name]] * 2
 
 
-def test_a_source_that_fails_leaves_nothing_and_says_so_itself(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError):
-        save(Bytes(b"half", ZeroDivisionError()), tmp_path / "march.csv")
+@pytest.mark.parametrize("error", [ZeroDivisionError(), ConnectionResetError(errno.ECONNRESET, "by peer")])
+def test_a_source_that_fails_leaves_nothing_and_says_so_itself(tmp_path: Path, error: Exception) -> None:
+    with pytest.raises(type(error)) as raised:
+        save(Bytes(b"half", error), tmp_path / "march.csv")
+    assert raised.value is error
     assert names(tmp_path) == []
 
 
@@ -100,46 +104,89 @@ def test_space_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=70m", "tmpfs", folder], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small disk is not allowed here")
-    yield folder
-    subprocess.run(["umount", folder], check=True)
+def test_an_endless_report_stops_before_the_disk_is_full(mount: Callable[[str], Path]) -> None:
+    disk = mount("size=100m")
+    left: list[int] = []
 
+    class Endless(Bytes):
+        def chunks(self) -> Iterator[bytes]:
+            while True:
+                yield bytes(1024 * 1024)
+                left.append(shutil.disk_usage(disk).free)
 
-def test_an_endless_report_stops_before_the_disk_is_full(small_disk: Path) -> None:
     with pytest.raises(DiskError) as error:
-        save(Bytes(*[bytes(1024 * 1024)] * 200), small_disk / "march.csv")
+        save(Endless(), disk / "march.csv")
     assert error.value.trouble is DiskTrouble.NO_SPACE
-    assert names(small_disk) == []
+    assert min(left) > 0
+    assert names(disk) == []
 
 
-@pytest.mark.parametrize(
-    ("number", "trouble"),
-    [
-        (errno.ENOSPC, DiskTrouble.NO_SPACE),
-        (errno.EACCES, DiskTrouble.NO_PERMISSION),
-        (errno.EROFS, DiskTrouble.NO_PERMISSION),
-        (errno.EIO, DiskTrouble.FAILED),
-    ],
-)
-def test_errors_of_the_disk_have_names(tmp_path: Path, number: int, trouble: DiskTrouble) -> None:
+def test_no_report_is_larger_than_the_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "MAX_REPORT_BYTES", 5)
+    assert save(Bytes(b"12345"), tmp_path / "fits.csv").size_bytes == 5
     with pytest.raises(DiskError) as error:
-        save(Bytes(OSError(number, "from the system")), tmp_path / "march.csv")
-    assert error.value.trouble is trouble
+        save(Bytes(b"123", b"456"), tmp_path / "march.csv")
+    assert error.value.trouble is DiskTrouble.NO_SPACE
+    assert names(tmp_path) == ["fits.csv"]
 
 
-def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+def test_a_disk_that_is_read_only(mount: Callable[[str], Path]) -> None:
+    with pytest.raises(DiskError) as error:
+        save(Bytes(b"x"), mount("ro") / "march.csv")
+    assert error.value.trouble is DiskTrouble.NO_PERMISSION
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_disk_that_fails_in_its_own_way(tmp_path: Path, replace: bool) -> None:
+    part_path(tmp_path / "march.csv").mkdir()
+    with pytest.raises(DiskError) as error:
+        save(Bytes(b"x"), tmp_path / "march.csv", replace=replace)
+    assert error.value.trouble is DiskTrouble.FAILED
+    assert error.value.path == tmp_path / "march.csv"
+
+
+@pytest.mark.parametrize("target", ["reports/march.csv", "reports/2026/march.csv"])
+def test_a_folder_that_is_a_file(tmp_path: Path, target: str) -> None:
     (tmp_path / "reports").write_text("")
     with pytest.raises(DiskError) as error:
-        save(Bytes(b"x"), tmp_path / "reports" / "march.csv")
-    assert error.value.trouble in (DiskTrouble.NO_FOLDER, DiskTrouble.NAME_TAKEN)
+        save(Bytes(b"x"), tmp_path / target)
+    assert error.value.trouble is DiskTrouble.NO_FOLDER
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_appears_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    target = tmp_path / "march.csv"
+    if not links:
+        monkeypatch.setattr(os, "link", raise_not_permitted)
+
+    class Overtaken(Bytes):
+        def chunks(self) -> Iterator[bytes]:
+            yield b"new"
+            target.symlink_to("nowhere")
+
+    with pytest.raises(DiskError) as error:
+        save(Overtaken(), target)
+    assert error.value.trouble is DiskTrouble.NAME_TAKEN
+    assert names(tmp_path) == ["march.csv"]
+    assert target.is_symlink()
+
+
+def raise_not_permitted(*arguments: object) -> None:
+    raise PermissionError(errno.EPERM, "a file system without links")
+
+
+def test_a_disk_without_links_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", raise_not_permitted)
+    assert save(Bytes(b"one"), tmp_path / "march.csv").path.read_bytes() == b"one"
+    assert names(tmp_path) == ["march.csv"]
+
+
+def test_a_name_that_cannot_be_looked_at_is_left_to_saving(tmp_path: Path) -> None:
+    target = free_target(tmp_path, "x" * 300)
+    with pytest.raises(DiskError):
+        save(Bytes(b"x"), target)
 
 
 def test_what_an_interrupted_download_left_is_cleaned_and_nothing_else(tmp_path: Path) -> None:
@@ -175,6 +222,9 @@ def test_a_file_that_was_changed_or_removed_is_seen(tmp_path: Path) -> None:
         (" .hidden. ", "hidden"),
         ("trailing. . .", "trailing"),
         ("й.csv", "й.csv"),
+        ("a\u2028b\u00a0c.csv", "a b c.csv"),
+        ("e\u200d\u0301.csv", "é.csv"),
+        ("half\ud800.csv", "half.csv"),
         ("..", "fallback.csv"),
         ("", "fallback.csv"),
         ("x" * 300 + ".csv", "x" * 116 + ".csv"),
@@ -184,7 +234,7 @@ def test_names_from_outside_are_made_safe(name: str, safe: str) -> None:
     assert safe_file_name(name, "fallback.csv") == safe
 
 
-@given(st.text(max_size=400), st.text(max_size=20))
+@given(st.text(max_size=400) | st.text("COMNULcn1² .\u0301\u200dé", max_size=9), st.text(max_size=20))
 def test_no_name_is_unsafe(name: str, fallback: str) -> None:
     safe = safe_file_name(name, fallback)
     assert safe
@@ -192,5 +242,8 @@ def test_no_name_is_unsafe(name: str, fallback: str) -> None:
     assert len(part_path(Path(safe)).name.encode()) <= 255
     assert not set(safe) & set('<>:"/\\|?*\0\n\r\t')
     assert safe == safe.strip(" .")
+    assert unicodedata.is_normalized("NFC", safe)
+    assert not any(unicodedata.category(letter)[0] == "C" for letter in safe)
+    assert not PureWindowsPath(safe).is_reserved()
     assert Path(safe).name == safe
     assert safe_file_name(safe, "x.csv") == safe

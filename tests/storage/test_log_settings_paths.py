@@ -2,8 +2,12 @@
 
 import json
 import logging
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -48,6 +52,45 @@ def test_no_secret_reaches_the_log_not_even_in_a_traceback(logger: logging.Logge
     assert "%26s%3Dss" not in text
 
 
+@pytest.mark.parametrize(
+    "text", [r'{"psw": "a\"tail"}', r"psw='a\'tail'", "psw=tail&x=1", "PassWord: tail", "{'apikey': 'tail'}"]
+)
+def test_what_stands_behind_the_name_of_a_secret_is_hidden(text: str) -> None:
+    assert "tail" not in Redactor().redact(text)
+    assert Redactor().redact("psw=secret&x=1") == "psw=***&x=1"
+
+
+@pytest.mark.parametrize("secret", ['pä"ss', "a/b c", "\ud800x", "й" * 9])
+@pytest.mark.parametrize("form", [str, repr, json.dumps, quote_plus, partial(quote, safe="")])
+def test_a_secret_is_hidden_in_every_form(secret: str, form: Callable[[str], str]) -> None:
+    redactor = Redactor()
+    redactor.hide(secret)
+    written = form(secret) if "\ud800" not in secret or form in (str, repr, json.dumps) else secret
+    assert redactor.redact(f"<{written}>").strip("<>'\"") == "***"
+
+
+def test_a_disk_that_is_full_brings_no_secret_to_the_screen(
+    redactor: Redactor, capsys: pytest.CaptureFixture[str], mount: Callable[[str], Path], fill: Callable[[Path], Path]
+) -> None:
+    disk = mount("size=64k")
+    handler = log.set_up(disk / "log.txt", redactor)
+    ballast = fill(disk)
+    logging.getLogger("gui.test").info("psw=%s %s", SECRETS[1], "x" * 5000)
+    ballast.unlink()
+    logging.getLogger("gui.test").info("goes on \ud800")
+    log.close(handler)
+    assert capsys.readouterr().err == ""
+    assert "goes on \\ud800" in (disk / "log.txt").read_text("utf-8")
+
+
+def test_the_log_stays_small(tmp_path: Path, logger: logging.Logger, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(50):
+        logger.info("x" * 100_000)
+    files = list((tmp_path / "logs").iterdir())
+    assert len(files) == 1 + log.OLD_FILES
+    assert all(file.stat().st_size <= log.MAX_BYTES for file in files)
+
+
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, redactor: Redactor) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be")
     handler = log.set_up(tmp_path / "logs" / "log.txt", redactor)
@@ -72,7 +115,7 @@ def test_no_settings_are_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.expect_log("settings cannot be read")
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'"text"'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'"text"', b"[" * 100_000])
 def test_damaged_settings_are_set_aside(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
@@ -91,7 +134,38 @@ def test_foreign_values_get_their_defaults_and_the_rest_is_kept(tmp_path: Path) 
     path.write_text(
         json.dumps({"language": 7, "accounts": accounts, "window": [], "news": {}, "download_folder": "/x"})
     )
+    before = path.read_bytes()
     assert settings.load(path) == Settings("/x", (Account("a@smsc.ru", "https://smsc.ru", "a"),))
+    assert (tmp_path / "settings.json.damaged").read_bytes() == before
+
+
+@pytest.mark.expect_log("settings cannot be read")
+def test_settings_that_cannot_be_reached_are_left_where_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.mkdir()
+    assert settings.load(path) == Settings()
+    assert path.is_dir()
+    with pytest.raises(OSError):
+        settings.save(path, FULL)
+    assert [child.name for child in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_a_folder_that_is_no_text_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    odd = Settings(download_folder=os.fsdecode(b"/reports/\xff"))
+    settings.save(path, odd)
+    assert settings.load(path) == odd
+
+
+def test_a_full_disk_keeps_the_old_settings(mount: Callable[[str], Path], fill: Callable[[Path], Path]) -> None:
+    disk = mount("size=64k")
+    path = disk / "settings.json"
+    settings.save(path, FULL)
+    fill(disk)
+    with pytest.raises(OSError, match="No space"):
+        settings.save(path, Settings(download_folder="x" * 5000))
+    assert settings.load(path) == FULL
+    assert not path.with_name("settings.json.new").exists()
 
 
 def test_a_profile_holds_everything(tmp_path: Path) -> None:
@@ -101,5 +175,15 @@ def test_a_profile_holds_everything(tmp_path: Path) -> None:
     assert paths.instance_name == Paths(tmp_path).instance_name != Paths(tmp_path / "other").instance_name
 
 
-def test_resources_are_found() -> None:
+def test_one_profile_has_one_name_however_it_is_reached(tmp_path: Path) -> None:
+    (tmp_path / "profile").mkdir()
+    (tmp_path / "link").symlink_to("profile")
+    names = {Paths(tmp_path / path).instance_name for path in ("profile", "link", "link/../profile")}
+    assert len(names) == 1
+    assert len(names.pop()) <= 30
+
+
+def test_resources_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert resource("i18n").is_dir()
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert resource("i18n") == tmp_path / "resources" / "i18n"

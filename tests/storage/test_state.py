@@ -3,16 +3,20 @@
 import multiprocessing
 import os
 import sqlite3
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from gui.clock import Clock
 from gui.service.errors import MustWait
-from gui.service.rate_limit import LIMIT, RateLimiter
+from gui.service.pauses import Pauses
+from gui.service.rate_limit import FAILED_S, LIMIT, RateLimiter
 from gui.service.task import Task, TaskList
 from gui.storage.downloads import Download
 from gui.storage.state import State, StateTrouble
@@ -64,7 +68,8 @@ def test_what_was_kept_is_there_at_the_next_start(state: State, path: Path, cloc
 def test_fingerprints_differ_between_computers_and_say_nothing(state: State, tmp_path: Path, clock: FakeClock) -> None:
     other = State.open(tmp_path / "other.sqlite", clock)
     assert state.fingerprint("key") != other.fingerprint("key")
-    assert state.fingerprint("a", "b") != state.fingerprint("ab")
+    assert len({state.fingerprint(*parts) for parts in (("a", "b"), ("ab",), ("a\0b",), ("a", "", "b"))}) == 4
+    assert "\ud800" not in state.fingerprint("\ud800")
     other.close()
 
 
@@ -135,26 +140,228 @@ def test_the_file_of_a_newer_version_is_left_alone(path: Path, clock: FakeClock)
     assert path.read_bytes() == before
 
 
+@pytest.mark.expect_log("state file cannot be used")
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_file_that_cannot_be_written_still_counts(
+    state: State, path: Path, clock: FakeClock, freeze: Callable[[Path], None], damaged: bool
+) -> None:
+    state.set_pause("a", 2, clock.instant(), None)
+    state.keep_list("a", TASKS, clock.instant())
+    salted = state.fingerprint("x")
+    state.close()
+    if damaged:
+        tamper(path, "UPDATE list SET tasks = '[[1'")
+    freeze(path)
+    before = path.read_bytes()
+    frozen = State.open(path, clock)
+    assert frozen.trouble is StateTrouble.UNWRITABLE
+    assert frozen.careful_since == clock.instant()
+    assert (len(frozen.pauses("a")), frozen.fingerprint("x") == salted) == ((0, False) if damaged else (1, True))
+    frozen.set_armed("a", 7, True)
+    assert frozen.armed("a") == {7}
+    frozen.close()
+    assert path.read_bytes() == before
+
+
+def tamper(path: Path, *changes: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for change in changes:
+            connection.execute(change)
+
+
+@pytest.mark.expect_log("state file is damaged")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TABLE hold",
+        "ALTER TABLE hold RENAME key TO lock",
+        "UPDATE list SET tasks = '[[1'",
+        "UPDATE download SET task = 'x'",
+        "UPDATE meta SET value = 'x'",
+        "UPDATE hold SET clock_s = 'x'",
+        "INSERT INTO meta VALUES ('careful', 'nonsense')",
+        "PRAGMA user_version = 0",
+    ],
+)
+def test_a_file_that_is_sound_but_wrong_inside_is_damaged(
+    state: State, path: Path, clock: FakeClock, change: str
+) -> None:
+    fill_with_everything(state, clock)
+    state.close()
+    tamper(path, change)
+    repaired = State.open(path, clock)
+    assert repaired.trouble is StateTrouble.DAMAGED
+    assert repaired.careful_since == clock.instant()
+    assert use_everything(repaired, clock) == ([], None, {}, frozenset())
+    repaired.close()
+
+
+def fill_with_everything(state: State, clock: FakeClock) -> None:
+    state.add_hold("key", clock.instant(), 60.0)
+    state.set_pause("a", 4, clock.instant(), 1800.0)
+    state.add_wrong_sign_in("smsc.ru", clock.instant())
+    state.keep_list("a", TASKS, clock.instant())
+    state.add_download("a", 12, Download(Path("/reports/march.csv"), 1, 1, True, 1.0))
+    state.set_armed("a", "only a name", True)
+
+
+def use_everything(state: State, clock: FakeClock) -> tuple[object, ...]:
+    RateLimiter(state, clock).wait_s("key")
+    Pauses(state, clock).next_try_is_risky("smsc.ru")
+    state.pauses("a")
+    return state.holds("key"), state.last_list("a"), state.downloads("a"), state.armed("a")
+
+
+@pytest.mark.expect_log("state file")
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+@example(where=0.0, bit=0)
+def test_no_single_bit_stops_the_program(tmp_path: Path, clock: FakeClock, where: float, bit: int) -> None:
+    path = tmp_path / "state.sqlite"
+    path.unlink(missing_ok=True)
+    state = State.open(path, clock)
+    fill_with_everything(state, clock)
+    state.close()
+    content = bytearray(path.read_bytes())
+    used = [place for place, byte in enumerate(content) if byte]
+    content[used[int(where * len(used))]] ^= 1 << bit
+    path.write_bytes(content)
+    state = State.open(path, clock)
+    use_everything(state, clock)
+    state.set_armed("b", 1, True)
+    assert state.armed("b") == {1}
+    state.close()
+
+
+def test_an_emptied_file_is_no_new_one(state: State, path: Path, clock: FakeClock) -> None:
+    state.close()
+    path.write_bytes(b"")
+    emptied = State.open(path, clock)
+    assert emptied.careful_since == clock.instant()
+    emptied.close()
+
+
+def test_care_ends(path: Path, clock: FakeClock) -> None:
+    path.parent.mkdir(parents=True)
+    path.touch()
+    State.open(path, clock).close()
+    clock.advance(FAILED_S - 1)
+    state = State.open(path, clock)
+    with pytest.raises(MustWait):
+        RateLimiter(state, clock).acquire("key")
+    clock.advance(1)
+    RateLimiter(state, clock).acquire("key")
+    state.close()
+    clock.advance(3600)
+    state = State.open(path, clock)
+    assert state.careful_since is None
+    state.close()
+
+
 @pytest.mark.expect_log("state file fails")
-def test_a_disk_that_fills_up_meanwhile_loses_nothing_of_this_run(tmp_path: Path, clock: FakeClock) -> None:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    size = "size=256k"
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", size, "tmpfs", folder], check=False, capture_output=True
-    ).returncode:
-        pytest.skip("mounting a small disk is not allowed here")
-    try:
-        state = State.open(folder / "state.sqlite", clock)
+def test_a_disk_that_fills_up_meanwhile_loses_nothing_of_this_run(
+    mount: Callable[[str], Path], clock: FakeClock
+) -> None:
+    state = State.open(mount("size=256k") / "state.sqlite", clock)
+    state.set_armed("a", 7, True)
+    for number in range(3000):
+        state.add_download("a", number, Download(Path("/x" * 100), 1, 1, True, 1.0))
+    assert state.trouble is StateTrouble.UNWRITABLE
+    assert state.careful_since is None
+    assert len(state.downloads("a")) == 3000
+    assert state.armed("a") == {7}
+    state.close()
+
+
+@pytest.mark.expect_log("state file fails")
+def test_permits_that_found_no_room_on_disk_are_not_given_again_after_a_restart(
+    mount: Callable[[str], Path], fill: Callable[[Path], Path], clock: FakeClock
+) -> None:
+    disk = mount("size=256k")
+    state = State.open(disk / "state.sqlite", clock)
+    state.set_pause("a", 2, clock.instant(), None)
+    ballast = fill(disk)
+    limiter = RateLimiter(state, clock)
+    for _ in range(LIMIT):
+        limiter.acquire("key").answered()
+    with pytest.raises(MustWait):
+        limiter.acquire("key")
+    state.close()
+    ballast.unlink()
+    state = State.open(disk / "state.sqlite", clock)
+    assert state.trouble is None
+    assert len(state.pauses("a")) == 1
+    with pytest.raises(MustWait):
+        RateLimiter(state, clock).acquire("key")
+    state.close()
+    State.open(disk / "state.sqlite", clock).close()
+    clock.advance(FAILED_S)
+    state = State.open(disk / "state.sqlite", clock)
+    RateLimiter(state, clock).acquire("key")
+    state.close()
+
+
+@pytest.mark.expect_log("state file")
+def test_a_file_that_fails_after_it_was_repaired_gives_no_free_permits(path: Path, clock: FakeClock) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no database" * 500)
+    state = State.open(path, clock)
+    clock.advance(FAILED_S)
+    limiter = RateLimiter(state, clock)
+    for _ in range(LIMIT):
+        limiter.acquire("key").answered()
+    tamper(path, "INSERT INTO meta VALUES ('x', 'y')")  # makes the other connection read anew
+    path.write_bytes(b"no database" * 500)
+    with pytest.raises(MustWait):
+        limiter.acquire("key")
+    assert state.careful_since == clock.instant()
+    state.close()
+
+
+def test_odd_names_and_numbers_are_kept(state: State, clock: FakeClock) -> None:
+    download = Download(Path(os.fsdecode(b"/reports/\xff.csv")), 1, 1, True, 1.0)
+    odd = TaskList((Task(10**30, "\ud800", -(10**30)),))
+    state.keep_list("a", odd, clock.instant())
+    assert state.last_list("a") == (odd, clock.instant())
+    for key in (10**30, "\ud800", "7", 7):
+        state.add_download("a", key, download)
+        state.set_armed("a", key, True)
+    assert state.downloads("a") == {10**30: download, "\ud800": download, "7": download, 7: download}
+    state.set_armed("a", "7", False)
+    assert state.armed("a") == {10**30, "\ud800", 7}
+
+
+def test_what_fails_within_is_undone_as_a_whole(state: State, path: Path, clock: FakeClock) -> None:
+    with pytest.raises(ZeroDivisionError), state.exclusive():
         state.set_armed("a", 7, True)
-        for number in range(3000):
-            state.add_download("a", number, Download(Path("/x" * 100), 1, 1, True, 1.0))
-        assert state.trouble is StateTrouble.UNWRITABLE
-        assert len(state.downloads("a")) == 3000
-        assert state.armed("a") == {7}
-        state.close()
-    finally:
-        subprocess.run(["umount", folder], check=True)
+        with state.exclusive():
+            state.add_hold("key", clock.instant(), 60.0)
+        raise ZeroDivisionError
+    assert state.armed("a") == frozenset()
+    assert state.holds("key") == []
+    assert state.trouble is None
+
+
+def test_a_permit_is_on_disk_before_anything_else_happens(state: State, path: Path, clock: FakeClock) -> None:
+    permit = RateLimiter(state, clock).acquire("key")
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT key, length_s FROM hold").fetchall() == [("key", None)]
+        permit.answered()
+        assert other.execute("SELECT length_s FROM hold").fetchall() == [(60.0,)]
+
+
+def test_threads_never_share_a_permit(state: State, clock: FakeClock) -> None:
+    limiter = RateLimiter(state, clock)
+
+    def take(_: int) -> int:
+        try:
+            limiter.acquire("key").answered()
+        except MustWait:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(take, range(64))) == LIMIT
 
 
 def take_permits(path: Path, start: object, taken: object) -> None:

@@ -122,7 +122,9 @@ class Person:
         return " ".join(label.text() for label in self.form().findChildren(QLabel) if label.isVisible())
 
     def preview_rows(self) -> int:
-        return self.find(QTableView, "reportTable").model().rowCount()
+        """Rows that the preview shows, 0 while it has shown nothing yet."""
+        model = self.find(QTableView, "reportTable").model()
+        return model.rowCount() if model else 0
 
     def settle(self) -> None:
         QApplication.processEvents()
