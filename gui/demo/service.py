@@ -204,22 +204,34 @@ class SimulatedService:
         form, now_s = request.form, self.clock.now_s()
         if self._blocked_until_s.get(request.address, 0.0) > now_s:
             return ErrorCode.ADDRESS_BLOCKED
+        if code := self._judge_sign_in(request, now_s):
+            return code
         identity = self._identity(request)
-        if form.get("apikey", "") not in self._keys and self._passwords.get(identity) != form.get("psw"):
-            self._note_wrong_sign_in(request.address, now_s)
-            return ErrorCode.SIGN_IN
         recent = self._recent[identity, request.command, _public(form)]
         _forget_before(recent, now_s - WINDOW_S)
         recent.append(now_s)
-        if len(recent) > LIMIT or self._under_way[identity] >= AT_ONCE:
+        if len(recent) > LIMIT or self._under_way[identity] + 1 >= AT_ONCE:
             return ErrorCode.TOO_MANY_REQUESTS
         named = {"id", "name"} & set(form)
-        if not request.command or (request.command == "file" and len(named) != 1):
+        if not request.command or (request.command == "file" and len(named) != 1) or not _has_numbers(form):
             return ErrorCode.PARAMETERS
         if request.command == "list":
             return 0
         task = self.find(form)
         return NO_SUCH_TASK if task is None else 0 if task.status is TaskStatus.COMPLETED else NOT_READY
+
+    def _judge_sign_in(self, request: Request, now_s: float) -> int:
+        form = request.form
+        if "apikey" in form:
+            right = form["apikey"] in self._keys
+        elif {"login", "psw"} <= set(form):
+            right = self._passwords.get(form["login"]) == form["psw"]
+        else:
+            return ErrorCode.PARAMETERS
+        if not right:
+            self._note_wrong_sign_in(request.address, now_s)
+            return ErrorCode.SIGN_IN
+        return 0
 
     def _note_wrong_sign_in(self, address: str, now_s: float) -> None:
         wrong = self._wrong[address]
@@ -243,6 +255,10 @@ class SimulatedService:
 
 def _public(form: dict[str, str]) -> frozenset[tuple[str, str]]:
     return frozenset(item for item in form.items() if item[0] not in _SECRET_PARAMETERS)
+
+
+def _has_numbers(form: dict[str, str]) -> bool:
+    return all(form.get(name, "0").isdecimal() for name in ("cnt", "after_id"))
 
 
 def _forget_before(moments: deque[float], start_s: float) -> None:

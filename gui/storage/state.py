@@ -20,29 +20,22 @@ from gui.service.pauses import Pause
 from gui.service.rate_limit import Hold
 from gui.service.task import Moment, Task, TaskList
 from gui.storage.downloads import Download
+from gui.storage.state_file import (
+    LOST,
+    NewerVersionError,
+    connect,
+    copy_rows,
+    in_memory,
+    in_place_of,
+    is_damage,
+    mark_lost,
+    set_aside,
+)
 
 _log = logging.getLogger(__name__)
 
-VERSION = 1
 HOLDS_KEPT_S = 600.0
 WRONG_SIGN_INS_KEPT_S = 24 * 3600.0
-LOST = 0x4C6F7374
-"""Application id of a file that lacks permits, until the file itself says since when."""
-_BUSY_S = 5.0
-_AT = "epoch TEXT, clock_s REAL, wall_s REAL"
-_COLUMNS = {
-    "meta": "name TEXT PRIMARY KEY, value TEXT",
-    "hold": f"number INTEGER PRIMARY KEY, key TEXT, {_AT}, length_s REAL",
-    "pause": f"scope TEXT, code INTEGER, {_AT}, length_s REAL, PRIMARY KEY (scope, code)",
-    "wrong_sign_in": f"host TEXT, {_AT}",
-    "list": f"account TEXT PRIMARY KEY, tasks TEXT, left_out INTEGER, {_AT}",
-    "download": "account TEXT, task TEXT, path BLOB, size_bytes INTEGER, modified_ns INTEGER, checked INTEGER,"
-    " saved_at_s REAL, PRIMARY KEY (account, task)",
-    "armed": "account TEXT, task TEXT, PRIMARY KEY (account, task)",
-}
-_TABLES = {name: f"CREATE TABLE {name} ({columns})" for name, columns in _COLUMNS.items()}
-_DAMAGE_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
 Key = int | str
 
 
@@ -51,10 +44,6 @@ class StateTrouble(Enum):
 
     DAMAGED = "damaged"
     UNWRITABLE = "unwritable"
-
-
-class _NewerVersionError(Exception):
-    pass
 
 
 class State:
@@ -89,21 +78,21 @@ class State:
         trouble = None
         for _ in range(2):
             try:
-                connection = _connect(path, lost=trouble is not None)
+                connection = connect(path, lost=trouble is not None)
                 try:
                     return cls(connection, clock, trouble)
                 except BaseException:
                     connection.close()
                     raise
-            except (sqlite3.Error, OSError, ValueError, TypeError, _NewerVersionError) as error:
-                _log.error("state file %s: %s", "is damaged" if _is_damage(error) else "cannot be used", error)
-                if not _is_damage(error) or not _set_aside(path):
+            except (sqlite3.Error, OSError, ValueError, TypeError, NewerVersionError) as error:
+                _log.error("state file %s: %s", "is damaged" if is_damage(error) else "cannot be used", error)
+                if not is_damage(error) or not set_aside(path):
                     break
                 trouble = StateTrouble.DAMAGED
         try:
-            return cls(_in_place_of(path), clock, StateTrouble.UNWRITABLE)
+            return cls(in_place_of(path), clock, StateTrouble.UNWRITABLE)
         except (ValueError, TypeError):  # and damaged, too
-            return cls(_in_memory(lost=True), clock, StateTrouble.UNWRITABLE)
+            return cls(in_memory(lost=True), clock, StateTrouble.UNWRITABLE)
 
     def close(self) -> None:
         """Close the file."""
@@ -297,9 +286,9 @@ class State:
         _log.error("state file fails: %s", error)
         with suppress(sqlite3.Error):
             self._connection.rollback()
-        memory = _in_memory()
-        whole = _copy(self._connection, memory)
-        _mark_lost(self._connection)
+        memory = in_memory()
+        whole = copy_rows(self._connection, memory)
+        mark_lost(self._connection)
         with suppress(sqlite3.Error):
             self._connection.close()
         self._connection, self._in_memory = memory, True
@@ -310,89 +299,6 @@ class State:
                 memory.execute(change, values)
         if not whole:
             self._be_careful()
-
-
-def _connect(path: Path, lost: bool) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        lost = True  # unless there are tables in it
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-    try:
-        return _prepared(connection, lost)
-    except BaseException:
-        connection.close()
-        raise
-
-
-def _in_memory(*, lost: bool = False) -> sqlite3.Connection:
-    return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), lost)
-
-
-def _in_place_of(path: Path) -> sqlite3.Connection:
-    """Return memory that holds what can be read of a file."""
-    memory = _in_memory(lost=True)
-    with suppress(sqlite3.Error):
-        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        if source.execute("PRAGMA user_version").fetchone() == (VERSION,):
-            _copy(source, memory)
-        source.close()
-    return memory
-
-
-def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
-    """Check the tables, or make them; new ones stand for a record that is `lost`, or for none so far."""
-    connection.execute("PRAGMA synchronous = EXTRA")  # permits survive the loss of power as well
-    connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
-        raise sqlite3.DatabaseError("pages do not fit together")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for table in _TABLES.values():
-            connection.execute(table)
-        connection.execute(f"PRAGMA application_id = {LOST if lost else 0}")
-    elif version != VERSION:
-        raise _NewerVersionError(f"version {version} is newer than this program")
-    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    if dict(found) != _TABLES:
-        raise sqlite3.DatabaseError("the tables are not ours")
-    connection.execute(f"PRAGMA user_version = {VERSION}")  # fails here where the file is read-only, not later
-    connection.commit()
-    return connection
-
-
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> bool:
-    """Copy the rows of all tables; tell whether none was lost."""
-    whole = True
-    for table in _TABLES:
-        try:
-            for row in source.execute(f"SELECT * FROM {table}"):  # noqa: S608
-                target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
-        except sqlite3.Error:
-            whole = False
-    return whole
-
-
-def _mark_lost(connection: sqlite3.Connection) -> None:
-    """Note in the file that permits went elsewhere; in place, and with no journal, as the disk may be full."""
-    with suppress(sqlite3.Error):
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute(f"PRAGMA application_id = {LOST}")
-
-
-def _is_damage(error: Exception) -> bool:
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGE_CODES
-    return isinstance(error, ValueError | TypeError)
-
-
-def _set_aside(path: Path) -> bool:
-    try:
-        path.replace(path.with_name(path.name + ".damaged"))
-    except OSError:
-        return False
-    return True
 
 
 def _fields(instant: Instant) -> tuple[str, float, float]:

@@ -236,6 +236,10 @@ def test_an_error_follows_the_form_that_was_asked_for(simulator: Simulator, fmt:
         ({"get_file": "1", "id": "1002"}, 8),
         ({"get_list": "1", "psw": "wrong"}, 2),
         ({"get_list": "1", "login": "nobody"}, 2),
+        ({"get_list": "1", "apikey": "bogus"}, 2),
+        ({"get_list": "1", "apikey": ""}, 2),
+        ({"get_list": "1", "cnt": "many"}, 1),
+        ({"get_list": "1", "after_id": "-1"}, 1),
     ],
 )
 def test_what_is_refused_and_why(simulator: Simulator, form: dict[str, str], code: int) -> None:
@@ -244,6 +248,22 @@ def test_what_is_refused_and_why(simulator: Simulator, form: dict[str, str], cod
     assert code_of(ask(simulator, {**ANNA, "fmt": "3", **form})) == code
     (arrival,) = simulator.arrivals
     assert (arrival.accepted, arrival.answer) == (False, f"error {code}")
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ({}, 1),
+        ({"login": "anna"}, 1),
+        ({"login": "nobody"}, 1),
+        ({"psw": PASSWORD}, 1),
+        ({"login": "", "psw": ""}, 2),
+        ({"apikey": "bogus"}, 2),
+        ({"apikey": ""}, 2),
+    ],
+)
+def test_nobody_gets_in_without_the_right_sign_in(simulator: Simulator, who: dict[str, str], code: int) -> None:
+    assert code_of(ask(simulator, {**who, "get_list": "1", "fmt": "3"})) == code
 
 
 # The limit, by the clock
@@ -303,10 +323,10 @@ def test_the_busiest_minute_is_half_open_and_knows_identical_from_other(simulato
 
 def test_too_many_at_once_under_one_login_are_refused(simulator: Simulator) -> None:
     with ExitStack() as stack:
-        for count in range(1, 16):
+        for count in range(1, 15):
             simulator.fault("stall-before-head", command="list")
             stack.enter_context(closing(send(simulator, {**LIST, "cnt": str(count)})))
-        until(lambda: len(simulator.arrivals) == 15)
+        until(lambda: len(simulator.arrivals) == 14)
         assert code_of(ask(simulator, {**LIST, "cnt": "99"})) == 9
         assert code_of(ask(simulator, {**LIST, "login": "demo", "psw": "demo"})) == 0
 

@@ -92,3 +92,5 @@ def test_the_last_list_stands_there_before_the_network_has_answered(person: Pers
     person.start()
     person.wait_until(lambda: person.rows() == 1)
     assert "Updated" in person.freshness() or "Updating" in person.freshness()
+    simulator.release.set()
+    person.wait_until(lambda: len(simulator.arrivals) == 2)
