@@ -108,7 +108,7 @@ class SimulatedService:
         status: TaskStatus = TaskStatus.PENDING,
         *,
         rows: int = 100,
-        file: str = "",
+        file: str | None = None,
         age_s: float = 60.0,
         begins_in_s: float | None = None,
         ends_in_s: float | None = None,
@@ -126,7 +126,7 @@ class SimulatedService:
                 _date(created_s + 20)
                 if status in (TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED, TaskStatus.FAILED)
                 else "",
-                file or f"report_{number}.csv",
+                f"report_{number}.csv" if file is None else file,
                 rows,
                 None if begins_in_s is None else now_s + begins_in_s,
                 None if ends_in_s is None else now_s + ends_in_s,

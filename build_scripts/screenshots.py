@@ -1,0 +1,47 @@
+"""Take the pictures that the documents show: `.venv/bin/python build_scripts/screenshots.py`, on any screen."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.app import Application, build
+from gui.models.task_table import TaskRole
+
+PICTURE = Path(__file__).resolve().parent.parent / "resources" / "screenshot.png"
+SIZE = QSize(1120, 680)
+SHOWN, ARMED, LOADING = "delivery_w45.csv", "oplata.csv", "arhiv_2025.csv"
+STEPS_MS = (2000, 4500, 5500)
+
+
+def main() -> None:
+    program = build(["--demo"])
+    program.window.resize(SIZE)
+    program.start()
+    steps = (lambda: activate(program, SHOWN, ARMED, LOADING), lambda: take(program), QApplication.quit)
+    for moment_ms, step in zip(STEPS_MS, steps, strict=True):
+        QTimer.singleShot(moment_ms, step)
+    QApplication.exec()
+    program.close()
+
+
+def activate(program: Application, *files: str) -> None:
+    """Do what a double-click on the tasks of these files does."""
+    model = program.window.view.model()
+    for file in files:
+        for row in range(model.rowCount(QModelIndex())):
+            task = model.index(row, 0).data(TaskRole)
+            if task.file == file:
+                program.window.task_activated.emit(task)
+                if file == SHOWN:
+                    program.window.view.selectRow(row)
+
+
+def take(program: Application) -> None:
+    if not program.window.grab().save(str(PICTURE)):
+        sys.exit(f"{PICTURE} could not be written")
+
+
+if __name__ == "__main__":
+    main()
