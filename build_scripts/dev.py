@@ -49,7 +49,7 @@ def check(_arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """measure the handling of large reports; arguments are passed on"""
+    """time the program beside references; arguments are passed on"""
     setup_steps.set_up(dev=True)
     return _call(in_venv("python"), "-m", "tests.bench", *arguments)
 

@@ -173,6 +173,7 @@ class Application(QObject):
         self._downloads.opened.connect(self._previews.open)
         self._downloads.ready.connect(self.on_ready)
         self._previews.opened_changed.connect(self._downloads.on_preview_changed)
+        self._previews.failed.connect(self._downloads.survey)
         self._previews.open_outside_requested.connect(self._downloads.open_outside)
 
     def _connect_window(self) -> None:

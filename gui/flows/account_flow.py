@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.account import Account, Credentials, SignIn
 from gui.flows.preferences import Preferences
 from gui.views.account_dialog import AccountDialog
-from gui.views.error_text import risk_sentence, sentence
+from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
 from gui.views.sign_in_form import SignInForm, SignInRequest
@@ -62,7 +62,9 @@ class AccountFlow(QObject):
         self._keep = True
         self._testing: SignIn | None = None
         self._accepted: SignIn | None = None
+        self._resting = False
         self._warned = False
+        self._missing = False
         for form in (window.sign_in_page.form, self._dialog.form):
             if server:
                 form.set_server(server)
@@ -94,6 +96,7 @@ class AccountFlow(QObject):
             self._window.show_sign_in()
         else:
             self._begin(account)
+            self._use.emit(None)
             self._vault.load(account)
 
     @Slot(object)
@@ -103,6 +106,7 @@ class AccountFlow(QObject):
             return
         self._window.notices.clear_notice(KEYRING)
         if sign_in.credentials == Credentials():
+            self._missing = True
             self._say_keyring(
                 self.tr("The keyring no longer holds this sign-in. Please sign in again."), self.tr("Sign in")
             )
@@ -149,7 +153,7 @@ class AccountFlow(QObject):
         if failed.sign_in == self._testing:
             self._testing = None
             self._form.set_busy(False)
-            self._form.show_problem(sentence(failed.error, failed.sign_in.account.host))
+            self._form.show_problem(sign_in_sentence(failed.error, failed.sign_in.account.host))
 
     @Slot(object)
     def on_tasks_received(self, polled: Polled) -> None:
@@ -157,6 +161,7 @@ class AccountFlow(QObject):
         if polled.sign_in == self._testing:
             self._testing = None
             self._accepted = polled.sign_in
+            self._resting = False
             self._keep_accepted()
 
     @Slot(object)
@@ -170,8 +175,12 @@ class AccountFlow(QObject):
         """Offer to go on without a keyring, or to ask it again."""
         text = sentence(failed.error, failed.account.host)
         if self._accepted and failed.account == self._accepted.account:
+            self._resting = True
+            self._use.emit(self._current)
             self._form.set_busy(False)
             self._form.show_no_keyring(text)
+        elif self._dialog.isVisible():
+            self._dialog.form.show_problem(text)
         elif failed.account == self._account:
             self._say_keyring(text, self.tr("Try again") if self._current is None else "")
 
@@ -250,6 +259,8 @@ class AccountFlow(QObject):
         self._window.notices.clear_notice(KEYRING)
         self._begin(sign_in.account)
         self._sign_in(sign_in)
+        if self._resting:
+            self._use.emit(sign_in)
 
     def _form_in_use(self) -> SignInForm:
         return self._dialog.form if self._dialog.isVisible() else self._window.sign_in_page.form

@@ -20,6 +20,8 @@ class PreviewFlow(QObject):
 
     opened_changed = Signal(bool)
     """whether a report is on screen"""
+    failed = Signal()
+    """the file on screen cannot be read any more"""
     open_outside_requested = Signal(object)
     """Path"""
 
@@ -102,6 +104,7 @@ class PreviewFlow(QObject):
         """Say why the report cannot be read on."""
         if self._is_current(failed.token):
             self._pane.show_problem(sentence(failed.error, ""))
+            self.failed.emit()
 
     @Slot()
     def on_open_outside_requested(self) -> None:

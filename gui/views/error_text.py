@@ -46,6 +46,18 @@ def sentence(error: Exception | StateTrouble, host: str) -> str:
     return text
 
 
+def sign_in_sentence(error: Exception, host: str) -> str:
+    """Return what to tell the person whose sign-in was just tried."""
+    if isinstance(error, Refused | Paused) and error.code == ErrorCode.SIGN_IN:
+        text = translate(
+            "ErrorText",
+            "{host} refused the sign-in. Either the login, password or key is wrong, or the account's settings do not"
+            " allow this network address.",
+        )
+        return text.format(host=host)
+    return sentence(error, host)
+
+
 def risk_sentence() -> str:
     """Return the warning before a sign-in that may block the office's address."""
     return translate(

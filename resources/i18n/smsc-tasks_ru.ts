@@ -180,6 +180,10 @@
         <translation>Произошло что-то непредвиденное. Попробуйте ещё раз.</translation>
     </message>
     <message>
+        <source>{host} refused the sign-in. Either the login, password or key is wrong, or the account&apos;s settings do not allow this network address.</source>
+        <translation>{host} не принял данные для входа: неверен логин, пароль или ключ, либо настройки учётной записи не разрешают этот сетевой адрес.</translation>
+    </message>
+    <message>
         <source>Five wrong sign-ins within 30 minutes block this office&apos;s address, and your colleagues&apos; tries count too. Please check the sign-in before you try once more.</source>
         <translation>Пять неверных входов за 30 минут блокируют адрес вашего офиса; попытки коллег тоже считаются. Проверьте данные, прежде чем пробовать ещё раз.</translation>
     </message>
@@ -675,7 +679,7 @@ Refresh works again when the countdown is over.</source>
     </message>
     <message>
         <source>The sign-in is kept in this computer&apos;s keyring, never in a file, and only after the service has accepted it.</source>
-        <translation>Данные для входа сохраняются в хранилище паролей компьютера, не в файле, и только после того, как сервис их примет.</translation>
+        <translation>Данные для входа хранятся в хранилище паролей компьютера, но не в файле, и только после того, как сервис их примет.</translation>
     </message>
     <message>
         <source>Look around with example data</source>

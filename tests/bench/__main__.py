@@ -5,6 +5,7 @@ Each figure is the median of some runs, ours and the reference in turn; what cou
 
 import argparse
 import json
+import os
 import statistics
 import tempfile
 from collections.abc import Callable
@@ -38,6 +39,7 @@ def measure(name: str, against: str, ours: Callable[[], float], reference: Calla
 
 
 def main() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the report, and tasks times a hundred")
     parser.add_argument("--only", choices=sorted(CASES))

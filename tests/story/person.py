@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.app import Application, build
@@ -120,6 +120,11 @@ class Person:
     def form_text(self) -> str:
         """All that the visible sign-in form says."""
         return " ".join(label.text() for label in self.form().findChildren(QLabel) if label.isVisible())
+
+    def press(self, name: str, within: QWidget | None = None) -> None:
+        button = self.find(QAbstractButton, name, within)
+        inside = QPoint(8, button.height() // 2)  # a check box is not as wide as its widget
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=inside)
 
     def preview_rows(self) -> int:
         """Rows that the preview shows, 0 while it has shown nothing yet."""
