@@ -42,7 +42,7 @@ class Simulator(SimulatedService):
     """The simulated service behind a socket. Start and stop from one thread; all else is safe from any.
 
     Faults that a test may ask for, with their options: slow, stall-before-head, stall-in-body, cut-off, reset,
-    wrong-length (by: bytes announced too many), chunked, chunked-cut, close-delimited, html, bad-json,
+    wrong-length (by: bytes announced too many), chunked, chunked-cut, close-delimited, html (content_type), bad-json,
     status (status), redirect (status, location), gzip, gzip-unmarked, gzip-cut, gzip-bomb, huge-list,
     error (code, form, text), empty. What stalls goes on when `release` is set, until `start()` clears it.
     """
@@ -289,7 +289,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def _portal(self, fault: Fault) -> None:
-        self._send(200, _HTML, PORTAL)
+        self._send(200, fault.options.get("content_type", _HTML), PORTAL)
 
     def _bad_json(self, fault: Fault) -> None:
         self._send(200, "application/json", b'[{"id": 1, "name"')

@@ -151,6 +151,26 @@ def test_no_fault_is_taken_for_a_reply(
     assert failed.value.failure is failure
 
 
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/csv"])
+def test_a_web_page_is_no_report_whatever_it_calls_itself(
+    simulator: Simulator, api_for: ApiFor, content_type: str
+) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=10)
+    simulator.fault("html", command="file", content_type=content_type)
+    with pytest.raises(RequestFailed) as failed:
+        read(api_for(), Task(number, "March", 2))
+    assert failed.value.failure is Failure.HTML_PAGE
+
+
+def test_a_proxy_is_not_asked_for_this_computer_itself(
+    api_for: ApiFor, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Simulator() as gone:
+        monkeypatch.setenv("http_proxy", gone.origin)
+    api_for().tasks()
+    assert len(simulator.arrivals) == 1
+
+
 @pytest.mark.parametrize(("fault", "failure"), [("bad-json", Failure.UNREADABLE), ("huge-list", Failure.TOO_LARGE)])
 def test_no_list_is_a_clear_error(simulator: Simulator, api_for: ApiFor, fault: str, failure: Failure) -> None:
     simulator.fault(fault, command="list")

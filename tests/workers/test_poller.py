@@ -118,6 +118,16 @@ def test_polling_for_an_hour_leaves_the_person_a_permit_at_any_moment(rig: Rig) 
     assert rig.failed == []
 
 
+def test_restarting_again_and_again_leaves_the_person_a_permit(rig: Rig, state: State, clock: FakeClock) -> None:
+    for _ in range(5):
+        again = Rig(rig.simulator, state, clock)
+        again.poller.use(again.sign_in())
+        assert again.schedule.refresh_free_s <= clock.now_s()
+        again.end()
+        clock.advance(2)
+    assert len(rig.simulator.arrivals) == LIMIT - 1
+
+
 def test_hammering_refresh_never_brings_a_fourth_request_into_a_minute(rig: Rig) -> None:
     rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
     rig.poller.use(rig.sign_in())
