@@ -1,0 +1,240 @@
+"""A report as a whole: held against Python's `csv` where it is well-formed, against a slow parser where it is not."""
+
+import csv
+import io
+import itertools
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gui.report.dialect import Dialect, detect
+from gui.report.errors import Reason, ReportError
+from gui.report.index import STEP, Index
+from gui.report.report import HEAD_BYTES, Report
+from gui.report.rows import Flaw, Grammar
+
+FEW_LINES = 3
+CELLS = st.text(st.sampled_from("abЯё;,\t|\"\n\r' 0+=\x00€") | st.characters(codec="utf-8"), max_size=8)
+TABLES = st.lists(st.lists(CELLS.filter(lambda text: "\0" not in text), min_size=2, max_size=5), min_size=1, max_size=8)
+WILD = st.lists(
+    st.sampled_from([b'"', b'""', b";", b"\n", b"\r", b"\r\n", b"a", b"\xd0\x96", b"\xff", b"\0"]), max_size=40
+)
+
+
+def slow_rows(data: bytes, most_lines: int) -> list[tuple[bytes, list[bytes]]]:
+    """What malformed input means, letter by letter: raw bytes and cells of every row."""
+    rows: list[tuple[bytes, list[bytes]]] = []
+    at = start = 0
+    while at < len(data):
+        cells: list[bytes] = []
+        start, ended = at, False
+        while not ended:
+            cell, lines, at_line_end = b"", 0, False
+            if data[at : at + 1] == b'"':
+                at += 1
+                while at < len(data):
+                    if data[at : at + 2] == b'""':
+                        cell, at = cell + b'"', at + 2
+                    elif data[at : at + 1] == b'"':
+                        at += 1
+                        break
+                    elif data[at : at + 1] in (b"\n", b"\r"):
+                        lines += 1
+                        if lines == most_lines:
+                            at_line_end = True
+                            break
+                        end = b"\r\n" if data[at : at + 2] == b"\r\n" else data[at : at + 1]
+                        cell, at = cell + end, at + len(end)
+                    else:
+                        cell, at = cell + data[at : at + 1], at + 1
+            while not at_line_end and at < len(data) and data[at : at + 1] not in (b";", b"\n", b"\r"):
+                cell, at = cell + data[at : at + 1], at + 1
+            cells.append(cell)
+            ended = data[at : at + 1] != b";"
+            at += 2 if data[at : at + 2] == b"\r\n" else 1
+        at = min(at, len(data))
+        rows.append((data[start:at], cells))
+    return rows
+
+
+def text(cell: bytes) -> str:
+    return cell.decode("utf-8", "replace").replace("\0", "")
+
+
+def read_whole(path: Path, dialect: Dialect | None = None) -> tuple[Report, list[tuple[str, ...]]]:
+    report = Report(path, dialect)
+    for _ in report.scan():
+        pass
+    return report, [row.cells for row in report.rows(0, report.index.rows)]
+
+
+@given(TABLES, st.sampled_from(";,\t|"), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
+def test_what_csv_writes_is_read_as_csv_reads_it(
+    table: list[list[str]], separator: str, line_end: str, quote_all: bool
+) -> None:
+    # Before 3.13, csv leaves a line break bare where it is none of its own line end's letters.
+    quoting = csv.QUOTE_ALL if quote_all or line_end != "\r\n" else csv.QUOTE_MINIMAL
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=separator, lineterminator=line_end, quoting=quoting).writerows(table)
+    expected = [tuple(row) for row in csv.reader(io.StringIO(written.getvalue(), newline=""), delimiter=separator)]
+    data = written.getvalue().encode()
+    grammar = Grammar(separator, "utf-8")
+    found = [grammar.row(data, span, len(table[0])) for span in grammar.spans(data, final=True)]
+    assert [row.cells for row in found] == expected == [tuple(row) for row in table]
+    assert not any(row.flaws & ~(Flaw.SHORT | Flaw.SURPLUS | Flaw.CHARACTERS) for row in found)
+
+
+@given(WILD.map(b"".join) | st.binary(max_size=60))
+@example(b'"a\nb\nc\nd')
+@example(b'"a"b;"c\n')
+@example(b'a"b;c"d\r\r\n\n')
+@example(b'"\r\n\r\n\r\nx"')
+@example(b";\r")
+def test_malformed_input_means_one_thing_and_no_byte_is_lost(data: bytes) -> None:
+    grammar = Grammar(";", "utf-8", FEW_LINES)
+    spans = list(grammar.spans(data, final=True))
+    expected = slow_rows(data, FEW_LINES)
+    edges = [0, *(span.end for span in spans)]
+    assert [data[start:end] for start, end in itertools.pairwise(edges)] == [raw for raw, _ in expected]
+    assert edges[-1] == len(data)
+    found = [grammar.row(data, span, 1).cells for span in spans]
+    assert found == [tuple(map(text, cells)) for _, cells in expected]
+
+
+@given(WILD.map(b"".join), st.lists(st.integers(0, 60), max_size=6))
+def test_where_blocks_end_makes_no_difference(data: bytes, cuts: list[int]) -> None:
+    whole, pieces = (Index(Grammar(";", "utf-8", FEW_LINES)) for _ in range(2))
+    whole.feed(data)
+    whole.finish()
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    for start, end in itertools.pairwise(edges):
+        pieces.feed(data[start:end])
+    pieces.finish()
+    assert (pieces.rows, pieces.marked, pieces.width, pieces.columns) == (
+        whole.rows,
+        whole.marked,
+        whole.width,
+        whole.columns,
+    )
+    assert whole.rows == len(slow_rows(data, FEW_LINES))
+
+
+@pytest.mark.parametrize("hard", [b'"quo""ted\r\nline";x\r\n', b'a"b;"c"d\r', b'"unclosed;\n1;2\n'])
+def test_every_border_around_a_quote_and_a_line_break(hard: bytes) -> None:
+    data = b"1;2\n" * 3 + hard + b"3;4\r\n" * 3
+    expected = len(slow_rows(data, 200))
+    for cut, second in itertools.combinations(range(len(data) + 1), 2):
+        index = Index(Grammar(";", "utf-8"))
+        for piece in (data[:cut], data[cut:second], data[second:]):
+            index.feed(piece)
+        index.finish()
+        assert index.rows == expected, (cut, second)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_a_report_in_any_dress_is_recognised_and_read(tmp_path: Path, encoding: str, separator: str) -> None:
+    header = ["id", "телефон", "текст сообщения"]
+    rows = [[f"{number:05d}", f"+7916{number:07d}", f'Скидка, "{number}";\nждём | ждём'] for number in range(3000)]
+    path = tmp_path / "report.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=separator).writerows([header, *rows])
+    report, found = read_whole(path)
+    assert found == [tuple(row) for row in [header, *rows]]
+    assert (report.dialect.separator, report.dialect.has_header) == (separator, True)
+    assert report.dialect.encoding == encoding.removesuffix("-sig")
+    assert (report.index.rows, report.index.marked, report.index.columns) == (3001, 0, 3)
+    assert [row.cells for row in report.first_rows] == found[: len(report.first_rows)]
+    for first, count in ((0, 1), (STEP - 1, 2), (STEP, STEP), (1234, 100), (2999, 100)):
+        assert [row.cells for row in report.rows(first, count)] == found[first : first + count]
+    report.close()
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "marked"),
+    [
+        (b"", 0, 0),
+        (b"\xef\xbb\xbf", 0, 0),
+        (b"only a header", 1, 0),
+        (b"one\ncolumn\n", 2, 0),
+        (b"a;b\n\nc;d\n", 3, 1),
+        (b"a;b\n1\n1;2;3\n", 3, 2),
+        (b"a;b\n1;\0x\n", 2, 1),
+        ("a;b\nпривет;мир, ёлка и слон;".encode() + b"\xff\n", 2, 1),
+        (b'a;b\n"1;2\n', 2, 1),
+        (b'a;b\n"1"x;2\n', 2, 1),
+        (b"a;b\r1;2\r", 2, 0),
+    ],
+)
+def test_odd_files_are_shown_and_their_rows_counted(tmp_path: Path, content: bytes, rows: int, marked: int) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(content)
+    report, found = read_whole(path, Dialect("utf-8", ";", has_header=False))
+    assert len(found) == report.index.rows == rows
+    assert report.index.marked == marked
+
+
+def test_five_thousand_columns_and_a_cell_of_many_megabytes(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    wide = ";".join(str(number) for number in range(5000))
+    huge = "x" * (20 * 1024 * 1024)
+    path.write_text(f"{wide}\n{huge};1\nlast;2\n", "utf-8")
+    report, found = read_whole(path, Dialect("utf-8", ";", has_header=False))
+    assert [len(cells) for cells in found] == [5000, 2, 2]
+    assert found[1][0] == huge
+    assert report.index.columns == 5000
+
+
+def test_the_first_rows_of_a_long_report_need_only_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(b"id;text\n" + b"1;x\n" * HEAD_BYTES)
+    report = Report(path)
+    assert report.first_rows[0].cells == ("id", "text")
+    assert report.index.rows == 0
+
+
+def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(b"id;text\n" + b"1;x\n" * 10_000)
+    report, _ = read_whole(path)
+    with path.open("ab") as file:
+        file.write(b"2;y\n")
+    with pytest.raises(ReportError) as changed:
+        report.rows(5000, 10)
+    assert changed.value.reason is Reason.CHANGED
+    os.truncate(path, 100)
+    with pytest.raises(ReportError) as cut:
+        report.rows(5000, 10)
+    assert cut.value.reason is Reason.CHANGED
+    path.unlink()
+    for call in (lambda: report.rows(5000, 10), lambda: list(report.scan()), lambda: Report(path)):
+        with pytest.raises(ReportError) as gone:
+            call()
+        assert gone.value.reason is Reason.GONE
+
+
+@pytest.mark.parametrize(
+    ("samples", "dialect"),
+    [
+        ([b"id;phone\n1;2\n"], Dialect("utf-8", ";", has_header=True)),
+        ([b"1;2\n3;4\n"], Dialect("utf-8", ";", has_header=False)),
+        ([b"a\nb\n"], Dialect("utf-8", ";", has_header=True)),
+        ([b'"a;b;c;d",x\n"e;f;g;h",y\n'], Dialect("utf-8", ",", has_header=True)),
+        (["имя;текст\n".encode("windows-1251")], Dialect("windows-1251", ";", has_header=True)),
+        ([b"a;b\n", "привет, как дела, всё ли хорошо".encode()[1:-1]], Dialect("utf-8", ";", has_header=True)),
+        (["имя;текст и ещё много слов\n".encode() + b"\xff"], Dialect("utf-8", ";", has_header=True)),
+        ([b""], Dialect("utf-8", ";", has_header=False)),
+    ],
+)
+def test_what_a_report_is_taken_for(samples: list[bytes], dialect: Dialect) -> None:
+    assert detect(samples) == dialect
+
+
+@given(st.lists(st.binary(max_size=200), min_size=1, max_size=4))
+def test_no_bytes_are_too_odd_to_be_taken_for_something(samples: list[bytes]) -> None:
+    dialect = detect(samples)
+    assert dialect.separator in (";", ",", "\t", "|")
+    samples[0].decode(dialect.encoding, "replace")
