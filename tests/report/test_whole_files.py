@@ -76,9 +76,11 @@ def test_what_csv_writes_is_read_as_csv_reads_it(
     table: list[list[str]], separator: str, line_end: str, quote_all: bool
 ) -> None:
     # Before 3.13, csv leaves a line break bare where it is none of its own line end's letters.
-    quoting = csv.QUOTE_ALL if quote_all or line_end != "\r\n" else csv.QUOTE_MINIMAL
+    quote_all = quote_all or line_end != "\r\n"
     written = io.StringIO(newline="")
-    csv.writer(written, delimiter=separator, lineterminator=line_end, quoting=quoting).writerows(table)
+    csv.writer(
+        written, delimiter=separator, lineterminator=line_end, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    ).writerows(table)
     expected = [tuple(row) for row in csv.reader(io.StringIO(written.getvalue(), newline=""), delimiter=separator)]
     data = written.getvalue().encode()
     grammar = Grammar(separator, "utf-8")

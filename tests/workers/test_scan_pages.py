@@ -1,0 +1,122 @@
+"""Reading a report in the background: first rows, progress, pages, the end of all that when it is given up."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+from gui.models.report_table import ReportTable
+from gui.report.dialect import Dialect
+from gui.report.errors import Reason
+from gui.report.messages import IndexProgress, OpenedReport, OpenReport, PageRequest, ReportFailed
+from gui.workers.pages import Pages
+from gui.workers.scan import Scan
+
+ROWS = 20_000
+
+
+class Reader:
+    """Scan, pages and the model between them, in this thread; pages come when `deliver` is called."""
+
+    def __init__(self) -> None:
+        self.scan, self.pages, self.table = Scan(), Pages(), ReportTable()
+        self.opened: list[OpenedReport] = []
+        self.progress: list[IndexProgress] = []
+        self.failed: list[ReportFailed] = []
+        self.wanted: list[PageRequest] = []
+        self.scan.opened.connect(self.opened.append)
+        self.scan.opened.connect(self.table.on_opened)
+        self.scan.indexed.connect(self.progress.append)
+        self.scan.indexed.connect(self.table.on_indexed)
+        self.scan.failed.connect(self.failed.append)
+        self.pages.failed.connect(self.failed.append)
+        self.pages.page.connect(self.table.on_page)
+        self.table.page_wanted.connect(self.wanted.append)
+
+    def deliver(self) -> None:
+        while self.wanted:
+            self.pages.fetch(self.wanted.pop(0))
+
+    def text(self, row: int, column: int) -> str:
+        index = self.table.index(row, column)
+        index.data()
+        self.deliver()
+        return str(index.data())
+
+    def end(self) -> None:
+        for thing in (self.scan, self.pages, self.table):
+            shiboken6.delete(thing)
+
+
+@pytest.fixture
+def reader(qtbot: QtBot) -> Iterator[Reader]:
+    reader = Reader()
+    yield reader
+    reader.end()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "march.csv"
+    lines = [f"{number:06d};+7916{number:07d};привет {number}\r\n" for number in range(ROWS)]
+    path.write_text("id;phone;text\r\n" + "".join(lines), "windows-1251", newline="")
+    return path
+
+
+def test_every_row_can_be_seen(reader: Reader, path: Path) -> None:
+    reader.scan.open(OpenReport(path, None, 1))
+    assert reader.table.rowCount() == ROWS
+    assert reader.table.columnCount() == 3
+    assert reader.progress[-1].done
+    for row in (0, 1, 499, 500, 501, 12_345, ROWS - 1):
+        assert reader.text(row, 0) == f"{row:06d}"
+        assert reader.text(row, 2) == f"привет {row}"
+    assert reader.failed == []
+
+
+def test_the_first_rows_come_before_anything_is_indexed(reader: Reader, path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    reader.scan.opened.connect(lambda opened: seen.append((len(reader.progress), len(opened.first_rows))))
+    reader.scan.open(OpenReport(path, None, 1))
+    assert seen == [(0, len(reader.opened[0].first_rows))]
+    assert len(reader.opened[0].first_rows) >= 100
+
+
+def test_a_report_given_up_says_nothing_more(reader: Reader, path: Path) -> None:
+    request = OpenReport(path, None, 1)
+    reader.scan.opened.connect(lambda _: request.cancelled.set())
+    reader.scan.open(request)
+    assert reader.progress == []
+    assert reader.failed == []
+
+
+def test_reading_anew_in_another_way(reader: Reader, path: Path) -> None:
+    reader.scan.open(OpenReport(path, None, 1))
+    reader.scan.open(OpenReport(path, Dialect("windows-1251", ",", has_header=False), 2))
+    assert reader.table.columnCount() == 1
+    assert reader.table.rowCount() == ROWS + 1
+    assert reader.text(0, 0) == "id;phone;text"
+
+
+def test_pages_of_an_earlier_report_are_ignored(reader: Reader, path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("a;b\n" + "x;y\n" * 5000)
+    reader.scan.open(OpenReport(path, None, 1))
+    reader.table.index(15_000, 0).data()
+    late = list(reader.wanted)
+    reader.scan.open(OpenReport(other, None, 2))
+    for request in late:
+        reader.pages.fetch(request)
+    assert reader.text(4000, 0) == "x"
+
+
+def test_a_file_that_vanishes_is_told(reader: Reader, path: Path) -> None:
+    reader.scan.open(OpenReport(path, None, 1))
+    path.unlink()
+    reader.table.index(15_000, 0).data()
+    reader.deliver()
+    assert [failed.error.reason for failed in reader.failed] == [Reason.GONE]
+    reader.scan.open(OpenReport(path, None, 2))
+    assert [failed.token for failed in reader.failed] == [1, 2]
