@@ -1,0 +1,169 @@
+"""The preview as a person uses it, over a real file; scan, pages and table answer at once, in this thread."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QTableView, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.models.report_table import ReportTable
+from gui.report.dialect import Dialect
+from gui.report.messages import OpenReport
+from gui.views.preview_pane import COPIED_ROWS, PreviewPane
+from gui.workers.pages import Pages
+from gui.workers.scan import Scan
+
+ROWS = 20_000
+
+
+class Desk:
+    """A preview with a report in it."""
+
+    def __init__(self, qtbot: QtBot, path: Path) -> None:
+        self.qtbot, self.path = qtbot, path
+        self.scan, self.pages, self.model, self.pane = Scan(), Pages(), ReportTable(), PreviewPane()
+        qtbot.addWidget(self.pane)
+        self.model.page_wanted.connect(self.pages.fetch, Qt.ConnectionType.QueuedConnection)
+        self.pages.page.connect(self.model.on_page)
+        for signal, show, tell in (
+            (self.scan.opened, self.model.on_opened, self.pane.show_opened),
+            (self.scan.indexed, self.model.on_indexed, self.pane.show_progress),
+        ):
+            signal.connect(show)
+            signal.connect(tell)
+        self.pane.dialect_chosen.connect(self.open)
+        self.token = 0
+        self.pane.resize(1000, 500)
+        self.pane.show()
+        self.pane.show_file(path, self.model, checked=True)
+        self.open(None)
+
+    def open(self, dialect: Dialect | None) -> None:
+        self.token += 1
+        self.scan.open(OpenReport(self.path, dialect, self.token))
+
+    @property
+    def table(self) -> QTableView:
+        found = self.pane.findChild(QTableView, "reportTable")
+        assert found is not None
+        return found
+
+    def status(self) -> str:
+        label = self.pane.findChild(QLabel, "reportStatus")
+        assert label is not None
+        return label.text()
+
+    def choose(self, name: str, value: str) -> None:
+        combo = self.pane.findChild(QComboBox, name)
+        assert combo is not None
+        place = combo.findData(value)
+        assert place >= 0
+        combo.setCurrentIndex(place)
+        combo.activated.emit(place)
+
+    def text(self, row: int, column: int) -> str:
+        index = self.model.index(row, column)
+        self.qtbot.waitUntil(lambda: index.data() not in (None, "…"))
+        return str(index.data())
+
+    def end(self) -> None:
+        for thing in (self.scan, self.pages):
+            shiboken6.delete(thing)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    path = tmp_path / "март.csv"
+    rows = "".join(f'{number:05d};+7916{number:07d};"привет;\nмир {number}"\r\n' for number in range(ROWS))
+    path.write_text(f"id;phone;text\r\n{rows}", "windows-1251", newline="")
+    desk = Desk(qtbot, path)
+    yield desk
+    desk.end()
+
+
+def test_it_says_what_is_there(desk: Desk) -> None:
+    assert desk.text(0, 1) == "+79160000000"
+    assert "мир 0" in desk.text(0, 2)
+    assert desk.text(ROWS - 1, 0) == f"{ROWS - 1:05d}"
+    assert "20" in desk.status()
+    assert "000" in desk.status()
+    assert "%" not in desk.status()
+
+
+def test_another_encoding_and_separator_and_back(desk: Desk) -> None:
+    desk.choose("encodingCombo", "koi8-r")
+    assert "привет" not in desk.text(0, 2)
+    desk.choose("encodingCombo", "windows-1251")
+    assert "привет" in desk.text(0, 2)
+    desk.choose("separatorCombo", ",")
+    assert desk.model.columnCount() == 1
+
+
+def test_the_first_row_as_a_row_like_any_other(desk: Desk) -> None:
+    check = desk.pane.findChild(QCheckBox, "headerCheck")
+    assert check is not None
+    assert check.isChecked()
+    check.click()
+    assert desk.text(0, 0) == "id"
+    assert desk.model.rowCount() == ROWS + 1
+    check.click()
+    assert desk.model.headerData(0, Qt.Orientation.Horizontal) == "id"
+    assert desk.model.rowCount() == ROWS
+
+
+def test_going_to_a_row(desk: Desk) -> None:
+    desk.pane.go_to_row_action.trigger()
+    field = desk.pane.findChild(QSpinBox, "goToRowField")
+    assert field is not None
+    assert field.isVisible()
+    field.selectAll()
+    desk.qtbot.keyClicks(field, "15000")
+    desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not field.isVisible()
+    assert desk.table.currentIndex().row() == 14_999
+    assert desk.model.headerData(14_999, Qt.Orientation.Vertical) in (15_000, "15000", "15,000")
+
+
+def test_copying_takes_whole_cells_also_from_rows_not_yet_read(desk: Desk) -> None:
+    selection = desk.table.selectionModel()
+    for row in (0, 17_000):
+        for column in (0, 2):
+            index = desk.model.index(row, column)
+            selection.select(index, QItemSelectionModel.SelectionFlag.Select)
+    QGuiApplication.clipboard().clear()
+    desk.pane.copy_action.trigger()
+    desk.qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
+    assert QGuiApplication.clipboard().text() == '00000\t"привет;\nмир 0"\n17000\t"привет;\nмир 17000"'
+
+
+def test_too_much_is_not_copied_but_told(desk: Desk) -> None:
+    QGuiApplication.clipboard().setText("before")
+    desk.table.selectAll()
+    desk.pane.copy_action.trigger()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert str(COPIED_ROWS) in desk.status().replace(",", "")
+
+
+def test_esc_leads_back_and_the_cross_closes(desk: Desk) -> None:
+    with desk.qtbot.waitSignal(desk.pane.left):
+        desk.qtbot.keyClick(desk.table, Qt.Key.Key_Escape)
+    close = desk.pane.findChild(QToolButton, "closePreviewButton")
+    assert close is not None
+    with desk.qtbot.waitSignal(desk.pane.closed):
+        close.click()
+
+
+def test_a_report_that_could_not_be_checked_says_so(desk: Desk) -> None:
+    desk.pane.show_file(desk.path, desk.model, checked=False)
+    desk.open(None)
+    assert "could not be checked" in desk.status()
+
+
+def test_a_problem_stays_in_sight(desk: Desk) -> None:
+    desk.pane.show_problem("The file is no longer there.")
+    assert "no longer there" in desk.status()
+    assert "20" in desk.status()
