@@ -39,6 +39,7 @@ from gui.storage.settings import Settings
 from gui.storage.state import State
 from gui.threads import Threads
 from gui.views.about_dialog import AboutDialog
+from gui.views.attention import Attention
 from gui.views.crash_dialog import CrashDialog
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
@@ -171,7 +172,9 @@ class Application(QObject):
         self._tasks.listed.connect(self._downloads.on_listed)
         self._tasks.ticked.connect(self._downloads.tick)
         self._downloads.opened.connect(self._previews.open)
-        self._downloads.ready.connect(self.on_ready)
+        self._attention = Attention(window)
+        self._attention.answered.connect(self.on_woken)
+        self._downloads.ready.connect(self._attention.call)
         self._previews.opened_changed.connect(self._downloads.on_preview_changed)
         self._previews.failed.connect(self._downloads.survey)
         self._previews.open_outside_requested.connect(self._downloads.open_outside)
@@ -200,16 +203,11 @@ class Application(QObject):
         window.activateWindow()
         QApplication.alert(window)
 
-    @Slot()
-    def on_ready(self) -> None:
-        """A report that the person waits for is there: draw attention where they are busy elsewhere."""
-        if not self.window.isActiveWindow():
-            QApplication.alert(self.window)
-
     @Slot(object)
     def on_application_state_changed(self, state: Qt.ApplicationState) -> None:
-        """Look what other programs have done to the reports meanwhile."""
+        """The person is back: look what other programs have done to the reports meanwhile."""
         if state == Qt.ApplicationState.ApplicationActive:
+            self._attention.rest()
             self._downloads.survey()
 
     @Slot(object)

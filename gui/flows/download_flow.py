@@ -29,8 +29,8 @@ class DownloadFlow(QObject):
 
     opened = Signal(object)
     """FileOnDisk: the person wants to see it"""
-    ready = Signal()
-    """a report that the person waited for is on this computer"""
+    ready = Signal(str)
+    """a sentence: a report that the person waited for is on this computer"""
 
     _download = Signal(object)
     _arm = Signal(object)
@@ -230,13 +230,13 @@ class DownloadFlow(QObject):
         del self._jobs[key]
         self._files[key] = FileOnDisk(done.download, changed=False)
         self._set_state(key, None)
+        text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
         if key == self._wanted or self._preview_is_free:
             self.opened.emit(self._files[key])
         else:
             self._ready_key = key
-            text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
             self._window.notices.show_notice(READY, text, self.tr("Open"), NoticeKind.INFO)
-        self.ready.emit()
+        self.ready.emit(text)
 
     @Slot(object)
     def on_failed(self, failed: JobFailed) -> None:
