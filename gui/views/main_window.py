@@ -33,7 +33,7 @@ from gui.views.sign_in_page import SignInPage
 from gui.views.task_view import TaskCommand, TaskView
 
 _FIRST_SIZE = QSize(1120, 720)
-_LEAST_SIZE = QSize(640, 420)
+_LEAST_SIZE = QSize(860, 480)
 _SEARCH_WIDTHS_PX = (90, 260)
 _FIRST_SPLIT = (2, 3)
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400

@@ -476,11 +476,11 @@ Refresh works again when the countdown is over.</source>
     </message>
     <message>
         <source>First row is header</source>
-        <translation>Первая строка — заголовок</translation>
+        <translation>Есть заголовок</translation>
     </message>
     <message>
         <source>Open in other program</source>
-        <translation>В другой программе</translation>
+        <translation>Открыть в…</translation>
     </message>
     <message>
         <source>Open the file in Excel or whatever this computer has for it</source>
@@ -679,7 +679,7 @@ Refresh works again when the countdown is over.</source>
     </message>
     <message>
         <source>The sign-in is kept in this computer&apos;s keyring, never in a file, and only after the service has accepted it.</source>
-        <translation>Данные для входа хранятся в хранилище паролей компьютера, но не в файле, и только после того, как сервис их примет.</translation>
+        <translation>Данные для входа сохраняются в хранилище паролей компьютера, не в файле, и только после того, как сервис их примет.</translation>
     </message>
     <message>
         <source>Look around with example data</source>
