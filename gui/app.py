@@ -3,12 +3,13 @@
 import logging
 import os
 import platform
+import signal
 import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -275,8 +276,9 @@ def main(argv: list[str]) -> int:
     crashes = CrashReporter()
     crashes.reported.connect(application.on_crashed)
     crashes.install()
-    ended = False
     garbage = GarbageCollector(_qt())
+    for number in (signal.SIGINT, signal.SIGTERM):  # noticed at the next of the program's own ticks
+        signal.signal(number, lambda *_: QTimer.singleShot(0, QApplication.quit))
     try:
         application.start()
         garbage.start()

@@ -119,6 +119,15 @@ def test_closing_at_rest_is_quick_and_quiet(start: Start, simulator: Simulator, 
     assert seconds < 2
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_end_of_the_desktop_session_is_a_way_to_leave(start: Start, number: signal.Signals) -> None:
+    copy = start()
+    wait_for_line(copy, "started")
+    copy.send_signal(number)
+    output, _ = copy.communicate(timeout=PATIENCE_S)
+    assert (copy.returncode, output) == (0, "left 0\n")
+
+
 @pytest.mark.parametrize("fault", ["stall-before-head", "stall-in-body", "huge-list"])
 def test_closing_while_the_service_stalls(start: Start, simulator: Simulator, qtbot: QtBot, fault: str) -> None:
     simulator.fault(fault, command="list")
