@@ -6,9 +6,12 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from gui.demo.simulator import Simulator
+from gui.storage.state import State
 from tests.fakes import FakeClock
 
 pytest_plugins = ["tests.keyring_fixture"]
@@ -80,3 +83,16 @@ def no_thread_left_behind() -> Iterator[None]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
+    state = State.open(tmp_path / "state.sqlite", clock)
+    yield state
+    state.close()
+
+
+@pytest.fixture
+def simulator(clock: FakeClock) -> Iterator[Simulator]:
+    with Simulator(clock, progress=False) as simulator:
+        yield simulator

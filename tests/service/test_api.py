@@ -1,7 +1,6 @@
 """Requests over real sockets, judged by what the simulator saw arrive."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -26,13 +25,6 @@ def simulator(clock: FakeClock) -> Iterator[Simulator]:
     with Simulator(clock, progress=False) as simulator:
         simulator.add_account("anna", PASSWORD, KEY)
         yield simulator
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
-    state = State.open(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 ApiFor = Callable[..., ServiceApi]

@@ -1,6 +1,5 @@
 """After errors 2, 4 and 9 the service is left alone as long as each asks, also after a restart."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from tests.fakes import FakeClock
 
 ACCOUNT = Account("anna@smsc.ru", "https://smsc.ru", "anna")
 OTHER = Account("boris@smsc.ru", "https://smsc.ru", "boris")
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
-    state = State.open(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import heapq
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,6 @@ from gui.storage.state import State
 from tests.fakes import FakeClock
 
 KEY = "the list"
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
-    state = State.open(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 @pytest.fixture

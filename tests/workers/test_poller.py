@@ -1,7 +1,6 @@
 """When the poller asks, when it leaves the service alone, what it says; called directly, with a driven clock."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import shiboken6
@@ -74,19 +73,6 @@ class Rig:
             self.clock.advance(max(due_s - self.clock.now_s(), 0.0) + ROUNDING_S)
             self.poller._on_timeout()
         self.clock.advance(max(end_s - self.clock.now_s(), 0.0))
-
-
-@pytest.fixture
-def simulator(clock: FakeClock) -> Iterator[Simulator]:
-    with Simulator(clock, progress=False) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
-    state = State.open(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
 
 
 @pytest.fixture

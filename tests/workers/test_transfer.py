@@ -21,19 +21,6 @@ from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaitin
 from tests.fakes import FakeClock
 
 
-@pytest.fixture
-def simulator(clock: FakeClock) -> Iterator[Simulator]:
-    with Simulator(clock, progress=False) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
-    state = State.open(tmp_path / "state.sqlite", clock)
-    yield state
-    state.close()
-
-
 class Rig:
     """A transfer that is not in a thread, and what it has said."""
 
