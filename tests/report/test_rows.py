@@ -1,0 +1,151 @@
+"""The bounds of a row, its marks, and that going over rows fast finds what reading them finds."""
+
+import itertools
+import os
+from pathlib import Path
+from threading import Event
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gui.report.dialect import Dialect
+from gui.report.errors import Reason, ReportError
+from gui.report.index import Index
+from gui.report.report import Report
+from gui.report.rows import MOST_LINES, NO_FLAW, Flaw, Grammar, Row
+
+PARTS = [b'"', b'""', b";", b"\n", b"\r", b"\r\n", b"a", b"1;2\n", b'"q";x\n', b"\xd0\x96", b"\x96\xd0", b"\xff", b"\0"]
+WILD = st.lists(st.sampled_from(PARTS), max_size=60).map(b"".join)
+
+
+def rows_of(data: bytes, grammar: Grammar) -> list[Row]:
+    spans = list(grammar.spans(data, final=True))
+    return [grammar.row(data, span, len(spans[0].cells)) for span in spans]
+
+
+def raw_rows(data: bytes, grammar: Grammar) -> list[bytes]:
+    edges = [0, *(span.end for span in grammar.spans(data, final=True))]
+    return [data[start:end] for start, end in itertools.pairwise(edges)]
+
+
+@given(WILD, st.sampled_from(["utf-8", "windows-1251"]), st.integers(1, 40), st.lists(st.integers(0, 99), max_size=5))
+@example("a;b\nЖЖЖЖЖЖ;1\n".encode(), "utf-8", 9, [])
+@example(b"a;b\n1;2222222\n", "utf-8", 8, [3])
+def test_the_index_counts_the_rows_and_marks_that_reading_finds(
+    data: bytes, encoding: str, most_bytes: int, cuts: list[int]
+) -> None:
+    grammar = Grammar(";", encoding, most_lines=3, most_bytes=most_bytes)
+    index = Index(grammar)
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    for start, end in itertools.pairwise(edges):
+        index.feed(data[start:end])
+    index.finish()
+    rows = rows_of(data, grammar)
+    assert index.rows == len(rows)
+    assert index.marked == sum(row.marked for row in rows)
+    assert index.columns == max((len(row.cells) for row in rows), default=0)
+
+
+@given(WILD, st.integers(1, 40))
+def test_no_row_is_longer_than_allowed_and_no_byte_is_lost(data: bytes, most_bytes: int) -> None:
+    raw = raw_rows(data, Grammar(";", "utf-8", most_bytes=most_bytes))
+    assert b"".join(raw) == data
+    assert all(0 < len(row) <= most_bytes for row in raw)
+
+
+def test_a_row_that_is_too_long_goes_on_in_the_next_one() -> None:
+    grammar = Grammar(";", "utf-8", most_bytes=7)
+    data = "a;b\nЖЖЖЖЖ;1\n2;3\n".encode()
+    assert raw_rows(data, grammar) == [b"a;b\n", "ЖЖЖ".encode(), "ЖЖ;1\n".encode(), b"2;3\n"]
+    assert [row.flaws for row in rows_of(data, grammar)] == [NO_FLAW, Flaw.LONG | Flaw.SHORT, NO_FLAW, NO_FLAW]
+
+
+@pytest.mark.parametrize(("lines", "whole"), [(MOST_LINES, True), (MOST_LINES + 1, False)])
+def test_a_quoted_cell_may_span_two_hundred_lines(lines: int, whole: bool) -> None:
+    text = "\r\n".join(f"line {number}" for number in range(lines))
+    rows = rows_of(f'a;b\r\n1;"{text}"\r\n2;x\r\n'.encode(), Grammar(";", "utf-8"))
+    assert (rows[1] == Row(("1", text))) is whole
+    assert rows[-1].cells == ("2", "x")
+
+
+def test_a_quote_that_never_closes_costs_two_hundred_lines_at_most() -> None:
+    data = b'a;b\n1;"oops\n' + b"2;x\n" * 1000
+    rows = rows_of(data, Grammar(";", "utf-8"))
+    assert rows[1].flaws == Flaw.QUOTES
+    assert rows[1].cells[1].count("\n") == MOST_LINES - 1
+    assert len(rows) == 2 + 1000 - (MOST_LINES - 1)
+    assert not any(row.marked for row in rows[2:])
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "flaws"),
+    [
+        (b'say "hi";2', ('say "hi"', "2"), NO_FLAW),
+        (b'"a""b";2', ('a"b', "2"), NO_FLAW),
+        (b'"a"b"c;2', ('ab"c', "2"), Flaw.QUOTES),
+        (b"a\0b;2", ("ab", "2"), Flaw.NUL),
+        (b"\xff;2", ("\ufffd", "2"), Flaw.CHARACTERS),
+        (b"1", ("1",), Flaw.SHORT),
+        (b"", ("",), Flaw.SHORT),
+        (b"1;2;", ("1", "2", ""), Flaw.SURPLUS),
+        (b" 007 ;+7916", (" 007 ", "+7916"), NO_FLAW),
+    ],
+)
+def test_a_row_keeps_what_it_has_and_says_what_is_wrong(line: bytes, cells: tuple[str, ...], flaws: Flaw) -> None:
+    assert rows_of(b"a;b\n" + line + b"\n", Grammar(";", "utf-8"))[1] == Row(cells, flaws)
+
+
+def utf_16_file(folder: Path) -> Path:
+    path = folder / "report.csv"
+    path.write_text("id;текст\n" + "1;ждём\n" * 1000, "utf-16", newline="")
+    return path
+
+
+def test_the_copy_of_a_utf_16_report_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    report = Report(utf_16_file(tmp_path))
+    assert report.rows(1, 1) == (Row(("1", "ждём")),)
+    assert any(temporary.iterdir())
+    report.close()
+    assert not any(temporary.iterdir())
+    with pytest.raises(ReportError):
+        report.rows(1, 1)
+
+
+def test_converting_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    cancelled = Event()
+    cancelled.set()
+    with pytest.raises(ReportError) as given_up:
+        Report(utf_16_file(tmp_path), None, cancelled)
+    assert given_up.value.reason is Reason.CANCELLED
+    assert not any(temporary.iterdir())
+
+
+def test_the_mark_of_utf_8_is_letters_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(b"\xef\xbb\xbfid;b\n")
+    assert Report(path).first_rows == (Row(("id", "b")),)
+    read = Report(path, Dialect("windows-1251", ";", has_header=True))
+    assert read.first_rows == (Row(("п»їid", "b")),)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs rights that can be taken away")
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(b"a\n")
+    path.chmod(0)
+    with pytest.raises(ReportError) as denied:
+        Report(path)
+    assert denied.value.reason is Reason.DENIED
+
+
+def test_a_folder_is_no_report(tmp_path: Path) -> None:
+    with pytest.raises(ReportError) as refused:
+        Report(tmp_path)
+    assert refused.value.reason in (Reason.UNREADABLE, Reason.DENIED)
