@@ -82,6 +82,8 @@ class TaskView(QTableView):
         self.setSortingEnabled(True)
         self.doubleClicked.connect(self._on_double_clicked)
         self.filter.dataChanged.connect(self._on_data_changed)
+        self.filter.rowsRemoved.connect(self._on_rows_gone)
+        self.filter.layoutChanged.connect(self._on_rows_gone)
         self._fit_rows()
 
     def selected_task(self) -> Task | None:
@@ -256,6 +258,11 @@ class TaskView(QTableView):
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.row() <= self._selected().row() <= last.row():
             self.choice_changed.emit()
+
+    @Slot()
+    def _on_rows_gone(self) -> None:
+        """A row that is removed or filtered out leaves the selection without a word."""
+        self.choice_changed.emit()
 
     @Slot(int, int, int)
     def _on_section_resized(self, column: int, _before: int, _after: int) -> None:

@@ -153,6 +153,10 @@ def test_without_a_selected_row_there_is_nothing_to_download(window: MainWindow)
     window.view.clearSelection()
     assert not action(window, "downloadAction").isEnabled()
     select(window, DONE)
+    window.view.filter.set_text(str(RUNNING))
+    assert not action(window, "downloadAction").isEnabled(), "a row that is filtered out is not selected"
+    window.view.filter.set_text("")
+    select(window, DONE)
     window.table.clear()
     assert not action(window, "downloadAction").isEnabled()
 
