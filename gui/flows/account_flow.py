@@ -11,7 +11,7 @@ from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
 from gui.views.sign_in_form import SignInForm, SignInRequest
-from gui.workers.poller import Polled, Poller, PollFailed, SignInTest
+from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
 from gui.workers.shelf import Shelf
 from gui.workers.vault import Vault, VaultFailed
 
@@ -65,6 +65,7 @@ class AccountFlow(QObject):
         self._resting = False
         self._warned = False
         self._missing = False
+        self._forgotten: list[Account] = []
         for form in (window.sign_in_page.form, self._dialog.form):
             if server:
                 form.set_server(server)
@@ -82,6 +83,7 @@ class AccountFlow(QObject):
         poller.tasks_received.connect(self.on_tasks_received)
         poller.failed.connect(self.on_test_failed)
         poller.risky.connect(self.on_risky)
+        poller.scheduled.connect(self.on_scheduled)
         self._use.connect(poller.use)
         self._test.connect(poller.test)
         self._recall.connect(shelf.recall)
@@ -223,12 +225,20 @@ class AccountFlow(QObject):
         """Drop what else is known of an account that the keyring no longer has."""
         self._dialog.close()
         self._preferences.drop_account(account)
-        self._forget.emit(account)
+        self._forgotten.append(account)
+        self._use.emit(None)
         if account == self._account:
             self._account = self._current = None
-            self._use.emit(None)
             self.ended.emit()
             self.start()
+
+    @Slot(object)
+    def on_scheduled(self, schedule: Schedule | None) -> None:
+        """Drop what is kept of a forgotten account once no list of it can arrive any more."""
+        if schedule is None:
+            for account in self._forgotten:
+                self._forget.emit(account)
+            self._forgotten.clear()
 
     def _begin(self, account: Account) -> None:
         if account != self._account:

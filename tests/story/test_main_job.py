@@ -4,10 +4,13 @@ import keyring
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 
+from gui.clock import Clock
 from gui.demo.simulator import Simulator
 from gui.models.task_table import Column, TaskIdRole
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
+from gui.storage.paths import Paths
+from gui.storage.state import State
 from tests.story.person import Person
 
 ITEM = "anna@127.0.0.1"
@@ -63,6 +66,11 @@ def test_the_main_job(person: Person, simulator: Simulator) -> None:
     person.qtbot.mouseClick(forget, Qt.MouseButton.LeftButton)
     person.wait_until(lambda: not person.table.isVisible() and person.form().isVisible())
     assert keyring.get_password("smsc-tasks", account.id) is None
+    person.leave()
+    state = State.open(Paths(person.profile).state_file, Clock())
+    assert state.last_list(account.id) is None
+    assert state.downloads(account.id) == {}
+    state.close()
     assert simulator.busiest_minute() <= LIMIT
 
 
