@@ -81,7 +81,7 @@ class AccountFlow(QObject):
         vault.failed.connect(self.on_vault_failed)
         vault.forgotten.connect(self.on_forgotten)
         poller.tasks_received.connect(self.on_tasks_received)
-        poller.failed.connect(self.on_test_failed)
+        poller.test_failed.connect(self.on_test_failed)
         poller.risky.connect(self.on_risky)
         poller.scheduled.connect(self.on_scheduled)
         self._use.connect(poller.use)
@@ -218,7 +218,10 @@ class AccountFlow(QObject):
     def on_forget_requested(self, account_id: str) -> None:
         """Remove an account from the keyring first; the rest follows when that is done."""
         if self._account and self._account.id == account_id:
-            self._vault.forget(self._account)
+            if self._account in self._preferences.settings.accounts:
+                self._vault.forget(self._account)
+            else:
+                self.on_forgotten(self._account)
 
     @Slot(object)
     def on_forgotten(self, account: Account) -> None:

@@ -108,12 +108,14 @@ class DownloadFlow(QObject):
     @Slot(object)
     def on_task_activated(self, task: Task) -> None:
         """Do what a double-click on a task asks for."""
+        self._window.notices.clear_notice(DOWNLOAD)
         key = task.key
-        self._wanted = key
+        if not task.is_open:
+            self._wanted = key
         if key in self._jobs:
             return
         if key in self._files:
-            self.opened.emit(self._files[key])
+            self._open(key)
         elif task.status == TaskStatus.COMPLETED:
             self._begin_download(task)
         elif task.is_open:
@@ -166,7 +168,7 @@ class DownloadFlow(QObject):
         if topic == DOWNLOAD and self._failed_task:
             self._begin_download(self._failed_task)
         elif topic == READY and self._ready_key in self._files:
-            self.opened.emit(self._files[self._ready_key])
+            self._open(self._ready_key)
         if topic in (DOWNLOAD, READY):
             self._window.notices.clear_notice(topic)
 
@@ -232,7 +234,7 @@ class DownloadFlow(QObject):
         self._set_state(key, None)
         text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
         if key == self._wanted or self._preview_is_free:
-            self.opened.emit(self._files[key])
+            self._open(key)
         else:
             self._ready_key = key
             self._window.notices.show_notice(READY, text, self.tr("Open"), NoticeKind.INFO)
@@ -256,6 +258,12 @@ class DownloadFlow(QObject):
         for key, state in self._states.items():
             if isinstance(state, Waiting):
                 self._table.set_local(key, state)
+
+    def _open(self, key: Key) -> None:
+        if key == self._ready_key:
+            self._ready_key = None
+            self._window.notices.clear_notice(READY)
+        self.opened.emit(self._files[key])
 
     def _begin_armed(self) -> None:
         """Begin what was armed and is ready now; say where waiting was in vain."""

@@ -1,6 +1,7 @@
 """A report, shown under the table of tasks."""
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +24,8 @@ from gui.report.dialect import KOI8_R, UTF_8, UTF_16, WINDOWS_1251, Dialect
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.views.report_view import ReportView
 
+_LAST_ROW = 999_999_999
+"""More than any report has: a number typed beyond the end must not lose its last digits."""
 COPIED_ROWS = 10_000
 """Rows that may be copied at once."""
 
@@ -178,11 +181,11 @@ class PreviewPane(QWidget):
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._row_field)
-        for action in (self.go_to_row_action, self.copy_action):
-            button = QToolButton()
+        buttons = [QToolButton(), QToolButton()]
+        for button, action in zip(buttons, (self.go_to_row_action, self.copy_action), strict=True):
             button.setDefaultAction(action)
-            top.addWidget(button)
-        for control in (self._outside, self._header_check, self._encoding, self._separator, self._close):
+        controls = (*buttons, self._outside, self._header_check, self._encoding, self._separator, self._close)
+        for control in controls:
             top.addWidget(control)
         edge = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutHorizontalSpacing)
         top.setContentsMargins(edge, 0, 0, 0)
@@ -192,6 +195,8 @@ class PreviewPane(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._status)
+        for before, after in pairwise((self.table, *controls)):  # Tab goes from the rows to what stands above them
+            QWidget.setTabOrder(before, after)
 
     def _set_model(self, model: ReportTable) -> None:
         if model is self._model:
@@ -230,13 +235,14 @@ class PreviewPane(QWidget):
         if self._model and self._dialect:
             self._dialect = replace(self._dialect, has_header=on)
             self._model.set_has_header(on)
+            self.table.fit_columns()
             self._show_status()
 
     @Slot()
     def _show_row_field(self) -> None:
         rows = self.table.model().rowCount()
         if rows:
-            self._row_field.setRange(1, rows)
+            self._row_field.setRange(1, _LAST_ROW)
             self._row_field.setValue(self.table.currentIndex().row() + 1)
             self._row_field.show()
             self._row_field.setFocus()
@@ -245,6 +251,11 @@ class PreviewPane(QWidget):
     @Slot()
     def _go_to_row(self) -> None:
         self._row_field.interpretText()
+        if self._row_field.value() > self.table.model().rowCount():
+            self._note = self.tr("no row {row} so far").format(row=self._row_field.cleanText())
+            self._show_status()
+            return
+        self._note = ""
         column = max(self.table.currentIndex().column(), 0)
         index = self.table.model().index(self._row_field.value() - 1, column)
         self.table.setCurrentIndex(index)

@@ -181,7 +181,9 @@ class SignInForm(QWidget):
         """Put the cursor where something is to be typed."""
         fields = (self._key,) if self._key_choice.isChecked() else (self._login, self._password)
         empty = [field for field in fields if not field.text()]
-        (empty or fields)[0].setFocus()
+        field = empty[0] if empty else fields[-1]
+        field.setFocus()
+        field.selectAll()
 
     def _credentials(self) -> Credentials:
         if self._key_choice.isChecked():

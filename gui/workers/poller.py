@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from gui.account import SignIn
 from gui.clock import Clock, Instant
@@ -79,6 +79,8 @@ class Poller(QObject):
     """Polled"""
     failed = Signal(object)
     """PollFailed"""
+    test_failed = Signal(object)
+    """PollFailed, for a sign-in that was tried and is not in use"""
     risky = Signal(object)
     """SignIn: it was not tried, since one more wrong one may block this office's address"""
     scheduled = Signal(object)
@@ -113,13 +115,16 @@ class Poller(QObject):
         if not test.warned and self._pauses.next_try_is_risky(sign_in.account.host):
             self.risky.emit(sign_in)
             return
+        worked = before is not None and before.account == sign_in.account and self._pause() is None
         self._pauses.lift_sign_in(sign_in.account)
         self._take(sign_in)
-        error = self._poll(spare=0)
+        error = self._poll(spare=0, tell=self.test_failed)
         if error is None:
             return
         if isinstance(error, MustWait):
-            self.failed.emit(PollFailed(sign_in, error))
+            self.test_failed.emit(PollFailed(sign_in, error))
+        if worked:  # a slip in the account's dialog does not stop the sign-in that is in use
+            self._pauses.lift_sign_in(sign_in.account)
         self._take(before)
         if before:
             self._schedule(self._interval_s())
@@ -173,7 +178,7 @@ class Poller(QObject):
             self._waking = WAKING_RETRIES
         self._poll(PERSONS_PERMITS)
 
-    def _poll(self, spare: int) -> ServiceError | None:
+    def _poll(self, spare: int, tell: SignalInstance | None = None) -> ServiceError | None:
         if not self._sign_in or not self._api:
             return None
         self._emit_schedule(fetching=True)
@@ -188,7 +193,7 @@ class Poller(QObject):
                 self._waking -= 1
                 wait_s = WAKING_RETRY_S
             else:
-                self.failed.emit(PollFailed(self._sign_in, error))
+                (tell or self.failed).emit(PollFailed(self._sign_in, error))
             self._schedule(wait_s)
             return error
         self._after_success(self._sign_in, task_list)

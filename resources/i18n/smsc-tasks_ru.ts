@@ -498,6 +498,10 @@ Refresh works again when the countdown is over.</source>
         <source>Rows of the report</source>
         <translation>Строки отчёта</translation>
     </message>
+    <message>
+        <source>no row {row} so far</source>
+        <translation>строки {row} пока нет</translation>
+    </message>
     <message numerus="yes">
         <source>Only %Ln row(s) can be copied at once. Select fewer.</source>
         <translation>

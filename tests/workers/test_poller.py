@@ -46,6 +46,7 @@ class Rig:
         self.schedules: list[Schedule | None] = []
         self.poller.tasks_received.connect(self.received.append)
         self.poller.failed.connect(self.failed.append)
+        self.poller.test_failed.connect(self.failed.append)
         self.poller.risky.connect(self.risky.append)
         self.poller.scheduled.connect(self.schedules.append)
 
@@ -158,6 +159,14 @@ def test_a_test_that_fails_leaves_the_account_before_in_use(rig: Rig) -> None:
     rig.clock.advance(QUIET_S)
     rig.poller.refresh()
     assert [polled.sign_in for polled in rig.received] == [rig.sign_in(), rig.sign_in()]
+
+
+def test_a_slip_in_the_account_dialog_does_not_stop_the_sign_in_that_works(rig: Rig) -> None:
+    rig.poller.use(rig.sign_in())
+    rig.poller.test(SignInTest(rig.sign_in("a slip"), warned=False))
+    assert len(rig.failed) == 1
+    rig.let_pass(QUIET_S + 1)
+    assert len(rig.received) == 2
 
 
 def test_the_sign_in_test_is_the_first_poll(rig: Rig) -> None:
