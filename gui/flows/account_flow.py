@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.account import Account, Credentials, SignIn
 from gui.flows.preferences import Preferences
+from gui.storage.credentials import KeyringTrouble
 from gui.views.account_dialog import AccountDialog
 from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
@@ -184,7 +185,9 @@ class AccountFlow(QObject):
         elif self._dialog.isVisible():
             self._dialog.form.show_problem(text)
         elif failed.account == self._account:
-            self._say_keyring(text, self.tr("Try again") if self._current is None else "")
+            self._missing = failed.error.trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK)
+            way_on = self.tr("Sign in") if self._missing else self.tr("Try again")
+            self._say_keyring(text, way_on if self._current is None else "")
 
     @Slot(str)
     def on_notice_button(self, topic: str) -> None:

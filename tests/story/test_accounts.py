@@ -53,6 +53,22 @@ def test_without_a_keyring_the_sign_in_is_kept_only_until_the_program_closes(
     assert "anna" not in (person.profile / "settings.json").read_text("utf-8")
 
 
+def test_a_known_account_whose_keyring_is_gone_can_sign_in_for_this_time(
+    person: Person, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(person, simulator)
+    person.leave()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())
+    person.start()
+    person.wait_until(lambda: "keyring" in person.notice())
+    person.press("noticeButton")
+    person.sign_in("anna", "right")
+    person.wait_until(lambda: "keyring" in person.form_text())
+    person.press("onlyNowCheck", person.form())
+    person.press("signInButton", person.form())
+    person.wait_until(lambda: person.freshness().startswith("Updated") and person.notice() == "")
+
+
 def test_an_item_that_somebody_removed_from_the_keyring_is_asked_for_again(
     person: Person, simulator: Simulator
 ) -> None:
