@@ -1,0 +1,230 @@
+"""The table of a report's rows: grows, asks for what it lacks, never starts over. Pages are delivered by hand."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from gui.models.report_table import (
+    ELLIPSIS,
+    KEPT_PAGES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    PAGE_ROWS,
+    SHOWN_CHARACTERS,
+    CopyRole,
+    MarkedRole,
+    ReportTable,
+)
+from gui.report.dialect import Dialect
+from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest
+from gui.report.report import Report
+
+ROWS = 20_000
+FIRST_ROWS = 500
+HORIZONTAL, VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+TOOL_TIP = Qt.ItemDataRole.ToolTipRole
+
+
+class Bench:
+    """A table over a real file, and what it says and asks for."""
+
+    def __init__(self) -> None:
+        self.table = ReportTable()
+        self.wanted: list[PageRequest] = []
+        self.said: list[str] = []
+        self.table.page_wanted.connect(self.wanted.append)
+        self.table.modelReset.connect(lambda: self.said.append("reset"))
+        self.table.rowsInserted.connect(lambda _, first, last: self.said.append(f"rows {first}-{last}"))
+        self.table.rowsRemoved.connect(lambda _, first, last: self.said.append(f"no rows {first}-{last}"))
+        self.table.columnsInserted.connect(lambda _, first, last: self.said.append(f"columns {first}-{last}"))
+        self.table.held.connect(lambda: self.said.append("held"))
+
+    def open(self, path: Path, token: int = 1, *, has_header: bool = True) -> Report:
+        report = Report(path, Dialect("utf-8", ";", has_header))
+        for _ in report.scan():
+            pass
+        self.table.on_opened(OpenedReport(token, report))
+        self.said.clear()
+        return report
+
+    def grow(self, rows: int, columns: int = 2, token: int = 1) -> None:
+        self.table.on_indexed(IndexProgress(token, rows, 0, columns, 1, 1, done=True))
+
+    def deliver(self) -> None:
+        while self.wanted:
+            request = self.wanted.pop(0)
+            rows = request.opened.report.rows(request.first_row, request.count)
+            self.table.on_page(Page(request.opened.token, request.first_row, rows))
+
+    def text(self, row: int, column: int = 0, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        return self.table.index(row, column).data(role)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    bench = Bench()
+    yield bench
+    shiboken6.delete(bench.table)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "report.csv"
+    path.write_text("id;text\n" + "".join(f"{number};row {number}\n" for number in range(ROWS)))
+    return path
+
+
+def small(tmp_path: Path, content: str) -> Path:
+    path = tmp_path / "small.csv"
+    path.write_text(content, "utf-8", newline="")
+    return path
+
+
+def test_it_keeps_qts_rules_for_models(bench: Bench, tmp_path: Path) -> None:
+    tester = QAbstractItemModelTester(bench.table, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    bench.open(small(tmp_path, "a;b\n1;2\n3\n"))
+    bench.grow(8, columns=3)
+    bench.table.set_has_header(False)
+    bench.table.set_has_header(True)
+    bench.deliver()
+    bench.table.clear()
+    assert bench.said == ["columns 2-2", "rows 2-6", "rows 0-0", "no rows 0-0", "reset"]
+    shiboken6.delete(tester)
+
+
+def test_it_grows_by_what_has_come_and_is_never_reset(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    assert bench.table.rowCount() == FIRST_ROWS - 1
+    bench.grow(5001)
+    bench.grow(3001)
+    bench.grow(ROWS + 1, columns=4)
+    assert bench.said == ["rows 499-4999", "columns 2-3", f"rows 5000-{ROWS - 1}"]
+    assert bench.table.rowCount() == ROWS
+
+
+def test_progress_and_pages_of_another_report_change_nothing(bench: Bench, path: Path) -> None:
+    report = bench.open(path, token=2)
+    bench.grow(ROWS + 1, token=1)
+    bench.grow(ROWS + 1, token=2)
+    bench.table.on_page(Page(1, 1024, report.rows(0, PAGE_ROWS)))
+    assert bench.said == [f"rows 499-{ROWS - 1}"]
+    assert bench.text(1030) == ELLIPSIS
+
+
+def test_a_row_that_is_not_there_is_asked_for_once_and_then_shown(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    assert [bench.text(row, column) for row in (10_000, 10_001) for column in (0, 1)] == [ELLIPSIS] * 4
+    assert [(request.first_row, request.count) for request in bench.wanted] == [(9984, PAGE_ROWS)]
+    bench.deliver()
+    assert (bench.text(10_000), bench.text(10_000, 1)) == ("10000", "row 10000")
+    assert bench.wanted == []
+
+
+def test_only_a_few_pages_are_kept(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    for page in range(KEPT_PAGES + 1):
+        bench.text(FIRST_ROWS + PAGE_ROWS * page)
+        bench.deliver()
+    assert bench.text(FIRST_ROWS) == ELLIPSIS
+    assert bench.text(FIRST_ROWS + PAGE_ROWS) != ELLIPSIS
+
+
+def test_rows_that_are_held_stay_until_they_are_released(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    bench.said.clear()
+    rows = range(0, ROWS, PAGE_ROWS)
+    bench.table.hold(rows)
+    assert len(rows) > KEPT_PAGES
+    assert bench.said == []
+    bench.deliver()
+    assert bench.said == ["held"]
+    assert [bench.table.cells(row) for row in rows] == [(str(row), f"row {row}") for row in rows]
+
+
+def test_rows_in_memory_are_held_at_once(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.table.hold([0, 1])
+    assert bench.said == ["held"]
+    assert bench.wanted == []
+
+
+def test_switching_the_header_reads_nothing_again(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    bench.text(10_000)
+    bench.deliver()
+    bench.said.clear()
+    bench.table.set_has_header(False)
+    assert (bench.text(0, 1), bench.text(10_001)) == ("text", "10000")
+    assert bench.table.headerData(1, HORIZONTAL) == "Column 2"
+    assert bench.table.header_row is None
+    bench.table.set_has_header(True)
+    assert (bench.text(0, 1), bench.text(10_000)) == ("row 0", "10000")
+    assert bench.table.headerData(1, HORIZONTAL) == "text"
+    assert bench.said == ["rows 0-0", "no rows 0-0"]
+    assert bench.wanted == []
+
+
+def test_rows_are_numbered_from_one_without_the_header(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    assert (bench.table.headerData(0, VERTICAL), bench.text(0)) == (1, "0")
+
+
+def test_long_text_and_line_breaks_are_cut_short_for_the_eye_only(bench: Bench, tmp_path: Path) -> None:
+    long = "x" * (SHOWN_CHARACTERS + 1)
+    bench.open(small(tmp_path, f'a;b\n{long};"one\r\ntwo\rthree\nfour"\n'))
+    assert bench.text(0) == long[:-1] + ELLIPSIS
+    assert bench.text(0, 1) == "one↵two↵three↵four"
+    assert (bench.text(0, 0, CopyRole), bench.text(0, 1, CopyRole)) == (long, "one\r\ntwo\rthree\nfour")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("1", "fewer"), ("1;2;3", "more"), ('1;"2"x', "quotation"), ("1;\0", "zero"), ("1;\ufffd", "could not be read")],
+)
+def test_a_marked_row_says_what_is_wrong(bench: Bench, tmp_path: Path, line: str, said: str) -> None:
+    bench.open(small(tmp_path, f"a;b\n1;2\n{line}\n"))
+    assert not bench.text(0, 0, MarkedRole)
+    assert bench.text(0, 0, TOOL_TIP) is None
+    assert bench.table.headerData(0, VERTICAL, MarkedRole) is None
+    assert bench.text(1, 0, MarkedRole)
+    assert bench.table.headerData(1, VERTICAL, MarkedRole)
+    for tip in (bench.text(1, 0, TOOL_TIP), bench.table.headerData(1, VERTICAL, TOOL_TIP)):
+        assert said in str(tip)
+
+
+def test_short_rows_are_filled_up_and_surplus_cells_have_columns(bench: Bench, tmp_path: Path) -> None:
+    bench.open(small(tmp_path, "a;b\n1\n1;2;3\n"))
+    assert bench.table.columnCount() == 3
+    assert [bench.text(row, 2) for row in range(2)] == ["", "3"]
+    assert bench.table.headerData(2, HORIZONTAL) == "Column 3"
+
+
+def test_more_than_qt_can_show_is_left_out(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(MOST_ROWS + 1000, MOST_COLUMNS + 1000)
+    assert (bench.table.rowCount(), bench.table.columnCount()) == (MOST_ROWS, MOST_COLUMNS)
+
+
+@pytest.mark.parametrize("content", ["", "a;b\n"])
+def test_a_report_without_rows(bench: Bench, tmp_path: Path, content: str) -> None:
+    bench.open(small(tmp_path, content))
+    assert bench.table.rowCount() == 0
+    bench.table.set_has_header(False)
+    assert bench.table.rowCount() == (1 if content else 0)
+
+
+def test_cleared_it_shows_nothing_and_asks_for_nothing(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.table.clear()
+    bench.grow(ROWS + 1)
+    assert (bench.table.rowCount(), bench.table.columnCount()) == (0, 0)
+    assert bench.wanted == []
