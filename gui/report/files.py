@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from gui.report.errors import Reason, ReportError
 
-PIECE_BYTES = 2**18
+PIECE_BYTES = 2**19
 
 
 class StableFile:
@@ -23,13 +23,13 @@ class StableFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with _reasons(), path.open("rb") as file:
+        with disk_reasons(), path.open("rb") as file:
             self._stamp = _stamp(file.fileno())
         self.size_bytes = self._stamp[0]
 
     def read(self, offset: int, size_bytes: int) -> bytes:
         """Read so many bytes, fewer only at the end of the file."""
-        with _reasons(), self.path.open("rb", buffering=0) as file:
+        with disk_reasons(), self.path.open("rb", buffering=0) as file:
             if _stamp(file.fileno()) != self._stamp:
                 raise ReportError(Reason.CHANGED)
             file.seek(offset)
@@ -55,7 +55,7 @@ class ConvertedFile(StableFile):
 
     def __init__(self, source: StableFile, encoding: str, cancelled: Event) -> None:
         """Convert all of `source`; what cannot be read becomes U+FFFD."""
-        with _reasons():
+        with disk_reasons():
             self._folder = TemporaryDirectory(prefix="smsc-tasks-", ignore_cleanup_errors=True)
             target = Path(self._folder.name, source.path.name)
             try:
@@ -86,7 +86,8 @@ def _stamp(descriptor: int) -> tuple[int, int, int]:
 
 
 @contextmanager
-def _reasons() -> Iterator[None]:
+def disk_reasons() -> Iterator[None]:
+    """Turn what the disk says into ReportError."""
     try:
         yield
     except FileNotFoundError as error:

@@ -1,9 +1,10 @@
 """Where the rows of a report lie."""
 
-import re
-from array import array
+import numpy as np
+from numpy.typing import NDArray
 
 from gui.report.rows import Grammar
+from gui.report.stretches import Splitter, Stretch
 
 STEP = 64
 """Every so many rows the offset of one is kept."""
@@ -20,62 +21,51 @@ class Index:
         self.rows = 0
         """Rows found so far, the first one included."""
         self.marked = 0
-        self.width = 0
-        """Cells of the first row."""
         self.columns = 0
         """Cells of the longest row."""
-        self._grammar = grammar
-        self._offsets = array("Q", [start])
-        self._base = start
-        self._held: list[bytes] = []
-        self._held_bytes = 0
-        self._enough_bytes = 0
-        self._plain: re.Pattern[bytes] | None = None
+        self._splitter = Splitter(grammar)
+        self._offsets = np.empty(1024, np.uint64)
+        self._offsets[0] = start
+        self.end = start
+        """Behind the last row found, in bytes."""
+
+    @property
+    def width(self) -> int:
+        """Cells of the first row."""
+        return self._splitter.width
+
+    @property
+    def offsets(self) -> NDArray[np.uint64]:
+        """Where every 64th row begins, from row 0 on, in bytes."""
+        return self._offsets[: self.rows // STEP + 1]
 
     def nearest(self, row: int) -> tuple[int, int]:
         """Return the last row at or before `row` whose offset is known, and that offset in bytes."""
         step = min(row, self.rows) // STEP
-        return step * STEP, self._offsets[step]
+        return step * STEP, int(self._offsets[step])
 
-    def feed(self, block: bytes) -> None:
-        """Take the next bytes of the report."""
-        self._held.append(block)
-        self._held_bytes += len(block)
-        if self._held_bytes >= self._enough_bytes:
-            self._split(final=False)
+    def take(self, data: bytes, *, final: bool) -> bool:
+        """Find the rows in the bytes from `end` on; False where `data` does not tell where the next one ends."""
+        found = list(self._splitter.stretches(data, final=final))
+        self.add(found)
+        return bool(found)
 
-    def finish(self) -> None:
-        """Take note that no more bytes come."""
-        self._split(final=True)
+    def add(self, stretches: list[Stretch]) -> None:
+        """Take rows that were found in a block that begins at `end`."""
+        start = self.end
+        for stretch in stretches:
+            self._add(stretch, start)
 
-    def _split(self, final: bool) -> None:
-        data = b"".join(self._held)
-        readable = self._grammar.readable(data)
-        rows, position = self.rows, 0
-        while True:
-            plain = self._plain.match(data, position) if self._plain else None
-            if (
-                plain
-                and plain.end() - position <= self._grammar.most_bytes
-                and (readable or self._grammar.readable(plain[0]))
-            ):
-                position = plain.end()
-            else:
-                span = self._grammar.next_row(data, position, final=final)
-                if span is None:
-                    break
-                if not self._plain:
-                    self.width = len(span.cells)
-                    self._plain = self._grammar.plain_row(self.width)
-                self.columns = max(self.columns, len(span.cells))
-                self.marked += self._grammar.row(data, span, self.width).marked
-                position = span.end
-            rows += 1
-            if rows % STEP == 0:
-                self._offsets.append(self._base + position)
-        self._base += position
-        self._held = [data[position:]]
-        self._held_bytes = len(data) - position
-        # A row of many blocks is not searched again at each of them, but when twice as much has come.
-        self._enough_bytes = 2 * self._held_bytes
-        self.rows = rows
+    def _add(self, stretch: Stretch, base: int) -> None:
+        count = len(stretch.ends)
+        known = self.rows // STEP + 1
+        new = stretch.ends[STEP - 1 - self.rows % STEP :: STEP] + base
+        if known + len(new) > len(self._offsets):
+            grown = np.empty(2 * (known + len(new)), np.uint64)
+            grown[:known] = self._offsets[:known]
+            self._offsets = grown
+        self._offsets[known : known + len(new)] = new
+        self.columns = max(self.columns, stretch.most_cells)
+        self.marked += int(np.count_nonzero(stretch.flawed))
+        self.end = base + int(stretch.ends[-1])
+        self.rows += count

@@ -4,16 +4,29 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
+
+import numpy as np
 
 from gui.report.dialect import UTF_8, UTF_16, Dialect, byte_order_mark, detect
-from gui.report.files import ConvertedFile, StableFile
-from gui.report.index import Index
+from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
+from gui.report.index import STEP, Index
 from gui.report.rows import Grammar, Row, Span
+from gui.report.watch import Watch
 
 HEAD_BYTES = 2**16
 """What is read before anything is shown."""
 SAMPLES = 4
 MOST_FIRST_ROWS = 500
+
+
+class Block(NamedTuple):
+    """Some whole rows of a file; `first_row` is a multiple of `STEP`."""
+
+    first_row: int
+    rows: int
+    offset: int
+    data: bytes
 
 
 class Report:
@@ -33,8 +46,8 @@ class Report:
             self._file = ConvertedFile(self._file, encoding, cancelled or Event())
             encoding = UTF_8
         self._start = len(byte_order_mark(self._file.read(0, 4), encoding))
-        self._grammar = Grammar(self.dialect.separator, encoding)
-        self.index = Index(self._grammar, self._start)
+        self.grammar = Grammar(self.dialect.separator, encoding)
+        self.index = Index(self.grammar, self._start)
         self.first_rows = self._first_rows()
 
     @property
@@ -54,18 +67,35 @@ class Report:
         """
         known, offset = self.index.nearest(first)
         found = islice(self._spans(offset), first - known, first - known + count)
-        return tuple(self._grammar.row(data, span, self.width) for data, span in found)
+        return tuple(self.grammar.row(data, span, self.width) for data, span in found)
 
     def scan(self) -> Iterator[int]:
         """Fill the index piece by piece; yields after each how many bytes of `size_bytes` are done."""
-        done_bytes = self._start
-        for piece in self._file.pieces(self._start):
-            self.index.feed(piece)
-            done_bytes += len(piece)
-            if done_bytes < self.size_bytes:
-                yield done_bytes
-        self.index.finish()
+        index, piece_bytes = self.index, PIECE_BYTES
+        while index.end < self.size_bytes:
+            data = self._file.read(index.end, piece_bytes)
+            final = index.end + len(data) == self.size_bytes
+            piece_bytes = PIECE_BYTES if index.take(data, final=final) else 2 * piece_bytes
+            yield index.end
         yield self.size_bytes
+
+    def blocks(self, watch: Watch) -> Iterator[Block]:
+        """Read all rows, once the index is complete, in blocks. Raises ReportError, also where the watch says so."""
+        offsets, end, step = self.index.offsets, self.index.end, 0
+        while step * STEP < self.index.rows:
+            watch.step(int(offsets[step]), end)
+            behind = max(int(np.searchsorted(offsets, int(offsets[step]) + PIECE_BYTES)), step + 1)
+            yield self.block(step, behind)
+            step = behind
+        watch.step(end, end)
+
+    def block(self, step: int, behind: int) -> Block:
+        """Read the rows from one step of the complete index to another."""
+        offsets = self.index.offsets
+        first, rows = step * STEP, min(behind * STEP, self.index.rows) - step * STEP
+        start = int(offsets[step])
+        stop = int(offsets[behind]) if behind < len(offsets) else self.index.end
+        return Block(first, rows, start, self._file.read(start, stop - start))
 
     def close(self) -> None:
         """Remove the copy of a file in UTF-16; no rows can be read afterwards."""
@@ -79,10 +109,10 @@ class Report:
     def _first_rows(self) -> tuple[Row, ...]:
         head = self._file.read(self._start, HEAD_BYTES)
         final = self._start + len(head) == self.size_bytes
-        found = [(head, span) for span in islice(self._grammar.spans(head, final=final), MOST_FIRST_ROWS)]
+        found = [(head, span) for span in islice(self.grammar.spans(head, final=final), MOST_FIRST_ROWS)]
         found = found or list(islice(self._spans(self._start), 1))
         width = len(found[0][1].cells) if found else 0
-        return tuple(self._grammar.row(data, span, width) for data, span in found)
+        return tuple(self.grammar.row(data, span, width) for data, span in found)
 
     def _spans(self, offset: int) -> Iterator[tuple[bytes, Span]]:
         data, final = b"", False
@@ -92,7 +122,7 @@ class Report:
             final = offset >= self.size_bytes
             data += more
             position = 0
-            for span in self._grammar.spans(data, final=final):
+            for span in self.grammar.spans(data, final=final):
                 yield data, span
                 position = span.end
             data = data[position:]

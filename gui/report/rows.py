@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import NamedTuple
 
+from gui.report.characters import is_utf_8
+
 MOST_LINES = 200
 MOST_BYTES = 64 * 2**20
 
@@ -81,8 +83,9 @@ class Grammar:
     ) -> None:
         self.encoding = encoding
         self.most_bytes = most_bytes
-        self._most_lines = most_lines
-        self._separator = ord(separator)
+        self.most_lines = most_lines
+        self.separator = ord(separator)
+        self._unreadable_bytes = None if encoding == "utf-8" else _unreadable_bytes(encoding)
         self._sep = re.escape(separator.encode("ascii"))
         self._cell_end = re.compile(rb"[" + self._sep + rb"\r\n]")
 
@@ -127,7 +130,17 @@ class Grammar:
 
     def readable(self, data: bytes) -> bool:
         """Tell whether every byte can be read as text."""
-        return _UNREADABLE not in data.decode(self.encoding, "replace")
+        if self._unreadable_bytes is not None:
+            return not any(byte in data for byte in self._unreadable_bytes)
+        return data.isascii() or is_utf_8(data)
+
+    def cell_text(self, raw: bytes) -> str:
+        """Read one cell, quotes and all, as `row` would."""
+        close = None
+        if raw[:1] == b'"':
+            closing = self._closing(raw, 0, len(raw), final=True)
+            close = closing[0] if closing else None
+        return self._text(raw, Cell(0, close, len(raw))).replace("\0", "")
 
     def plain_row(self, width: int) -> re.Pattern[bytes]:
         """Return a pattern of most rows without structural flaws, for going over them fast.
@@ -156,7 +169,7 @@ class Grammar:
             if close is not None and stop != close + 1:
                 flaws |= Flaw.QUOTES
             cells.append(Cell(start, close, stop))
-            if stop < end and data[stop] == self._separator:
+            if stop < end and data[stop] == self.separator:
                 start = stop + 1
                 continue
             row_end = _behind_line_end(data, stop, end, final)
@@ -170,7 +183,7 @@ class Grammar:
             quote = data.find(b'"', position, end)
             for line_end in _LINE_END.finditer(data, position, end if quote < 0 else quote):
                 lines += 1
-                if lines == self._most_lines:
+                if lines == self.most_lines:
                     return line_end.start(), line_end.start()
             if quote < 0:
                 return (end, end) if final else None
@@ -191,9 +204,14 @@ class Grammar:
         return (quoted + data[cell.close + 1 : cell.end]).decode(self.encoding, "replace")
 
 
+def _unreadable_bytes(encoding: str) -> tuple[int, ...]:
+    """The bytes that an encoding of one byte a character has no character for."""
+    return tuple(byte for byte in range(256) if bytes([byte]).decode(encoding, "replace") == _UNREADABLE)
+
+
 def _behind_line_end(data: bytes, start: int, end: int, final: bool) -> int | None:
     """Return what is behind the line end at `start`, None where that is not known yet."""
     behind = start + (2 if data[start : start + 2] == b"\r\n" else 1)
-    if start == end or (behind == end and data[start] == _CR):
+    if start == end or (start + 1 == end and data[start] == _CR):
         return end if final else None
     return min(behind, end)

@@ -41,8 +41,8 @@ def test_the_index_counts_the_rows_and_marks_that_reading_finds(
     index = Index(grammar)
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
     for start, end in itertools.pairwise(edges):
-        index.feed(data[start:end])
-    index.finish()
+        index.take(data[index.end : end], final=False)
+    index.take(data[index.end :], final=True)
     rows = rows_of(data, grammar)
     assert index.rows == len(rows)
     assert index.marked == sum(row.marked for row in rows)

@@ -15,6 +15,8 @@ from gui.report.errors import Reason, ReportError
 from gui.report.index import STEP, Index
 from gui.report.report import HEAD_BYTES, Report
 from gui.report.rows import Flaw, Grammar
+from gui.report.stretches import Splitter
+from gui.report.watch import Watch
 
 FEW_LINES = 3
 CELLS = st.text(st.sampled_from("abЯё;,\t|\"\n\r' 0+=\x00€") | st.characters(codec="utf-8"), max_size=8)
@@ -106,34 +108,75 @@ def test_malformed_input_means_one_thing_and_no_byte_is_lost(data: bytes) -> Non
     assert found == [tuple(map(text, cells)) for _, cells in expected]
 
 
+def index_in_pieces(data: bytes, edges: list[int], most_lines: int) -> Index:
+    """Fill an index as the bytes come in, up to one edge after the other."""
+    index = Index(Grammar(";", "utf-8", most_lines))
+    for edge in edges:
+        index.take(data[index.end : edge], final=False)
+    index.take(data[index.end :], final=True)
+    return index
+
+
 @given(WILD.map(b"".join), st.lists(st.integers(0, 60), max_size=6))
 def test_where_blocks_end_makes_no_difference(data: bytes, cuts: list[int]) -> None:
-    whole, pieces = (Index(Grammar(";", "utf-8", FEW_LINES)) for _ in range(2))
-    whole.feed(data)
-    whole.finish()
-    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    for start, end in itertools.pairwise(edges):
-        pieces.feed(data[start:end])
-    pieces.finish()
-    assert (pieces.rows, pieces.marked, pieces.width, pieces.columns) == (
+    whole = index_in_pieces(data, [], FEW_LINES)
+    pieces = index_in_pieces(data, sorted(min(cut, len(data)) for cut in cuts), FEW_LINES)
+    assert (pieces.rows, pieces.marked, pieces.width, pieces.columns, pieces.end) == (
         whole.rows,
         whole.marked,
         whole.width,
         whole.columns,
+        len(data),
     )
     assert whole.rows == len(slow_rows(data, FEW_LINES))
+
+
+@given(WILD.map(b"".join) | st.binary(max_size=60), st.booleans())
+@example(b'a"b;"c"\n"d";\n', True)
+@example(b'1;2\n"a\nb\nc";2\n', True)
+@example(b"a;b\n1;2\r3;4\r", True)
+@example(b"a;b\r\n1;2\r", False)
+def test_bitmaps_find_what_the_grammar_finds(data: bytes, final: bool) -> None:
+    grammar = Grammar(";", "utf-8", FEW_LINES)
+    spans = list(grammar.spans(data, final=final))
+    width = len(spans[0].cells) if spans else 0
+    rows = [(span.end, grammar.row(data, span, width).marked) for span in spans]
+    cells = [[(cell.start, cell.end) for cell in span.cells] for span in spans]
+    found, found_cells = [], []
+    for stretch in Splitter(grammar).stretches(data, final=final):
+        found += list(zip(stretch.ends.tolist(), stretch.flawed.tolist(), strict=True))
+        all_cells = stretch.cells()
+        places = list(zip(all_cells.starts.tolist(), all_cells.ends.tolist(), strict=True))
+        found_cells += [places[first:last] for first, last in itertools.pairwise(all_cells.first.tolist())]
+        columns = [stretch.column(column) for column in range(stretch.most_cells)]
+        for row, (first, last) in enumerate(itertools.pairwise(all_cells.first.tolist())):
+            for column, (starts, ends) in enumerate(columns):
+                place = int(starts[row]), int(ends[row])
+                assert place == places[first + column] if first + column < last else place[0] == place[1]
+    assert found == rows
+    assert found_cells == cells
 
 
 @pytest.mark.parametrize("hard", [b'"quo""ted\r\nline";x\r\n', b'a"b;"c"d\r', b'"unclosed;\n1;2\n'])
 def test_every_border_around_a_quote_and_a_line_break(hard: bytes) -> None:
     data = b"1;2\n" * 3 + hard + b"3;4\r\n" * 3
     expected = len(slow_rows(data, 200))
-    for cut, second in itertools.combinations(range(len(data) + 1), 2):
-        index = Index(Grammar(";", "utf-8"))
-        for piece in (data[:cut], data[cut:second], data[second:]):
-            index.feed(piece)
-        index.finish()
-        assert index.rows == expected, (cut, second)
+    for cuts in itertools.combinations(range(len(data) + 1), 2):
+        index = index_in_pieces(data, list(cuts), 200)
+        assert index.rows == expected, cuts
+
+
+@pytest.mark.parametrize("shift", range(0, 130))
+def test_every_place_in_a_word_of_a_bitmap(shift: int) -> None:
+    data = (
+        b"a;b\n" + b"x" * shift + b';1\r\n"q""u\r\no";2\r\n"";"";3\n\n"u"v;4\n5;"6"' + b"y" * (129 - shift) + b"\n7;8"
+    )
+    grammar = Grammar(";", "utf-8")
+    expected = slow_rows(data, 200)
+    index = index_in_pieces(data, [], 200)
+    found = [end for stretch in Splitter(grammar).stretches(data, final=True) for end in stretch.ends.tolist()]
+    assert found == list(itertools.accumulate(len(raw) for raw, _ in expected))
+    assert (index.rows, index.end) == (len(expected), len(data))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "utf-8-sig", "utf-16"])
@@ -212,7 +255,7 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
         report.rows(5000, 10)
     assert cut.value.reason is Reason.CHANGED
     path.unlink()
-    for call in (lambda: report.rows(5000, 10), lambda: list(report.scan()), lambda: Report(path)):
+    for call in (lambda: report.rows(5000, 10), lambda: list(report.blocks(Watch())), lambda: Report(path)):
         with pytest.raises(ReportError) as gone:
             call()
         assert gone.value.reason is Reason.GONE

@@ -1,0 +1,140 @@
+"""A column of few different values, as one small number a row."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.report.bitmaps import Positions
+from gui.report.masks import CHUNK_ROWS
+from gui.report.report import Report
+from gui.report.rows import Grammar
+from gui.report.stretches import Splitter
+from gui.report.watch import Watch
+from gui.report.wish import Group
+
+MOST_VALUES = 1000
+MOST_VALUE_BYTES = 256
+_DAY = re.compile(r"\d\d\.\d\d\.\d{4}", re.ASCII)
+_DAY_BYTES = len("DD.MM.YYYY")
+_SMALL = np.iinfo(np.uint8).max + 1
+_WORD_BYTES = 8
+_MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WORD_BYTES)] + [2**64 - 1], np.uint64)
+_MIX, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
+
+
+@dataclass(frozen=True, eq=False)
+class Heaps:
+    """`codes` has a number for each row of the file, which stands for one of `values`."""
+
+    values: tuple[str, ...]
+    codes: NDArray[np.uint8] | NDArray[np.uint16]
+
+    def counts(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """Count the rows of each heap; only those chosen, where one flag a row says which."""
+        total = np.zeros(len(self.values), np.int64)
+        for first in range(0, len(self.codes), CHUNK_ROWS):
+            part = self.codes[first : first + CHUNK_ROWS]
+            if chosen is not None:
+                part = part[chosen[first : first + CHUNK_ROWS]]
+            total += np.bincount(part, minlength=len(self.values))
+        return total
+
+
+def heaps(report: Report, group: Group, watch: Watch) -> Heaps | None:
+    """Sort all rows of a report into heaps; None where there would be too many. Raises ReportError.
+
+    Values are told apart by 64 bits made of their bytes. By day, what is no date is in the heap "".
+    """
+    splitter = Splitter(report.grammar, report.width)
+    found = _Values(report.grammar, group.by_day)
+    codes: NDArray[np.uint8] | NDArray[np.uint16] = np.empty(report.index.rows, np.uint8)
+    for block in report.blocks(watch):
+        at = block.first_row
+        padded = np.frombuffer(block.data + bytes(MOST_VALUE_BYTES), np.uint8)
+        for stretch in splitter.stretches(block.data, final=True):
+            starts, ends = stretch.column(group.column)
+            here = found.codes(block.data, padded, starts, ends)
+            if here is None:
+                return None
+            if len(found.values) > _SMALL and codes.dtype == np.uint8:
+                codes = codes.astype(np.uint16)
+            codes[at : at + len(here)] = here
+            at += len(here)
+    return Heaps(tuple(found.values), codes)
+
+
+class _Values:
+    """The values met so far, by hash."""
+
+    def __init__(self, grammar: Grammar, by_day: bool) -> None:
+        self.values: list[str] = []
+        self._grammar = grammar
+        self._by_day = by_day
+        self._hashes = np.empty(0, np.uint64)
+        self._codes = np.empty(0, np.uint16)
+
+    def codes(
+        self, data: bytes, padded: NDArray[np.uint8], starts: Positions, ends: Positions
+    ) -> NDArray[np.uint16] | None:
+        quoted = _quoted(padded, starts, ends)
+        inner_starts, inner_ends = starts + quoted, ends - quoted
+        if self._by_day:
+            inner_ends = np.minimum(inner_ends, inner_starts + _DAY_BYTES)
+        sizes = inner_ends - inner_starts
+        if len(sizes) and int(sizes.max()) > MOST_VALUE_BYTES:
+            return None
+        hashes = _hashes(padded, inner_starts, sizes, quoted)
+        at = self._look_up(hashes)
+        new = np.flatnonzero(at < 0)
+        if len(new):
+            fresh, where = np.unique(hashes[new], return_index=True)
+            if len(self.values) + len(fresh) > MOST_VALUES:
+                return None
+            rows = new[where].tolist()
+            self._add(fresh, [self._grammar.cell_text(data[starts[row] : ends[row]]) for row in rows])
+            at = self._look_up(hashes)
+        return self._codes[at]
+
+    def _look_up(self, hashes: NDArray[np.uint64]) -> Positions:
+        if not len(self._hashes):
+            return np.full(len(hashes), -1, np.int64)
+        at = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        return np.where(self._hashes[at] == hashes, at, -1)
+
+    def _add(self, hashes: NDArray[np.uint64], texts: list[str]) -> None:
+        codes = []
+        for text in texts:
+            value = _day(text) if self._by_day else text
+            if value not in self.values:
+                self.values.append(value)
+            codes.append(self.values.index(value))
+        all_hashes = np.append(self._hashes, hashes)
+        order = np.argsort(all_hashes)
+        self._hashes = all_hashes[order]
+        self._codes = np.append(self._codes, np.array(codes, np.uint16))[order]
+
+
+def _day(text: str) -> str:
+    found = _DAY.match(text)
+    return found[0] if found else ""
+
+
+def _quoted(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> NDArray[np.bool_]:
+    quote = ord('"')
+    quoted: NDArray[np.bool_] = (padded[starts] == quote) & (ends - starts > 1) & (padded[ends - 1] == quote)
+    return quoted
+
+
+def _hashes(
+    padded: NDArray[np.uint8], starts: Positions, sizes: Positions, quoted: NDArray[np.bool_]
+) -> NDArray[np.uint64]:
+    words = np.ndarray((len(padded) - _WORD_BYTES + 1,), np.dtype("<u8"), padded, strides=(1,))
+    hashes = (2 * sizes + quoted).astype(np.uint64) * _MIX
+    longest = int(sizes.max()) if len(sizes) else 0
+    for done in range(0, longest, _WORD_BYTES):
+        rest = np.clip(sizes - done, 0, _WORD_BYTES)
+        word = words[np.where(rest > 0, starts + done, 0)] & _MASKS[rest]
+        hashes = (hashes ^ (hashes >> _SHIFT) ^ word) * _MIX
+    return hashes

@@ -1,0 +1,122 @@
+"""What a person wishes to see of a report, found out."""
+
+import numpy as np
+
+from gui.report.arrangement import Arrangement, RowNumbers
+from gui.report.heaps import Heaps, heaps
+from gui.report.keys import kind_of
+from gui.report.masks import Mask, holds, numbers, packed
+from gui.report.report import Report
+from gui.report.search import rows_with
+from gui.report.sorting import sorted_rows
+from gui.report.watch import Watch
+from gui.report.wish import Condition, Contains, Count, Group, OneOf, Sorting, Summary, Wish
+
+KEPT_MASKS = 8
+KEPT_HEAPS = 3
+
+
+class Query:
+    """Answers wishes about one report whose index is complete; remembers what a next wish is likely to need again.
+
+    For one thread. Everything raises ReportError, also where its watch says so. `header_rows` is 1 where the
+    file's first row names the columns; that row is never part of an answer.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._masks: dict[Contains, Mask] = {}
+        self._heaps: dict[Group, Heaps | None] = {}
+        self._order: tuple[Sorting, int, RowNumbers] | None = None
+
+    def arrange(self, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
+        """Choose and order rows, and find those with the needle among them."""
+        chosen = self._meeting(wish.conditions, header_rows, watch)
+        rows = self._rows(chosen, wish.sorting, header_rows, watch)
+        if wish.needle is None or not wish.needle.text:
+            return Arrangement(rows, None)
+        found = self._mask(wish.needle, watch)
+        if rows is None:
+            return Arrangement(
+                None, numbers(_without_header(found, header_rows), self._report.index.rows) - header_rows
+            )
+        return Arrangement(rows, np.flatnonzero(holds(found, rows)).astype(np.uint32))
+
+    def summary(self, group: Group, conditions: tuple[Condition, ...], header_rows: int, watch: Watch) -> Summary:
+        """Count the rows of each heap among those that meet all conditions."""
+        found = self._heaps_of(group, watch)
+        if found is None:
+            return Summary(group, (), too_many=True)
+        chosen = self._meeting(conditions, header_rows, watch)
+        if chosen is None:
+            counts = found.counts()
+            if header_rows and len(found.codes):
+                counts[found.codes[0]] -= 1
+        else:
+            counts = found.counts(np.unpackbits(chosen, count=len(found.codes), bitorder="little").view(np.bool_))
+        named = [Count(value, count) for value, count in zip(found.values, counts.tolist(), strict=True) if count]
+        named.sort(key=_by_day if group.by_day else _by_size)
+        return Summary(group, tuple(named))
+
+    def _meeting(self, conditions: tuple[Condition, ...], header_rows: int, watch: Watch) -> Mask | None:
+        """Return the rows that meet all conditions, None for all rows."""
+        if not conditions:
+            return None
+        masks = [
+            self._mask(each, watch) if isinstance(each, Contains) else self._one_of(each, watch) for each in conditions
+        ]
+        return _without_header(np.bitwise_and.reduce(masks), header_rows)
+
+    def _rows(self, chosen: Mask | None, sorting: Sorting | None, header_rows: int, watch: Watch) -> RowNumbers | None:
+        if sorting is None:
+            return None if chosen is None else numbers(chosen, self._report.index.rows)
+        order = self._ordered(sorting, header_rows, watch)
+        return order if chosen is None else order[holds(chosen, order)]
+
+    def _ordered(self, sorting: Sorting, header_rows: int, watch: Watch) -> RowNumbers:
+        if self._order is None or self._order[:2] != (sorting, header_rows):
+            self._order = None
+            rows = self._report.first_rows[header_rows:]
+            kind = kind_of([row.cells[sorting.column] for row in rows if sorting.column < len(row.cells)])
+            self._order = sorting, header_rows, sorted_rows(self._report, sorting, kind, header_rows, watch)
+        return self._order[2]
+
+    def _mask(self, wanted: Contains, watch: Watch) -> Mask:
+        mask = self._masks.pop(wanted, None)
+        if mask is None:
+            mask = rows_with(self._report, wanted, watch)
+        self._masks[wanted] = mask
+        while len(self._masks) > KEPT_MASKS:
+            del self._masks[next(iter(self._masks))]
+        return mask
+
+    def _one_of(self, wanted: OneOf, watch: Watch) -> Mask:
+        found = self._heaps_of(wanted.group, watch)
+        if found is None:
+            return np.zeros(-(-self._report.index.rows // 8), np.uint8)
+        return packed(np.array([value in wanted.values for value in found.values], np.bool_)[found.codes])
+
+    def _heaps_of(self, group: Group, watch: Watch) -> Heaps | None:
+        if group in self._heaps:
+            self._heaps[group] = self._heaps.pop(group)
+        else:
+            while len(self._heaps) >= KEPT_HEAPS:
+                del self._heaps[next(iter(self._heaps))]
+            self._heaps[group] = heaps(self._report, group, watch)
+        return self._heaps[group]
+
+
+def _without_header(mask: Mask, header_rows: int) -> Mask:
+    if header_rows and len(mask):
+        mask = mask.copy()
+        mask[0] &= 0xFE
+    return mask
+
+
+def _by_size(count: Count) -> tuple[int, str]:
+    return -count.rows, count.value
+
+
+def _by_day(count: Count) -> tuple[str, ...]:
+    """What is no date comes last."""
+    return tuple(reversed(count.value.split("."))) if count.value else ("~",)

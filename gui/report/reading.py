@@ -1,0 +1,78 @@
+"""Many rows of a report, wherever they lie."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from gui.report.arrangement import RowNumbers
+from gui.report.index import STEP
+from gui.report.report import Block, Report
+from gui.report.rows import Grammar, Row
+from gui.report.stretches import Splitter
+from gui.report.watch import Watch
+
+BATCH_ROWS = 4096
+_EMPTY_LINE = ("",)
+
+
+def rows_at(report: Report, numbers: RowNumbers) -> tuple[Row, ...]:
+    """Read rows by the file's numbers, in the order given, once the index is complete. Raises ReportError."""
+    found: dict[int, Row] = {}
+    splitter = Splitter(report.grammar, report.width)
+    steps = numbers // STEP
+    for step in np.unique(steps).tolist():
+        block = report.block(step, step + 1)
+        ends = [0]
+        for stretch in splitter.stretches(block.data, final=True):
+            ends += stretch.ends.tolist()
+        for number in numbers[steps == step].tolist():
+            row = number - block.first_row
+            found[number] = _row(report.grammar, block.data[ends[row] : ends[row + 1]], report.width)
+    return tuple(found[number] for number in numbers.tolist())
+
+
+def batches(
+    report: Report, numbers: RowNumbers | None, header_rows: int, watch: Watch
+) -> Iterator[list[Sequence[str]]]:
+    """Read the cells of rows, some thousand at a time, for going through them once. Raises ReportError.
+
+    `numbers` are the file's row numbers; None stands for all of them but the header.
+    """
+    many = numbers is None or len(numbers) * STEP > report.index.rows
+    if many and (numbers is None or bool((numbers[1:] > numbers[:-1]).all())):
+        for block in report.blocks(watch):
+            rows = _cells(report, block)
+            if numbers is None:
+                yield rows[header_rows if block.first_row == 0 else 0 :]
+            else:
+                edges = np.searchsorted(numbers, [block.first_row, block.first_row + block.rows])
+                yield [rows[number - block.first_row] for number in numbers[slice(*edges)].tolist()]
+    elif numbers is not None:
+        for first in range(0, len(numbers), BATCH_ROWS):
+            watch.step(first, len(numbers))
+            yield [row.cells for row in rows_at(report, numbers[first : first + BATCH_ROWS])]
+        watch.step(len(numbers), len(numbers))
+
+
+def _cells(report: Report, block: Block) -> list[Sequence[str]]:
+    """Read a block's rows, by Python's own parser where it understands them as we do."""
+    grammar = report.grammar
+    rows: list[Sequence[str]] = []
+    for stretch in Splitter(grammar, report.width).stretches(block.data, final=True):
+        edges = [stretch.start, *stretch.ends.tolist()]
+        if stretch.tidy and int(np.diff(stretch.ends, prepend=stretch.start).max()) < csv.field_size_limit():
+            text = block.data[edges[0] : edges[-1]].decode(grammar.encoding, "replace").replace("\0", "")
+            found = csv.reader(io.StringIO(text, newline=""), delimiter=chr(grammar.separator))
+            rows += [row or _EMPTY_LINE for row in found]
+        else:
+            rows += [_row(grammar, block.data[start:end], 0).cells for start, end in pairwise(edges)]
+    return rows
+
+
+def _row(grammar: Grammar, data: bytes, width: int) -> Row:
+    span = grammar.next_row(data, 0, final=True)
+    assert span
+    return grammar.row(data, span, width)

@@ -1,0 +1,161 @@
+"""Sorting more rows than memory should hold the keys of: sorted runs in a temporary file, merged part by part."""
+
+import bisect
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.report.arrangement import RowNumbers
+from gui.report.files import disk_reasons
+from gui.report.keys import Keys, Kind, keys
+from gui.report.report import Report
+from gui.report.stretches import Splitter
+from gui.report.watch import Watch
+from gui.report.wish import Sorting
+
+RUN_BYTES = 16 * 2**20
+"""Keys sorted at once."""
+_WORD_BYTES, _ROW_BYTES = 8, 4
+_SAMPLES = 64
+"""Places of a run that are looked at to cut all runs into parts."""
+
+
+def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> RowNumbers:
+    """List all rows but the header in an order; rows alike keep the file's. Raises ReportError.
+
+    `kind` is what the column holds.
+    """
+    keyed = _keyed_rows(report, sorting, kind, header_rows, watch)
+    filler = np.uint64(2**64 - 1 if sorting.descending else 0)
+    with disk_reasons(), tempfile.TemporaryFile(prefix="smsc-tasks-") as file:
+        runs = [_Run.write(file, made, rows) for made, rows in _runs(keyed, filler)]
+        found = np.empty(sum(run.count for run in runs), np.uint32)
+        at = 0
+        for part in _merged(runs, filler) if runs else ():
+            found[at : at + len(part)] = part
+            at += len(part)
+            watch.step(report.index.end, report.index.end)
+        return found
+
+
+def _keyed_rows(
+    report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch
+) -> Iterator[tuple[Keys, RowNumbers]]:
+    splitter = Splitter(report.grammar, report.width)
+    row = 0
+    for block in report.blocks(watch):
+        for stretch in splitter.stretches(block.data, final=True):
+            starts, ends = stretch.column(sorting.column)
+            skipped = header_rows if row == 0 else 0
+            if len(starts) > skipped:
+                made = keys(
+                    block.data,
+                    starts[skipped:],
+                    ends[skipped:],
+                    kind,
+                    report.grammar,
+                    tidy=stretch.tidy,
+                    descending=sorting.descending,
+                )
+                yield made, np.arange(row + skipped, row + len(starts), dtype=np.uint32)
+            row += len(starts)
+
+
+def _runs(keyed: Iterable[tuple[Keys, RowNumbers]], filler: np.uint64) -> Iterator[tuple[Keys, RowNumbers]]:
+    """Gather keys until there are `RUN_BYTES` of them, and sort them."""
+    held: list[tuple[Keys, RowNumbers]] = []
+    count = words = 0
+    for made, rows in keyed:
+        widest = max(words, made.shape[1])
+        if held and (count + len(rows)) * widest * _WORD_BYTES > RUN_BYTES:
+            yield _sorted(held, filler)
+            held, count, widest = [], 0, made.shape[1]
+        held.append((made, rows))
+        count, words = count + len(rows), widest
+    if held:
+        yield _sorted(held, filler)
+
+
+def _sorted(parts: list[tuple[Keys, RowNumbers]], filler: np.uint64) -> tuple[Keys, RowNumbers]:
+    """Put parts, whose rows ascend from one to the next where keys are equal, into one order."""
+    words = max(made.shape[1] for made, _ in parts)
+    gathered = np.full((sum(len(rows) for _, rows in parts), words), filler)
+    at = 0
+    for made, _ in parts:
+        gathered[at : at + len(made), : made.shape[1]] = made
+        at += len(made)
+    rows = np.concatenate([rows for _, rows in parts])
+    order = _stable_order(gathered)
+    return gathered[order], rows[order]
+
+
+def _stable_order(made: Keys) -> NDArray[np.intp]:
+    """Order rows of numbers by the first one, and where that is equal by the next."""
+    order = np.argsort(made[:, 0], kind="stable")
+    alike = made[order[1:], 0] == made[order[:-1], 0]
+    for word in range(1, made.shape[1]):
+        numbers = made[order, word]
+        if not (alike & (numbers[1:] != numbers[:-1])).any():
+            continue
+        places = np.flatnonzero(np.append(alike, False) | np.insert(alike, 0, False))
+        group = np.insert(np.cumsum(~alike), 0, 0)[places]
+        order[places] = order[places][np.lexsort((numbers[places], group))]
+        alike &= made[order[1:], word] == made[order[:-1], word]
+    return order
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Sorted rows in a file: all keys, then all row numbers."""
+
+    file: BinaryIO
+    offset: int
+    count: int
+    words: int
+
+    @classmethod
+    def write(cls, file: BinaryIO, made: Keys, rows: RowNumbers) -> "_Run":
+        offset = file.seek(0, os.SEEK_END)
+        file.write(made.data)
+        file.write(rows.data)
+        return cls(file, offset, *made.shape)
+
+    def keys(self, start: int, stop: int) -> Keys:
+        row_bytes = self.words * _WORD_BYTES
+        self.file.seek(self.offset + start * row_bytes)
+        return np.frombuffer(self.file.read((stop - start) * row_bytes), np.uint64).reshape(-1, self.words)
+
+    def rows(self, start: int, stop: int) -> RowNumbers:
+        self.file.seek(self.offset + self.count * self.words * _WORD_BYTES + start * _ROW_BYTES)
+        return np.frombuffer(self.file.read((stop - start) * _ROW_BYTES), np.uint32)
+
+    def entry(self, place: int, words: int, filler: int) -> tuple[int, ...]:
+        """A row's whole key and number: no two are the same."""
+        made = self.keys(place, place + 1)[0].tolist()
+        return (*made, *[filler] * (words - self.words), int(self.rows(place, place + 1)[0]))
+
+
+def _merged(runs: list[_Run], filler: np.uint64) -> Iterator[RowNumbers]:
+    """Yield the row numbers of all runs in order, about as many at once as a run has."""
+    words = max(run.words for run in runs)
+
+    def entry_of(run: _Run) -> Callable[[int], tuple[int, ...]]:
+        return lambda place: run.entry(place, words, int(filler))
+
+    samples = sorted(entry_of(run)(run.count * number // _SAMPLES) for run in runs for number in range(_SAMPLES))
+    borders = samples[_SAMPLES::_SAMPLES]
+    starts = [0] * len(runs)
+    for border in [*borders, None]:
+        stops = [
+            bisect.bisect_left(range(run.count), border, lo=start, key=entry_of(run)) if border else run.count
+            for run, start in zip(runs, starts, strict=True)
+        ]
+        pieces = [(run, start, stop) for run, start, stop in zip(runs, starts, stops, strict=True) if start < stop]
+        if pieces:
+            yield _sorted([(run.keys(start, stop), run.rows(start, stop)) for run, start, stop in pieces], filler)[1]
+        starts = stops

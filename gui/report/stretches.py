@@ -1,0 +1,310 @@
+"""Many rows at once: bitmaps over a block find the rows of well-formed bytes, `Grammar` those that need a closer look.
+
+A bitmap holds one bit a byte of the block, 64 in a word. Whether a byte stands within quotes is the parity of the
+quotes up to it, worked out for 64 bytes at a time. That is right only where every quote opens or closes a whole
+cell; from the first that does not, `Grammar` takes over for some rows.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.report.bitmaps import (
+    Positions,
+    Words,
+    before,
+    behind,
+    clear_bit,
+    lowest,
+    packed,
+    parity,
+    positions,
+    rank,
+    set_bit,
+    unpacked,
+)
+from gui.report.rows import Grammar, Span
+
+_LF, _CR, _QUOTE = b'\n\r"'
+_FIRST_PATIENCE = 1
+_MOST_PATIENCE = 2**14
+_CONTINUATION_BITS, _CONTINUATION = 0xC0, 0x80
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Where the cells of some rows lie: cell `first[row] + column` is `data[starts[...]:ends[...]]`, quotes and all.
+
+    `first` has one entry more than there are rows.
+    """
+
+    starts: Positions
+    ends: Positions
+    first: Positions
+
+    def column(self, number: int) -> tuple[Positions, Positions]:
+        """Find where each row's cell of a column starts and ends; a missing one is empty."""
+        at = self.first[:-1] + number
+        there = at < self.first[1:]
+        if there.all():
+            return self.starts[at], self.ends[at]
+        at = np.where(there, at, 0)
+        return np.where(there, self.starts[at], 0), np.where(there, self.ends[at], 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch(ABC):
+    """Some rows that follow each other in a block of bytes; offsets count from the block's start."""
+
+    tidy: ClassVar[bool]
+    """Whether every quote opens or closes a whole cell, or stands for one within."""
+    data: bytes
+    start: int
+    ends: Positions
+    """Behind each row's line end."""
+    flawed: NDArray[np.bool_]
+    most_cells: int
+    """Cells of the longest row."""
+
+    @abstractmethod
+    def cells(self) -> Cells:
+        """Find every cell."""
+
+    @abstractmethod
+    def column(self, number: int) -> tuple[Positions, Positions]:
+        """Find where each row's cell of a column starts and ends; a missing one is empty."""
+
+
+class Splitter:
+    """Finds the rows of a report's blocks. For one thread."""
+
+    def __init__(self, grammar: Grammar, width: int = 0) -> None:
+        """`width` is the number of cells of the report's first row; 0 where that row is still to come."""
+        self.grammar = grammar
+        self.width = width
+        self._plain_row: re.Pattern[bytes] | None = None
+        self._patience = _FIRST_PATIENCE
+        self._scratch = _Scratch()
+
+    def stretches(self, data: bytes, *, final: bool) -> Iterator[Stretch]:
+        """Find the rows of a block that begins with a row, as far as `data` tells where they end.
+
+        `final` says that the block ends with a row.
+        """
+        position = 0
+        patience = self._patience
+        while position < len(data):
+            if self.width:
+                tidy = _tidy(data, position, self.grammar, self.width, final, self._scratch)
+                if len(tidy.ends):
+                    yield tidy
+                    position = int(tidy.ends[-1])
+            closely = self._closely(data, position, patience if self.width else 1, final)
+            if not len(closely.ends):
+                break
+            yield closely
+            position = int(closely.ends[-1])
+            patience = min(2 * patience, _MOST_PATIENCE)
+        self._patience = max(patience // 4, _FIRST_PATIENCE)
+
+    def _closely(self, data: bytes, start: int, most_rows: int, final: bool) -> "_Closely":
+        grammar = self.grammar
+        ends: list[int] = []
+        flawed: list[bool] = []
+        most_cells = self.width
+        position = start
+        while len(ends) < most_rows:
+            plain = self._plain_row.match(data, position) if self._plain_row else None
+            if plain and plain.end() - position <= grammar.most_bytes and grammar.readable(plain[0]):
+                position = plain.end()
+                flawed.append(False)
+            else:
+                span = grammar.next_row(data, position, final=final)
+                if span is None:
+                    break
+                if not self.width:
+                    self.width = len(span.cells)
+                self._plain_row = self._plain_row or grammar.plain_row(self.width)
+                flawed.append(grammar.row(data, span, self.width).marked)
+                most_cells = max(most_cells, len(span.cells))
+                position = span.end
+            ends.append(position)
+        return _Closely(data, start, np.array(ends, np.int64), np.array(flawed, np.bool_), most_cells, grammar, final)
+
+
+@dataclass(frozen=True, eq=False)
+class _Closely(Stretch):
+    """Rows that were looked at one by one."""
+
+    tidy = False
+    grammar: Grammar
+    final: bool
+
+    def column(self, number: int) -> tuple[Positions, Positions]:
+        return self.cells().column(number)
+
+    def cells(self) -> Cells:
+        position = self.start
+        spans: list[Span] = []
+        for end in self.ends.tolist():
+            span = self.grammar.next_row(self.data, position, final=self.final)
+            assert span
+            spans.append(span)
+            position = end
+        found = [cell for span in spans for cell in span.cells]
+        first = np.cumsum([0, *(len(span.cells) for span in spans)], dtype=np.int64)
+        return Cells(_array(cell.start for cell in found), _array(cell.end for cell in found), first)
+
+
+@dataclass(frozen=True, eq=False)
+class _Tidy(Stretch):
+    """Rows whose quotes all open or close a whole cell."""
+
+    tidy = True
+    row_cells: Positions
+    borders: Words
+    """The separators and line ends outside quotes."""
+
+    def cells(self) -> Cells:
+        borders = positions(self.borders, int(self.ends[-1]) - self.start) + self.start
+        starts = np.empty_like(borders)
+        starts[0] = self.start
+        np.add(borders[:-1], 1, out=starts[1:])
+        first = np.zeros(len(self.ends) + 1, np.int64)
+        np.cumsum(self.row_cells, out=first[1:])
+        last = first[1:] - 1
+        borders[last] = self._before_line_end(starts[last], borders[last])
+        return Cells(starts, borders, first)
+
+    def column(self, number: int) -> tuple[Positions, Positions]:
+        borders = positions(self.borders, int(self.ends[-1]) - self.start) + self.start
+        behind = np.cumsum(self.row_cells)
+        at = behind - self.row_cells + number
+        there = at < behind
+        at = np.where(there, at, 0)
+        starts = np.where(at > 0, borders[at - 1] + 1, self.start)
+        ends = borders[at]
+        ends = np.where(at + 1 == behind, self._before_line_end(starts, ends), ends)
+        return np.where(there, starts, self.start), np.where(there, ends, self.start)
+
+    def _before_line_end(self, starts: Positions, ends: Positions) -> Positions:
+        """Leave the first half of `\\r\\n` out of cells that end their rows."""
+        block = np.frombuffer(self.data, np.uint8)
+        before_it: Positions = ends - ((block[ends] == _LF) & (ends > starts) & (block[ends - 1] == _CR))
+        return before_it
+
+
+class _Scratch:
+    """Memory that is used again for every block: fresh pages cost more than what is done in them."""
+
+    def __init__(self) -> None:
+        self._flags = [np.empty(0, np.bool_), np.empty(0, np.bool_)]
+
+    def equal(self, block: NDArray[np.uint8], byte: int, number: int) -> NDArray[np.bool_]:
+        """Where a byte stands; filled up to a multiple of 64 with at least one False. Overwritten by the next call."""
+        size = (len(block) // 64 + 1) * 64
+        if len(self._flags[number]) < size:
+            self._flags[number] = np.empty(size, np.bool_)
+        flags = self._flags[number][:size]
+        np.equal(block, byte, out=flags[: len(block)])
+        flags[len(block) :] = False
+        return flags
+
+    def bitmap(self, block: NDArray[np.uint8], byte: int) -> Words:
+        return packed(self.equal(block, byte, 0))
+
+
+def _tidy(data: bytes, start: int, grammar: Grammar, width: int, final: bool, scratch: _Scratch) -> _Tidy:
+    """Find the rows from `start` on up to the first quote that is out of place; none where that is in the first."""
+    block = np.frombuffer(data, np.uint8, offset=start)
+    limit = len(block)
+    is_line_end = scratch.equal(block, _LF, 1)
+    line_ends = packed(is_line_end)
+    separators = scratch.bitmap(block, grammar.separator)
+    returns = None
+    if data.find(b"\r", start) >= 0:
+        returns = scratch.bitmap(block, _CR)
+        lone = returns & ~before(line_ends)
+        if not final:
+            clear_bit(lone, limit - 1)
+        if lone.any():
+            line_ends |= lone
+            is_line_end = unpacked(line_ends)
+    if data.find(b'"', start) >= 0:
+        quotes = scratch.bitmap(block, _QUOTE)
+        inside = parity(quotes)
+        broken_lines = line_ends & inside
+        if broken_lines.any():
+            line_ends ^= broken_lines
+            is_line_end = unpacked(line_ends)
+        separators &= ~inside
+        borders = separators | line_ends
+        limit = min(
+            _first_misplaced(quotes, inside, borders, returns, limit),
+            _first_endless(quotes, inside, broken_lines, borders, grammar.most_lines, limit),
+        )
+    ends = _up_to_too_long(np.flatnonzero(is_line_end[:limit]) + 1, grammar.most_bytes)
+    row_cells = np.diff(rank(separators, ends), prepend=0) + 1
+    flawed = row_cells != width
+    if len(ends):
+        flawed |= _unreadable(data, start, ends, grammar)
+    most_cells = int(row_cells.max(initial=0))
+    return _Tidy(data, start, ends + start, flawed, most_cells, row_cells, separators | line_ends)
+
+
+def _first_misplaced(quotes: Words, inside: Words, borders: Words, returns: Words | None, size: int) -> int:
+    """Find the first quote that neither opens nor closes a cell nor stands for a quote within one; else `size`."""
+    opening, closing = quotes & inside, quotes & ~inside
+    allowed_before = behind(borders | closing)
+    set_bit(allowed_before, 0)
+    allowed_after = borders | opening
+    if returns is not None:
+        allowed_after |= returns
+    set_bit(allowed_after, size)
+    misplaced = (opening & ~allowed_before) | (closing & ~before(allowed_after))
+    words = np.flatnonzero(misplaced)
+    return size if not len(words) else lowest(misplaced, int(words[0]))
+
+
+def _first_endless(
+    quotes: Words, inside: Words, broken_lines: Words, borders: Words, most_lines: int, size: int
+) -> int:
+    """Find the opening quote of the first cell that has too many line ends; `size` where there is none."""
+    lines_before = np.cumsum(np.bitwise_count(broken_lines), dtype=np.int64)
+    with_border = np.flatnonzero(borders)
+    edges = np.concatenate(([0, 0], lines_before[with_border], lines_before[-1:]))
+    if (edges[2:] - edges[:-2]).max() < most_lines:
+        return size
+    opening, closing = quotes & inside, quotes & ~inside
+    opens = positions(opening & ~behind(closing), size)
+    closes = np.append(positions(closing & ~before(opening), size), size)[: len(opens)]
+    lines = rank(broken_lines, closes) - rank(broken_lines, opens)
+    endless = np.flatnonzero(lines >= most_lines)
+    return int(opens[endless[0]]) if len(endless) else size
+
+
+def _up_to_too_long(ends: Positions, most_bytes: int) -> Positions:
+    if not len(ends) or ends[-1] <= most_bytes:
+        return ends
+    too_long = np.flatnonzero(np.diff(ends, prepend=0) > most_bytes)
+    return ends[: too_long[0]] if len(too_long) else ends
+
+
+def _unreadable(data: bytes, start: int, ends: Positions, grammar: Grammar) -> NDArray[np.bool_] | bool:
+    """Mark rows with NUL or with bytes that are no text; `ends` count from `start`."""
+    stop = start + int(ends[-1])
+    has_nul = data.find(b"\0", start, stop) >= 0
+    if not has_nul and grammar.readable(data[start:stop]):
+        return False
+    edges = [start, *(ends + start).tolist()]
+    rows = (data[edges[row] : edges[row + 1]] for row in range(len(ends)))
+    return np.array([b"\0" in row or not grammar.readable(row) for row in rows], np.bool_)
+
+
+def _array(numbers: Iterator[int]) -> Positions:
+    return np.fromiter(numbers, np.int64)

@@ -1,0 +1,245 @@
+"""Wishes about a report, held against what Python's own `csv` and `sorted` make of the whole file."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gui.report import sorting
+from gui.report.arrangement import Arrangement
+from gui.report.dialect import Dialect
+from gui.report.errors import Reason, ReportError
+from gui.report.keys import _ALPHABET, MOST_CHARACTERS, Kind, kind_of
+from gui.report.query import Query
+from gui.report.reading import batches, rows_at
+from gui.report.report import Report
+from gui.report.watch import Watch
+from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Wish
+
+Table = list[list[str]]
+
+WORDS = st.text(st.sampled_from('abAB0 1;"\nЖжЁёЕеЙЯяІі—№,.'), max_size=6)
+NUMBERS = st.one_of(
+    st.integers(-(10**15) + 1, 10**15 - 1).map(str),
+    st.integers(0, 10**11).map(lambda number: f"+{number}"),
+    st.decimals(-999, 999, places=2).map(str),
+    st.sampled_from(["", "0", "-0", "007", "1,5", "n/a", "1.", ".5", "+", "1.2.3", "1234567890123456"]),
+)
+DATES = st.one_of(
+    st.datetimes().map(lambda moment: f"{moment:%d.%m.%Y %H:%M:%S}".rjust(19, "0")),
+    st.datetimes().map(lambda moment: f"{moment:%d.%m.%Y}".rjust(10, "0")),
+    st.sampled_from(["", "01.01.2026 10:00", "01.01.2026 10", "soon", "01.01.26 10:00:00", "00.00.0000"]),
+)
+ROWS = st.lists(st.tuples(NUMBERS, DATES, WORDS, st.sampled_from(["ok", "Отказ", "", '"x"'])), min_size=1, max_size=40)
+
+
+def written(path: Path, table: Table, encoding: str, *, quote_all: bool = False) -> Report:
+    text = io.StringIO(newline="")
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=quoting).writerows(table)
+    path.write_bytes(text.getvalue().encode(encoding))
+    return opened(path, encoding)
+
+
+def opened(path: Path, encoding: str) -> Report:
+    report = Report(path, Dialect(encoding, ";", has_header=True))
+    for _ in report.scan():
+        pass
+    return report
+
+
+def shown(arrangement: Arrangement, rows: int) -> list[int]:
+    return list(range(1, rows)) if arrangement.rows is None else arrangement.rows.tolist()
+
+
+def sort_key(cell: str, kind: Kind) -> tuple[object, ...]:
+    """The documented order, cell by cell; empty ones are sorted last by the caller."""
+    if kind_of([cell]) is kind and kind is Kind.NUMBERS:
+        return (0, float(cell.replace(",", ".")))
+    if kind_of([cell]) is kind and kind is Kind.DATES:
+        return (0, cell[6:10], cell[3:5], cell[:2], cell[11:].ljust(8, "0").replace(":", "0"))
+    last = len(_ALPHABET)
+    letters = [_ALPHABET.index(letter) if letter in _ALPHABET else last for letter in cell.lower()]
+    return (1, letters[:MOST_CHARACTERS])
+
+
+def sorted_by(table: Table, column: int, kind: Kind, *, descending: bool) -> list[int]:
+    filled = [number for number in range(1, len(table)) if table[number][column]]
+    empty = [number for number in range(1, len(table)) if not table[number][column]]
+    return sorted(filled, key=lambda number: sort_key(table[number][column], kind), reverse=descending) + empty
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ROWS, st.sampled_from(["utf-8", "windows-1251"]), st.booleans(), st.integers(0, 3), st.booleans())
+def test_sorting_is_stable_and_natural(
+    tmp_path: Path, rows: list[tuple[str, ...]], encoding: str, quote_all: bool, column: int, descending: bool
+) -> None:
+    table = [["a", "b", "c", "d"], *map(list, rows)]
+    report = written(tmp_path / "report.csv", table, encoding, quote_all=quote_all)
+    found = Query(report).arrange(Wish(sorting=Sorting(column, descending)), 1, Watch())
+    kind = kind_of([row[column] for row in rows])
+    assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ROWS, st.sampled_from(["utf-8", "windows-1251", "koi8-r"]), WORDS, st.sampled_from([None, 0, 2, 3, 9]))
+def test_a_text_is_found_in_capitals_or_not(
+    tmp_path: Path, rows: list[tuple[str, ...]], encoding: str, text: str, column: int | None
+) -> None:
+    if encoding == "koi8-r":
+        rows = [tuple(cell.translate(str.maketrans("—№Іі", "----")) for cell in row) for row in rows]
+    table = [["a", "b", "c", "d"], *map(list, rows)]
+    report = written(tmp_path / "report.csv", table, encoding)
+    found = Query(report).arrange(Wish(needle=Contains(text, column)), 1, Watch())
+    if not text:
+        assert found.hits is None
+        return
+    looked_at = [row if column is None else row[column : column + 1] for row in table]
+    expected = [n - 1 for n in range(1, len(table)) if any(text.lower() in cell.lower() for cell in looked_at[n])]
+    assert found.rows is None
+    assert found.hits is not None
+    assert found.hits.tolist() == expected
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ROWS, st.sampled_from(["ok", "Отказ", "", '"x"']), WORDS, st.booleans())
+def test_filters_sorting_and_search_together(
+    tmp_path: Path, rows: list[tuple[str, ...]], value: str, text: str, descending: bool
+) -> None:
+    table = [["a", "b", "c", "d"], *map(list, rows)]
+    report = written(tmp_path / "report.csv", table, "utf-8")
+    group = Group(3)
+    wish = Wish(
+        (OneOf(group, frozenset({value, "ok"})), Contains("Ж", 2)), Sorting(2, descending), Contains(text or "ё")
+    )
+    found = Query(report).arrange(wish, 1, Watch())
+    order = sorted_by(table, 2, kind_of([row[2] for row in rows]), descending=descending)
+    chosen = [n for n in order if table[n][3] in (value, "ok") and "ж" in table[n][2].lower()]
+    needle = (text or "ё").lower()
+    assert shown(found, len(table)) == chosen
+    assert found.hits is not None
+    assert found.hits.tolist() == [
+        place for place, n in enumerate(chosen) if any(needle in cell.lower() for cell in table[n])
+    ]
+    counts = {count.value: count.rows for count in Query(report).summary(group, wish.conditions, 1, Watch()).counts}
+    expected = [table[n][3] for n in chosen]
+    assert counts == {each: expected.count(each) for each in expected}
+
+
+def big_table(rows: int) -> Table:
+    texts = ['Скидка "Осень"', "Доставка завтра,\nкурьер позвонит", "ёлка; и ель", "Ваш код"]
+    return [
+        ["phone", "sent", "text", "status"],
+        *(
+            [
+                f"7916{n * 7919 % 10**7:07d}",
+                f"{n % 28 + 1:02d}.{n % 12 + 1:02d}.2026 {n % 24:02d}:00:00",
+                f"{texts[n % 4]} {n % 97}",
+                str(n % 5),
+            ]
+            for n in range(rows)
+        ),
+    ]
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many blocks and many runs in a small file."""
+    monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
+    monkeypatch.setattr(sorting, "RUN_BYTES", 30_000)
+
+
+@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+def test_a_file_of_many_blocks(tmp_path: Path, encoding: str) -> None:
+    table = big_table(12_345)
+    report = written(tmp_path / "report.csv", table, encoding)
+    query = Query(report)
+    for column in range(4):
+        for descending in (False, True):
+            found = query.arrange(Wish(sorting=Sorting(column, descending)), 1, Watch())
+            kind = kind_of([row[column] for row in table[1:400]])
+            assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
+    for needle in (Contains("ОСЕНЬ"), Contains("ёЛКА; и", 2), Contains("7916000"), Contains('"'), Contains("Курьер")):
+        hits = query.arrange(Wish(needle=needle), 1, Watch()).hits
+        assert hits is not None
+        assert hits.tolist() == [
+            n - 1 for n in range(1, len(table)) if any(needle.text.lower() in cell.lower() for cell in table[n])
+        ]
+    days = query.summary(Group(1, by_day=True), (), 1, Watch()).counts
+    assert [count.value for count in days] == sorted(
+        {row[1][:10] for row in table[1:]}, key=lambda day: (day[6:], day[3:5], day[:2])
+    )
+    assert sum(count.rows for count in days) == len(table) - 1
+    assert query.summary(Group(3), (), 1, Watch()).counts == tuple(Count(str(n), 2469) for n in range(5))
+    assert query.summary(Group(0), (), 1, Watch()).too_many
+    chosen = query.arrange(Wish((OneOf(Group(3), frozenset({"2"})),)), 1, Watch()).rows
+    assert chosen is not None
+    assert [list(cells) for batch in batches(report, chosen, 1, Watch()) for cells in batch] == [
+        row for row in table[1:] if row[3] == "2"
+    ]
+    assert [list(cells) for batch in batches(report, None, 1, Watch()) for cells in batch] == table[1:]
+    backwards = chosen[::-1]
+    assert [list(row.cells) for row in rows_at(report, backwards)] == [table[n] for n in backwards.tolist()]
+    assert [list(cells) for batch in batches(report, backwards, 1, Watch()) for cells in batch] == [
+        table[n] for n in backwards.tolist()
+    ]
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_broken_rows_are_sought_counted_and_sorted_as_they_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    broken = b'a;b;c\n"1"x;Q;3\n1\n2;\xff"\0\xd0\x96q";3\n4;"un;5\n;;\n"",\n'
+    path.write_bytes(broken * 700)
+    report = opened(path, "utf-8")
+    rows = [row.cells for row in report.rows(0, report.index.rows)]
+    query = Query(report)
+    for text, column in (("q", None), ("Жq", None), ("un;5", None), ("x", 0), ("\ufffd", None), ("5", 2)):
+        hits = query.arrange(Wish(needle=Contains(text, column)), 0, Watch()).hits
+        assert hits is not None
+        assert hits.tolist() == [
+            number
+            for number, cells in enumerate(rows)
+            if any(text.lower() in cell.lower() for cell in (cells if column is None else cells[column : column + 1]))
+        ], text
+    for column in range(3):
+        group = query.summary(Group(column), (), 0, Watch())
+        values = [cells[column] if column < len(cells) else "" for cells in rows]
+        assert {count.value: count.rows for count in group.counts} == {each: values.count(each) for each in values}
+        table = [["", "", ""], *([*cells, "", ""][:3] for cells in rows)]
+        found = query.arrange(Wish(sorting=Sorting(column)), 0, Watch()).rows
+        assert found is not None
+        kind = kind_of([row.cells[column] for row in report.first_rows if column < len(row.cells)])
+        assert [number + 1 for number in found.tolist()] == sorted_by(table, column, kind, descending=False)
+    assert [cells for batch in batches(report, None, 0, Watch()) for cells in map(tuple, batch)] == rows
+
+
+def test_long_work_ends_when_it_is_cancelled_and_tells_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
+    report = written(tmp_path / "report.csv", big_table(3000), "utf-8")
+    for wish in (Wish(needle=Contains("q")), Wish(sorting=Sorting(0)), Wish((OneOf(Group(3), frozenset("1")),))):
+        told: list[tuple[int, int]] = []
+        watch = Watch(tell=lambda done, total, told=told: told.append((done, total)))  # type: ignore[misc]
+        Query(report).arrange(wish, 1, watch)
+        assert told[0][0] < told[-1][0] == told[-1][1] == report.size_bytes
+        watch.cancelled.set()
+        with pytest.raises(ReportError) as cancelled:
+            Query(report).arrange(wish, 1, watch)
+        assert cancelled.value.reason is Reason.CANCELLED
+
+
+def test_an_empty_report_and_one_of_a_header_alone(tmp_path: Path) -> None:
+    for content in (b"", b"a;b\n"):
+        path = tmp_path / "report.csv"
+        path.write_bytes(content)
+        query = Query(opened(path, "utf-8"))
+        header_rows = int(bool(content))
+        found = query.arrange(Wish((Contains("a"),), Sorting(0), Contains("b")), header_rows, Watch())
+        assert found.rows is not None
+        assert found.rows.tolist() == []
+        assert query.summary(Group(0), (), header_rows, Watch()).counts == ()
