@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event
+from threading import Event, Lock
 from typing import BinaryIO
 
 from gui.report.errors import Reason, ReportError
@@ -22,15 +22,20 @@ class StableFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self.whole = True
+        """Whether no more bytes are to come."""
+        self._take_stamp(path)
+
+    def _take_stamp(self, path: Path) -> None:
         self.path = path
         with disk_reasons(), path.open("rb") as file:
-            self._stamp = _stamp(file.fileno())
-        self.size_bytes = self._stamp[0]
+            self.stamp = _stamp(file.fileno())
+        self.size_bytes = self.stamp[0]
 
     def read(self, offset: int, size_bytes: int) -> bytes:
         """Read so many bytes, fewer only at the end of the file."""
         with disk_reasons(), self.path.open("rb", buffering=0) as file:
-            if _stamp(file.fileno()) != self._stamp:
+            if _stamp(file.fileno()) != self.stamp:
                 raise ReportError(Reason.CHANGED)
             file.seek(offset)
             expected = min(size_bytes, self.size_bytes - offset)
@@ -48,6 +53,34 @@ class StableFile:
         """Read all from `start` on, a piece at a time."""
         for offset in range(start, self.size_bytes, PIECE_BYTES):
             yield self.read(offset, PIECE_BYTES)
+
+
+class GrowingFile(StableFile):
+    """A file that is still being written, up to `size_bytes` of it; `lock` is held while it is read or renamed."""
+
+    def __init__(self, path: Path, lock: Lock) -> None:
+        self.path, self.whole, self.size_bytes = path, False, 0
+        self.stamp = (0, 0, 0)
+        self._lock = lock
+
+    def grow(self, size_bytes: int) -> None:
+        """Take note that so many bytes are there."""
+        self.size_bytes = size_bytes
+
+    def settle(self, path: Path) -> None:
+        """Take note that the file has all its bytes and another name."""
+        with self._lock:
+            self._take_stamp(path)
+            self.whole = True
+
+    def read(self, offset: int, size_bytes: int) -> bytes:
+        """Read so many bytes, fewer only at the end of what is there."""
+        with self._lock:
+            if self.whole:
+                return super().read(offset, size_bytes)
+            with disk_reasons(), self.path.open("rb", buffering=0) as file:
+                file.seek(offset)
+                return file.read(max(min(size_bytes, self.size_bytes - offset), 0))
 
 
 class ConvertedFile(StableFile):

@@ -39,6 +39,19 @@ class Index:
         """Where every 64th row begins, from row 0 on, in bytes."""
         return self._offsets[: self.rows // STEP + 1]
 
+    def state(self) -> NDArray[np.uint64]:
+        """Everything that `restore` needs."""
+        return np.append(
+            np.array([self.rows, self.marked, self.columns, self.width, self.end], np.uint64), self.offsets
+        )
+
+    def restore(self, state: NDArray[np.uint64]) -> None:
+        """Become the index that this is the state of."""
+        *numbers, self.end = (int(number) for number in state[:5])
+        rows, self.marked, self.columns, self._splitter.width = numbers
+        self._offsets = state[5:]
+        self.rows = rows
+
     def nearest(self, row: int) -> tuple[int, int]:
         """Return the last row at or before `row` whose offset is known, and that offset in bytes."""
         step = min(row, self.rows) // STEP

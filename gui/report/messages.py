@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from gui.report.dialect import Dialect
 from gui.report.errors import ReportError
@@ -21,6 +21,33 @@ class OpenReport:
     dialect: Dialect | None
     token: int
     cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True, eq=False)
+class FollowReport:
+    """A wish to see a report while it is being written to `part`; `lock` is held when that is renamed."""
+
+    part: Path
+    lock: Lock
+    dialect: Dialect | None
+    token: int
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """So many bytes of a report that is followed are there."""
+
+    token: int
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A report that is followed is whole, under its own name."""
+
+    token: int
+    path: Path
 
 
 @dataclass(frozen=True, eq=False)

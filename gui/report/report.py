@@ -12,6 +12,7 @@ from gui.report.dialect import UTF_8, UTF_16, Dialect, byte_order_mark, detect
 from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
 from gui.report.index import STEP, Index
 from gui.report.rows import Grammar, Row, Span
+from gui.report.sidecars import LEAST_BYTES, Sidecars, name_of
 from gui.report.watch import Watch
 
 HEAD_BYTES = 2**16
@@ -36,19 +37,39 @@ class Report:
     rows meanwhile. Everything raises ReportError where the file cannot be read or is no longer the one opened.
     """
 
-    def __init__(self, path: Path, dialect: Dialect | None = None, cancelled: Event | None = None) -> None:
+    def __init__(
+        self,
+        file: StableFile,
+        dialect: Dialect | None = None,
+        cancelled: Event | None = None,
+        sidecars: Sidecars | None = None,
+    ) -> None:
         """Open a file, as `dialect` says or as it looks. A file in UTF-16 is converted first, unless `cancelled`."""
-        self.path = path
-        self._file = StableFile(path)
-        self.dialect = dialect or detect(self._samples())
+        self._file = file
+        samples = self._samples()
+        self.dialect = dialect or detect(samples)
         encoding = self.dialect.encoding
+        self._sidecars = sidecars if sidecars and file.whole and file.size_bytes >= LEAST_BYTES else None
+        self._name = name_of(file.stamp, samples, self.dialect)
         if encoding == UTF_16:
-            self._file = ConvertedFile(self._file, encoding, cancelled or Event())
+            self._file = ConvertedFile(file, encoding, cancelled or Event())
             encoding = UTF_8
         self._start = len(byte_order_mark(self._file.read(0, 4), encoding))
         self.grammar = Grammar(self.dialect.separator, encoding)
         self.index = Index(self.grammar, self._start)
         self.first_rows = self._first_rows()
+        if self._sidecars and self._sidecars.load(self._name, self.index):
+            self._sidecars = None
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
+
+    @property
+    def whole(self) -> bool:
+        """Whether no more bytes are to come."""
+        return self._file.whole
 
     @property
     def size_bytes(self) -> int:
@@ -70,14 +91,32 @@ class Report:
         return tuple(self.grammar.row(data, span, self.width) for data, span in found)
 
     def scan(self) -> Iterator[int]:
-        """Fill the index piece by piece; yields after each how many bytes of `size_bytes` are done."""
-        index, piece_bytes = self.index, PIECE_BYTES
-        while index.end < self.size_bytes:
-            data = self._file.read(index.end, piece_bytes)
-            final = index.end + len(data) == self.size_bytes
-            piece_bytes = PIECE_BYTES if index.take(data, final=final) else 2 * piece_bytes
+        """Fill the index piece by piece; yields after each how many bytes of `size_bytes` are done.
+
+        Of a file that grows it takes the rows whose end is there; to be called again when there is more.
+        """
+        index, piece_bytes, file = self.index, PIECE_BYTES, self._file
+        while index.end < file.size_bytes:
+            data = file.read(index.end, piece_bytes)
+            to_end = index.end + len(data) == file.size_bytes
+            if index.take(data, final=to_end and file.whole):
+                piece_bytes = PIECE_BYTES
+            elif to_end:
+                break
+            else:
+                piece_bytes *= 2
             yield index.end
-        yield self.size_bytes
+        if file.whole:
+            if self._sidecars:
+                self._sidecars.save(self._name, index)
+            yield file.size_bytes
+
+    def settle(self, sidecars: Sidecars | None = None) -> bool:
+        """Take note that the file has all its bytes now; False where it has to be read in another way after all."""
+        samples = self._samples()
+        self._sidecars = sidecars if self.size_bytes >= LEAST_BYTES else None
+        self._name = name_of(self._file.stamp, samples, self.dialect)
+        return detect(samples) == self.dialect
 
     def blocks(self, watch: Watch) -> Iterator[Block]:
         """Read all rows, once the index is complete, in blocks. Raises ReportError, also where the watch says so."""
@@ -108,7 +147,7 @@ class Report:
 
     def _first_rows(self) -> tuple[Row, ...]:
         head = self._file.read(self._start, HEAD_BYTES)
-        final = self._start + len(head) == self.size_bytes
+        final = self.whole and self._start + len(head) == self.size_bytes
         found = [(head, span) for span in islice(self.grammar.spans(head, final=final), MOST_FIRST_ROWS)]
         found = found or list(islice(self._spans(self._start), 1))
         width = len(found[0][1].cells) if found else 0
@@ -119,7 +158,9 @@ class Report:
         while not final:
             more = self._file.read(offset, max(HEAD_BYTES, len(data)))
             offset += len(more)
-            final = offset >= self.size_bytes
+            final = offset >= self.size_bytes and self.whole
+            if not more and not final:
+                return
             data += more
             position = 0
             for span in self.grammar.spans(data, final=final):

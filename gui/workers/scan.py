@@ -1,12 +1,17 @@
 """Going through a whole report: long work, in a thread of its own."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gui.report.dialect import UTF_16
 from gui.report.errors import ReportError
-from gui.report.messages import IndexProgress, OpenedReport, OpenReport, ReportFailed
-from gui.report.report import Report
+from gui.report.files import GrowingFile, StableFile
+from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
+from gui.report.report import HEAD_BYTES, Report
+from gui.report.sidecars import Sidecars
 
 PROGRESS_S = 0.1
 """Between two reports of progress."""
@@ -26,42 +31,88 @@ class Scan(QObject):
     failed = Signal(object)
     """ReportFailed"""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, sidecars: Sidecars | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._sidecars = sidecars
         self._report: Report | None = None
+        self._request: OpenReport | FollowReport | None = None
+        self._growing: GrowingFile | None = None
 
     @Slot(object)
     def open(self, request: OpenReport) -> None:
         """Open a report in place of the one before, then index it."""
         self.close()
-        if request.cancelled.is_set():
-            return
-        try:
-            self._report = Report(request.path, request.dialect, request.cancelled)
-            self.opened.emit(OpenedReport(request.token, self._report))
-            self._index(request, self._report)
-        except ReportError as error:
-            if not request.cancelled.is_set():
-                self.failed.emit(ReportFailed(request.token, error))
+        self._request = request
+        with self._told(request):
+            self._open(request, StableFile(request.path))
+
+    @Slot(object)
+    def follow(self, request: FollowReport) -> None:
+        """Open a report that is still being written, in place of the one before, as soon as some of it is there."""
+        self.close()
+        self._request, self._growing = request, GrowingFile(request.part, request.lock)
+
+    @Slot(object)
+    def advance(self, growth: Growth) -> None:
+        """Take what has been added to the report that is followed."""
+        request, file = self._request, self._growing
+        if request and file and request.token == growth.token:
+            file.grow(growth.size_bytes)
+            if file.size_bytes >= HEAD_BYTES:
+                with self._told(request):
+                    self._open(request, file)
+
+    @Slot(object)
+    def settle(self, settled: Settled) -> None:
+        """Take note that the report that is followed is whole."""
+        request, file = self._request, self._growing
+        if request and file and request.token == settled.token:
+            with self._told(request):
+                file.settle(settled.path)
+                if self._report and request.dialect is None and not self._report.settle(self._sidecars):
+                    self._report = None
+                self._open(request, file)
 
     @Slot()
     def close(self) -> None:
         """Let go of the report; nothing can be read from it afterwards."""
         if self._report:
             self._report.close()
-            self._report = None
+        self._report = self._request = self._growing = None
 
-    def _index(self, request: OpenReport, report: Report) -> None:
+    @contextmanager
+    def _told(self, request: OpenReport | FollowReport) -> Iterator[None]:
+        try:
+            yield
+        except ReportError as error:
+            if not request.cancelled.is_set():
+                self.failed.emit(ReportFailed(request.token, error))
+
+    def _open(self, request: OpenReport | FollowReport, file: StableFile) -> None:
+        """Open the report where that is still to do, and index what is there of it."""
+        if request.cancelled.is_set():
+            return
+        if self._report is None:
+            report = Report(file, request.dialect, request.cancelled, self._sidecars)
+            if not file.whole and (report.dialect.encoding == UTF_16 or not report.first_rows):
+                report.close()
+                return
+            self._report = report
+            self.opened.emit(OpenedReport(request.token, report))
+        self._index(request, self._report)
+
+    def _index(self, request: OpenReport | FollowReport, report: Report) -> None:
         told_s = time.monotonic()
-        index = report.index
         for read_bytes in report.scan():
             if request.cancelled.is_set():
                 return
-            done = read_bytes == report.size_bytes
-            if done or time.monotonic() - told_s >= PROGRESS_S:
+            if read_bytes < report.size_bytes and time.monotonic() - told_s >= PROGRESS_S:
                 told_s = time.monotonic()
-                self.indexed.emit(
-                    IndexProgress(
-                        request.token, index.rows, index.marked, index.columns, read_bytes, report.size_bytes, done
-                    )
-                )
+                self._tell(request, report, read_bytes)
+        self._tell(request, report, report.size_bytes)
+
+    def _tell(self, request: OpenReport | FollowReport, report: Report, read_bytes: int) -> None:
+        index, done = report.index, report.whole and read_bytes == report.size_bytes
+        self.indexed.emit(
+            IndexProgress(request.token, index.rows, index.marked, index.columns, read_bytes, report.size_bytes, done)
+        )

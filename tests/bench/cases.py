@@ -18,6 +18,7 @@ from gui.clock import Clock
 from gui.demo.reports import report
 from gui.demo.simulator import PATH, Simulator
 from gui.models.task_table import Column, TaskTable
+from gui.report.files import StableFile
 from gui.report.report import Report
 from gui.service.api import ServiceApi
 from gui.service.pauses import Pauses
@@ -101,7 +102,7 @@ def index(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
         file.writelines(report(3, rows))
 
     def ours() -> None:
-        found = Report(path, None, Event())
+        found = Report(StableFile(path), None, Event())
         for _ in found.scan():
             pass
         assert found.index.rows == rows + 1

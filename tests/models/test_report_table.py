@@ -21,6 +21,7 @@ from gui.models.report_table import (
     ReportTable,
 )
 from gui.report.dialect import Dialect
+from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest
 from gui.report.report import Report
 
@@ -45,7 +46,7 @@ class Bench:
         self.table.held.connect(lambda: self.said.append("held"))
 
     def open(self, path: Path, token: int = 1, *, has_header: bool = True) -> Report:
-        report = Report(path, Dialect("utf-8", ";", has_header))
+        report = Report(StableFile(path), Dialect("utf-8", ";", has_header))
         for _ in report.scan():
             pass
         self.table.on_opened(OpenedReport(token, report))

@@ -12,6 +12,7 @@ from gui.report import sorting
 from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
+from gui.report.files import StableFile
 from gui.report.keys import _ALPHABET, MOST_CHARACTERS, Kind, kind_of
 from gui.report.query import Query
 from gui.report.reading import batches, rows_at
@@ -38,14 +39,16 @@ ROWS = st.lists(st.tuples(NUMBERS, DATES, WORDS, st.sampled_from(["ok", "Отк�
 
 def written(path: Path, table: Table, encoding: str, *, quote_all: bool = False) -> Report:
     text = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=quoting).writerows(table)
+    if quote_all:
+        csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerows(table)
+    else:
+        csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(table)
     path.write_bytes(text.getvalue().encode(encoding))
     return opened(path, encoding)
 
 
 def opened(path: Path, encoding: str) -> Report:
-    report = Report(path, Dialect(encoding, ";", has_header=True))
+    report = Report(StableFile(path), Dialect(encoding, ";", has_header=True))
     for _ in report.scan():
         pass
     return report

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
+from gui.report.files import StableFile
 from gui.report.index import Index
 from gui.report.report import Report
 from gui.report.rows import NO_FLAW, Flaw, Grammar, Row
@@ -40,7 +41,7 @@ def test_the_index_counts_the_rows_and_marks_that_reading_finds(
     grammar = Grammar(";", encoding, most_lines=3, most_bytes=most_bytes)
     index = Index(grammar)
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    for start, end in itertools.pairwise(edges):
+    for end in edges:
         index.take(data[index.end : end], final=False)
     index.take(data[index.end :], final=True)
     rows = rows_of(data, grammar)
@@ -108,7 +109,7 @@ def test_the_copy_of_a_utf_16_report_is_removed(tmp_path: Path, monkeypatch: pyt
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    report = Report(utf_16_file(tmp_path))
+    report = Report(StableFile(utf_16_file(tmp_path)))
     assert report.rows(1, 1) == (Row(("1", "ждём")),)
     assert any(temporary.iterdir())
     report.close()
@@ -124,7 +125,7 @@ def test_converting_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     cancelled = Event()
     cancelled.set()
     with pytest.raises(ReportError) as given_up:
-        Report(utf_16_file(tmp_path), None, cancelled)
+        Report(StableFile(utf_16_file(tmp_path)), None, cancelled)
     assert given_up.value.reason is Reason.CANCELLED
     assert not any(temporary.iterdir())
 
@@ -132,8 +133,8 @@ def test_converting_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_the_mark_of_utf_8_is_letters_in_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(b"\xef\xbb\xbfid;b\n")
-    assert Report(path).first_rows == (Row(("id", "b")),)
-    read = Report(path, Dialect("windows-1251", ";", has_header=True))
+    assert Report(StableFile(path)).first_rows == (Row(("id", "b")),)
+    read = Report(StableFile(path), Dialect("windows-1251", ";", has_header=True))
     assert read.first_rows == (Row(("п»їid", "b")),)
 
 
@@ -149,11 +150,11 @@ def test_what_the_system_refuses_is_told(
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ReportError) as refused:
-        Report(tmp_path / "report.csv")
+        Report(StableFile(tmp_path / "report.csv"))
     assert refused.value.reason is reason
 
 
 def test_a_folder_is_no_report(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as refused:
-        Report(tmp_path)
+        Report(StableFile(tmp_path))
     assert refused.value.reason in (Reason.UNREADABLE, Reason.DENIED)

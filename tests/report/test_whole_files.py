@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gui.report.dialect import Dialect, detect
 from gui.report.errors import Reason, ReportError
+from gui.report.files import StableFile
 from gui.report.index import STEP, Index
 from gui.report.report import HEAD_BYTES, Report
 from gui.report.rows import Flaw, Grammar
@@ -67,7 +68,7 @@ def text(cell: bytes) -> str:
 
 
 def read_whole(path: Path, dialect: Dialect | None = None) -> tuple[Report, list[tuple[str, ...]]]:
-    report = Report(path, dialect)
+    report = Report(StableFile(path), dialect)
     for _ in report.scan():
         pass
     return report, [row.cells for row in report.rows(0, report.index.rows)]
@@ -236,7 +237,7 @@ def test_five_thousand_columns_and_a_cell_of_many_megabytes(tmp_path: Path) -> N
 def test_the_first_rows_of_a_long_report_need_only_its_beginning(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(b"id;text\n" + b"1;x\n" * HEAD_BYTES)
-    report = Report(path)
+    report = Report(StableFile(path))
     assert report.first_rows[0].cells == ("id", "text")
     assert report.index.rows == 0
 
@@ -255,7 +256,7 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
         report.rows(5000, 10)
     assert cut.value.reason is Reason.CHANGED
     path.unlink()
-    for call in (lambda: report.rows(5000, 10), lambda: list(report.blocks(Watch())), lambda: Report(path)):
+    for call in (lambda: report.rows(5000, 10), lambda: list(report.blocks(Watch())), lambda: Report(StableFile(path))):
         with pytest.raises(ReportError) as gone:
             call()
         assert gone.value.reason is Reason.GONE

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 
 import pytest
 import shiboken6
@@ -10,7 +11,16 @@ from pytestqt.qtbot import QtBot
 from gui.models.report_table import ReportTable
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason
-from gui.report.messages import IndexProgress, OpenedReport, OpenReport, PageRequest, ReportFailed
+from gui.report.messages import (
+    FollowReport,
+    Growth,
+    IndexProgress,
+    OpenedReport,
+    OpenReport,
+    PageRequest,
+    ReportFailed,
+    Settled,
+)
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
 
@@ -46,6 +56,7 @@ class Reader:
         return str(index.data())
 
     def end(self) -> None:
+        self.scan.close()
         for thing in (self.scan, self.pages, self.table):
             shiboken6.delete(thing)
 
@@ -120,3 +131,54 @@ def test_a_file_that_vanishes_is_told(reader: Reader, path: Path) -> None:
     assert [failed.error.reason for failed in reader.failed] == [Reason.GONE]
     reader.scan.open(OpenReport(path, None, 2))
     assert [failed.token for failed in reader.failed] == [1, 2]
+
+
+def test_a_report_is_seen_while_it_is_written(reader: Reader, path: Path, tmp_path: Path) -> None:
+    content = path.read_bytes()
+    part, target = tmp_path / ".march.part", tmp_path / "target.csv"
+    request = FollowReport(part, Lock(), None, 1)
+    reader.scan.follow(request)
+    written = 0
+    seen = []
+    for size in (1000, 70_000, 300_001, 500_000):
+        with part.open("ab") as file:
+            file.write(content[written:size])
+        written = size
+        reader.scan.advance(Growth(1, size))
+        seen.append(reader.table.rowCount())
+    assert seen[0] == 0
+    assert 0 < seen[1] < seen[2] < seen[3] < ROWS
+    assert reader.text(seen[3] - 1, 0) == f"{seen[3] - 1:06d}"
+    assert not any(progress.done for progress in reader.progress)
+    with part.open("ab") as file:
+        file.write(content[written:])
+    part.rename(target)
+    reader.scan.settle(Settled(1, target))
+    assert reader.progress[-1].done
+    assert reader.table.rowCount() == ROWS
+    assert reader.text(ROWS - 1, 2) == f"привет {ROWS - 1}"
+    assert len(reader.opened) == 1
+    assert reader.failed == []
+
+
+def test_a_report_that_turns_out_to_be_written_otherwise_is_read_anew(reader: Reader, tmp_path: Path) -> None:
+    part, target = tmp_path / ".part", tmp_path / "report.csv"
+    part.write_bytes(b"id;text\n" + b"1;ascii\n" * 20_000)
+    reader.scan.follow(FollowReport(part, Lock(), None, 1))
+    reader.scan.advance(Growth(1, part.stat().st_size))
+    assert reader.opened[-1].dialect.encoding == "utf-8"
+    with part.open("ab") as file:
+        file.write("2;привет\n".encode("windows-1251") * 20_000)
+    part.rename(target)
+    reader.scan.settle(Settled(1, target))
+    assert reader.opened[-1].dialect.encoding == "windows-1251"
+    assert reader.text(39_999, 1) == "привет"
+
+
+def test_a_small_report_that_is_followed_is_seen_when_it_is_whole(reader: Reader, tmp_path: Path) -> None:
+    target = tmp_path / "report.csv"
+    target.write_bytes("id;text\n1;x\n".encode("utf-16"))
+    reader.scan.follow(FollowReport(tmp_path / ".part", Lock(), None, 1))
+    reader.scan.settle(Settled(1, target))
+    assert reader.table.rowCount() == 1
+    assert reader.progress[-1].done

@@ -1,0 +1,68 @@
+"""Indexes that are kept, so that a report opened again is known at once."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from gui.report.dialect import Dialect
+from gui.report.index import Index
+
+VERSION = 1
+"""To be raised with every change of what a row is, or of what is kept of it."""
+KEPT = 100
+LEAST_BYTES = 2**22
+"""A smaller report is read as fast as its index."""
+_SUFFIX = ".index"
+_DIGEST_BYTES = hashlib.sha256().digest_size
+
+
+class Sidecars:
+    """A folder of indexes, each under a name made of all that it depends on. Safe from any thread.
+
+    What cannot be read or written is as good as not there: nothing here raises OSError.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, name: str, index: Index) -> bool:
+        """Fill an empty index with what is kept under a name; False where that is nothing whole."""
+        try:
+            content = self._path(name).read_bytes()
+        except OSError:
+            return False
+        digest, kept = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+        if hashlib.sha256(kept).digest() != digest:
+            return False
+        index.restore(np.frombuffer(kept, np.uint64))
+        with suppress(OSError):
+            os.utime(self._path(name))
+        return True
+
+    def save(self, name: str, index: Index) -> None:
+        """Keep a complete index; the least recently used give way."""
+        kept = index.state().tobytes()
+        path = self._path(name)
+        part = path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(hashlib.sha256(kept).digest() + kept)
+            part.replace(path)
+            newest_first = sorted(self._folder.glob(f"*{_SUFFIX}"), key=lambda each: each.stat().st_mtime, reverse=True)
+            for old in newest_first[KEPT:]:
+                old.unlink()
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}{_SUFFIX}"
+
+
+def name_of(stamp: tuple[int, ...], samples: Sequence[bytes], dialect: Dialect) -> str:
+    """Name the index of a file: by its stamp, some of its bytes, and how it is read."""
+    digest = hashlib.sha256(repr((VERSION, stamp, dialect.encoding, dialect.separator)).encode())
+    for sample in samples:
+        digest.update(sample)
+    return digest.hexdigest()
