@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from threading import Event, Lock
 from typing import Protocol
 
 MAX_REPORT_BYTES = 64 * 1024**3
@@ -102,24 +103,41 @@ def part_path(target: Path) -> Path:
     return target.with_name(f".{target.name}{PART_SUFFIX}")
 
 
-def save(source: Source, target: Path, *, replace: bool = False) -> Download:
+class Onlookers:
+    """Those who read a report while it is being saved. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        """To be held while the part is read; it is renamed and removed under it."""
+        self.hold = Event()
+        """Where set, a part that will never be whole stays on disk, for the onlookers to remove."""
+
+
+def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlookers | None = None) -> Download:
     """Save a report, readable by this user only; replaces a file only where told to.
 
-    Raises DiskError, and whatever the source raises; then nothing is left on disk.
+    Raises DiskError, and whatever the source raises; then nothing is left on disk but what onlookers hold.
     """
-    part = part_path(target)
+    part, onlookers = part_path(target), onlookers or Onlookers()
     try:
         _write(source, target, part)
-        with _disk_errors(target):
+        with onlookers.lock, _disk_errors(target):
             if replace:
                 part.replace(target)
             else:
                 _rename_to_new(part, target)
             found = target.stat()
+        onlookers.hold.clear()
     finally:
-        with suppress(OSError):
-            part.unlink()
+        if not onlookers.hold.is_set():
+            remove_part(part, onlookers)
     return Download(target, found.st_size, found.st_mtime_ns, source.checked, time.time())
+
+
+def remove_part(part: Path, onlookers: Onlookers) -> None:
+    """Remove what a download left."""
+    with onlookers.lock, suppress(OSError):
+        part.unlink()
 
 
 def clean_parts(folder: Path) -> None:

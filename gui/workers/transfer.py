@@ -13,11 +13,13 @@ from gui.clock import Clock
 from gui.service.api import FileReply, ServiceApi
 from gui.service.errors import Cancelled, MustWait, ServiceError
 from gui.service.task import Task
-from gui.storage.downloads import DiskError, Download, free_target, safe_file_name, save
+from gui.storage.downloads import DiskError, Download, Onlookers, free_target, part_path, safe_file_name, save
 from gui.storage.state import State
 
 PROGRESS_S = 0.1
 """Real seconds between two reports of progress."""
+FIRST_BYTES = 2**16
+"""Told at once: so much can be looked at."""
 SPEED_MEMORY = 0.8
 """Weight of the past in the speed shown, a piece of progress at a time."""
 
@@ -31,13 +33,15 @@ class Job:
     folder: Path
     replaces: Download | None = None
     cancelled: Event = field(default_factory=Event)
+    onlookers: Onlookers = field(default_factory=Onlookers)
 
 
 @dataclass(frozen=True)
 class JobProgress:
-    """How far a job is; `total_bytes` is None where the service announced no length."""
+    """How far a job is: `received_bytes` are in `part`. `total_bytes` is None where the service announced no length."""
 
     job: Job
+    part: Path
     received_bytes: int
     total_bytes: int | None
     bytes_per_s: float
@@ -153,21 +157,25 @@ class Transfer(QObject):
         self.started.emit(job)
         reply = api.open_file(job.task)
         try:
-            source = _Watched(reply, job, self.progressed.emit)
-            if job.replaces:
-                return save(source, job.replaces.path, replace=True)
-            name = safe_file_name(job.task.file, f"{job.task.name or job.task.key}.csv")
-            return save(source, free_target(job.folder, name))
+            target = job.replaces.path if job.replaces else _new_target(job)
+            source = _Watched(reply, job, part_path(target), self.progressed.emit)
+            return save(source, target, replace=job.replaces is not None, onlookers=job.onlookers)
         finally:
             reply.close()
+
+
+def _new_target(job: Job) -> Path:
+    name = safe_file_name(job.task.file, f"{job.task.name or job.task.key}.csv")
+    return free_target(job.folder, name)
 
 
 class _Watched:
     """A reply whose progress is told while it is read, and that ends when its job is cancelled."""
 
-    def __init__(self, reply: FileReply, job: Job, tell: Callable[[JobProgress], None]) -> None:
+    def __init__(self, reply: FileReply, job: Job, part: Path, tell: Callable[[JobProgress], None]) -> None:
         self._reply = reply
         self._job = job
+        self._part = part
         self._tell = tell
 
     @property
@@ -182,15 +190,18 @@ class _Watched:
         received = told_bytes = 0
         bytes_per_s = 0.0
         told_s = time.monotonic()
-        self._tell(JobProgress(self._job, 0, self.size_bytes, 0.0))
+        self._tell(JobProgress(self._job, self._part, 0, self.size_bytes, 0.0))
         for chunk in self._reply.chunks():
             if self._job.cancelled.is_set():
                 raise Cancelled
             yield chunk
-            received += len(chunk)
             now_s = time.monotonic()
-            if now_s - told_s >= PROGRESS_S:
+            first = received < FIRST_BYTES <= received + len(chunk)
+            received += len(chunk)
+            due = now_s - told_s >= PROGRESS_S
+            if due:
                 latest = (received - told_bytes) / (now_s - told_s)
                 bytes_per_s = SPEED_MEMORY * bytes_per_s + (1 - SPEED_MEMORY) * latest if bytes_per_s else latest
                 told_s, told_bytes = now_s, received
-                self._tell(JobProgress(self._job, received, self.size_bytes, bytes_per_s))
+            if due or first:
+                self._tell(JobProgress(self._job, self._part, received, self.size_bytes, bytes_per_s))

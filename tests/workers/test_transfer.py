@@ -15,9 +15,9 @@ from gui.service.errors import Failure, Refused, RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, RateLimiter
 from gui.service.task import Task, TaskStatus
-from gui.storage.downloads import DiskError
+from gui.storage.downloads import DiskError, remove_part
 from gui.storage.state import State
-from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
+from gui.workers.transfer import FIRST_BYTES, Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
 from tests.fakes import FakeClock
 
 
@@ -142,3 +142,41 @@ def test_a_cancelled_job_ends_quietly_and_leaves_nothing(rig: Rig, simulator: Si
     rig.do(job)
     assert [*rig.failed, *rig.done] == []
     assert not rig.folder.exists() or list(rig.folder.iterdir()) == []
+
+
+def test_the_first_bytes_are_told_at_once_and_can_be_read(rig: Rig, simulator: Simulator) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=20_000)
+    seen: list[tuple[int, bytes]] = []
+
+    def look(progress: JobProgress) -> None:
+        with progress.job.onlookers.lock:
+            seen.append((progress.received_bytes, progress.part.read_bytes() if progress.received_bytes else b""))
+
+    rig.transfer.progressed.connect(look)
+    rig.do(rig.job(number))
+    report = simulator.report_bytes(number)
+    assert [received for received, _ in seen][0] == 0
+    received, first = seen[1]
+    assert FIRST_BYTES <= received <= len(first)
+    assert report.startswith(first)
+
+
+def test_what_onlookers_hold_stays_when_the_rest_does_not_come(rig: Rig, simulator: Simulator) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
+    simulator.fault("cut-off", command="file")
+    job = rig.job(number)
+    job.onlookers.hold.set()
+    rig.do(job)
+    assert len(rig.failed) == 1
+    (part,) = rig.folder.iterdir()
+    assert simulator.report_bytes(number).startswith(part.read_bytes())
+    remove_part(part, job.onlookers)
+    assert list(rig.folder.iterdir()) == []
+
+
+def test_onlookers_are_left_nothing_of_a_whole_report(rig: Rig, simulator: Simulator) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
+    job = rig.job(number)
+    job.onlookers.hold.set()
+    rig.do(job)
+    assert [path.name for path in rig.folder.iterdir()] == ["march.csv"]
