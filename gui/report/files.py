@@ -128,5 +128,5 @@ def disk_reasons() -> Iterator[None]:
     except PermissionError as error:
         raise ReportError(Reason.DENIED) from error
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         raise ReportError(Reason.NO_SPACE if full else Reason.UNREADABLE, error.strerror or "") from error

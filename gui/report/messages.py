@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 
+from gui.report.arrangement import Arrangement, RowNumbers
 from gui.report.dialect import Dialect
 from gui.report.errors import ReportError
+from gui.report.export import Exported, ExportForm
 from gui.report.report import Report
 from gui.report.rows import Row
+from gui.report.wish import Condition, Group, Summary, Wish
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,19 +100,100 @@ class ReportFailed:
     error: ReportError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PageRequest:
-    """A wish for rows of the file; the header is row 0."""
+    """A wish for rows of the file from `first_row` on, the header being row 0; or for the rows of a `pick`."""
 
     opened: OpenedReport
     first_row: int
     count: int
+    pick: "Pick | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class Pick:
+    """Rows wherever they lie, by the file's numbers; `arrangement` says which order they are a part of."""
+
+    arrangement: int
+    numbers: RowNumbers
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of the file from `first_row` on."""
+    """Rows of the file from `first_row` on, or those of a pick in the arrangement of that number."""
 
     token: int
     first_row: int
     rows: tuple[Row, ...]
+    arrangement: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A wish about a report whose index is complete; `token` names it, `cancelled` may be set from any thread."""
+
+    opened: OpenedReport
+    wish: Wish
+    header_rows: int
+    token: int
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is to be shown now."""
+
+    token: int
+    arrangement: Arrangement
+
+
+@dataclass(frozen=True, eq=False)
+class Summarise:
+    """A wish for a group's heaps, of the rows that meet all conditions."""
+
+    opened: OpenedReport
+    group: Group
+    conditions: tuple[Condition, ...]
+    header_rows: int
+    token: int
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class Summarised:
+    """The heaps that were wished for."""
+
+    token: int
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class WorkProgress:
+    """How far long work on a report is."""
+
+    token: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, eq=False)
+class ExportJob:
+    """A wish to have rows in a file of another form; all rows where `numbers` is None."""
+
+    opened: OpenedReport
+    form: ExportForm
+    target: Path
+    header: tuple[str, ...] | None
+    numbers: RowNumbers | None
+    header_rows: int
+    token: int
+    cancelled: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class ExportDone:
+    """The rows are in the file."""
+
+    token: int
+    path: Path
+    exported: Exported

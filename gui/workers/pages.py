@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.report.errors import ReportError
 from gui.report.messages import Page, PageRequest, ReportFailed
+from gui.report.reading import rows_at
 
 
 class Pages(QObject):
@@ -17,10 +18,10 @@ class Pages(QObject):
     @Slot(object)
     def fetch(self, request: PageRequest) -> None:
         """Read rows."""
-        token = request.opened.token
+        token, report, pick = request.opened.token, request.opened.report, request.pick
         try:
-            rows = request.opened.report.rows(request.first_row, request.count)
+            rows = rows_at(report, pick.numbers) if pick else report.rows(request.first_row, request.count)
         except ReportError as error:
             self.failed.emit(ReportFailed(token, error))
         else:
-            self.page.emit(Page(token, request.first_row, rows))
+            self.page.emit(Page(token, request.first_row, rows, pick.arrangement if pick else 0))

@@ -1,0 +1,196 @@
+"""Rows in files of other forms, for spreadsheets and other programs."""
+
+import csv
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain, islice
+from pathlib import Path
+
+from rustpy_xlsxwriter import write_worksheets
+
+from gui.report.errors import Reason, ReportError
+from gui.report.files import disk_reasons
+
+SHEET_ROWS = 1_048_576
+"""Excel's bound, the header's row included."""
+MOST_COLUMNS = 16_384
+CELL_UNITS = 32_767
+"""Excel's bound for a cell, in units of UTF-16."""
+WIDEST_CHARACTERS = 60
+_MEASURED_ROWS = 200
+_SHEET_NAME_UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_SHEET_NAME_MOST = 25
+"""Excel takes 31; the rest is for a number."""
+_DISK_FULL = ("StorageFull", "QuotaExceeded", "FileTooLarge", "os error 28", "os error 27", "os error 112")
+_PART_SUFFIX = ".smsc-part"
+
+_FORMULA_START = re.compile(r"[=+\-@\t\r]")
+_NUMBER_LIKE = re.compile(r"(?=.*\d)[+-]?[\d\s().,-]+")
+"""Phones and amounts: no formula can be made of these."""
+
+Row = Sequence[str]
+
+
+class ExportForm(Enum):
+    """Forms that rows can be written in; the value is the file name's extension."""
+
+    XLSX = ".xlsx"
+    CSV_FOR_EXCEL = ".excel.csv"
+    """UTF-8 with its mark, semicolons, cells that Excel would take for formulas made harmless."""
+    CSV = ".utf-8.csv"
+    """UTF-8 and commas, every cell as it is."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What has been written; `cut_cells` were longer than Excel takes."""
+
+    rows: int
+    cut_cells: int = 0
+
+
+def sheets_needed(rows: int, sheet_rows: int = SHEET_ROWS) -> int:
+    """Sheets that so many rows take, beside a header on each."""
+    return max(-(-rows // (sheet_rows - 1)), 1)
+
+
+def export(
+    form: ExportForm,
+    target: Path,
+    header: Row | None,
+    columns: int,
+    rows: Iterable[Row],
+    row_count: int,
+    *,
+    sheet_rows: int = SHEET_ROWS,
+) -> Exported:
+    """Write rows to a new file, which appears under its name, readable by this user only, when it is whole.
+
+    `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells.
+    Raises ReportError where the disk does not take it, and whatever `rows` raises; then nothing is left.
+    """
+    part = target.with_name(f".{target.name}{_PART_SUFFIX}")
+    try:
+        with disk_reasons():
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+            if form is ExportForm.XLSX:
+                exported = _write_xlsx(part, target.stem, _names(header or (), columns), rows, row_count, sheet_rows)
+            else:
+                exported = _write_csv(part, form, header, rows)
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())
+            part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink()
+    return exported
+
+
+def _write_csv(part: Path, form: ExportForm, header: Row | None, rows: Iterable[Row]) -> Exported:
+    for_excel = form is ExportForm.CSV_FOR_EXCEL
+    count = 0
+    with part.open("w", encoding="utf-8-sig" if for_excel else "utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";" if for_excel else ",")
+        for row in rows if header is None else chain([header], rows):
+            writer.writerow([harmless(cell) for cell in row] if for_excel else row)
+            count += 1
+    return Exported(count - (header is not None))
+
+
+def harmless(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula; phones and numbers stay."""
+    if cell and _FORMULA_START.match(cell) and not _NUMBER_LIKE.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _write_xlsx(
+    part: Path, title: str, names: list[str], rows: Iterable[Row], row_count: int, sheet_rows: int
+) -> Exported:
+    counter = _Counter(rows)
+    first = list(islice(counter, _MEASURED_ROWS))
+    widths: dict[str, float] = {
+        name: _width([name, *(row[at] for row in first if at < len(row))]) for at, name in enumerate(names)
+    }
+    source = chain(first, counter)
+    sheets = _sheet_names(title, sheets_needed(row_count, sheet_rows))
+    with _writer_reasons():
+        write_worksheets(
+            [(sheet, _records(names, islice(source, sheet_rows - 1))) for sheet in sheets],
+            str(part),
+            bold_headers=True,
+            freeze_panes={"general": {"row": 1, "col": 0}},
+            column_widths={sheet: {**widths} for sheet in sheets},
+            ignore_errors=dict.fromkeys(sheets, names),  # numbers are text on purpose
+        )
+    return Exported(counter.rows, counter.cut_cells)
+
+
+class _Counter:
+    """Goes through rows, cutting cells to what Excel takes."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._source = iter(rows)
+        self.rows = self.cut_cells = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._source:
+            self.rows += 1
+            if max(map(len, row), default=0) > CELL_UNITS // 2:
+                cut = [_cut(cell) for cell in row]
+                self.cut_cells += sum(map(str.__ne__, cut, row))
+                yield cut
+            else:
+                yield row
+
+
+def _records(names: list[str], rows: Iterator[Row]) -> Iterator[dict[str, str]]:
+    """Make a sheet's rows; the first one tells the writer all names."""
+    yield dict.fromkeys(names, "") | dict(zip(names, next(rows, ()), strict=False))
+    for row in rows:
+        yield dict(zip(names, row, strict=False))
+
+
+def _cut(cell: str) -> str:
+    if 2 * len(cell) <= CELL_UNITS:
+        return cell
+    return cell.encode("utf-16-le")[: 2 * CELL_UNITS].decode("utf-16-le", "ignore")
+
+
+@contextmanager
+def _writer_reasons() -> Iterator[None]:
+    """Turn what the writer says of the disk into ReportError; it panics where its temporary file cannot grow."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, RuntimeError) and type(error).__name__ != "PanicException":
+            raise
+        full = any(sign in str(error) for sign in _DISK_FULL)
+        raise ReportError(Reason.NO_SPACE if full else Reason.UNREADABLE, str(error)) from error
+
+
+def _names(header: Row, columns: int) -> list[str]:
+    """Name all columns; names that were there before get a number, for a sheet's columns are told apart by them."""
+    found: dict[str, None] = {}
+    for name in [*header, *(str(number + 1) for number in range(len(header), max(columns, 1)))]:
+        unique, number = name, 1
+        while unique in found:
+            number += 1
+            unique = f"{name} ({number})"
+        found[unique] = None
+    return list(found)
+
+
+def _width(texts: Iterable[str]) -> float:
+    """Width of a column in characters, by its longest line of text."""
+    longest = max((len(line) for text in texts for line in text[:WIDEST_CHARACTERS].splitlines()), default=0)
+    return min(longest, WIDEST_CHARACTERS) + 2
+
+
+def _sheet_names(title: str, count: int) -> list[str]:
+    name = _SHEET_NAME_UNSAFE.sub("_", title)[:_SHEET_NAME_MOST].strip("' ") or "1"
+    return [name, *(f"{name} ({number})" for number in range(2, count + 1))]

@@ -1,0 +1,85 @@
+"""Wishes about a report: search, filters, sorting and summaries, in a thread of their own."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.report.errors import ReportError
+from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.query import Query
+from gui.report.watch import Watch
+
+PROGRESS_S = 0.1
+"""Between two reports of progress."""
+
+
+class Progress:
+    """Tells how far long work is, not too often. For one piece of work."""
+
+    def __init__(self, token: int, cancelled: Event, progressed: object) -> None:
+        self._token = token
+        self._progressed = progressed
+        self._told_s = time.monotonic()
+        self.watch = Watch(cancelled, self._tell)
+
+    def _tell(self, done: int, total: int) -> None:
+        now_s = time.monotonic()
+        if now_s - self._told_s >= PROGRESS_S:
+            self._told_s = now_s
+            self._progressed.emit(WorkProgress(self._token, done, total))
+
+
+class Queries(QObject):
+    """Answers wishes about one report at a time. Lives in a thread of its own.
+
+    A slot runs as long as the wish needs; setting its `cancelled` ends it, from any thread. Nothing is emitted for
+    a wish after that.
+    """
+
+    looked = Signal(object)
+    """Looked"""
+    summarised = Signal(object)
+    """Summarised"""
+    progressed = Signal(object)
+    """WorkProgress, at most ten times a second"""
+    failed = Signal(object)
+    """ReportFailed, with the token of the wish"""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._opened: OpenedReport | None = None
+        self._query: Query | None = None
+
+    @Slot(object)
+    def look(self, look: Look) -> None:
+        """Choose, order and search rows."""
+        with self._asked(look) as (query, watch):
+            arrangement = query.arrange(look.wish, look.header_rows, watch)
+            watch.step(0, 0)
+            self.looked.emit(Looked(look.token, arrangement))
+
+    @Slot(object)
+    def summarise(self, wanted: Summarise) -> None:
+        """Count the rows of each heap."""
+        with self._asked(wanted) as (query, watch):
+            summary = query.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)
+            watch.step(0, 0)
+            self.summarised.emit(Summarised(wanted.token, summary))
+
+    @Slot()
+    def forget(self) -> None:
+        """Let go of what was found out about the report."""
+        self._opened = self._query = None
+
+    @contextmanager
+    def _asked(self, wanted: Look | Summarise) -> Iterator[tuple[Query, Watch]]:
+        if self._query is None or wanted.opened is not self._opened:
+            self._opened, self._query = wanted.opened, Query(wanted.opened.report)
+        try:
+            yield self._query, Progress(wanted.token, wanted.cancelled, self.progressed).watch
+        except ReportError as error:
+            if not wanted.cancelled.is_set():
+                self.failed.emit(ReportFailed(wanted.token, error))

@@ -1,0 +1,161 @@
+"""Exported files, read back by others."""
+
+import csv
+import resource
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+
+from gui.report.errors import Reason, ReportError
+from gui.report.export import CELL_UNITS, Exported, ExportForm, export, harmless, sheets_needed
+
+HEADER = ["phone", "text", "note"]
+LONG = "я" * CELL_UNITS
+ROWS = [
+    ["79161234567", "=SUM(1)", "0042"],
+    ["+79161234567", "two\nlines", "-5"],
+    ["8 (916) 123-45-67", "😀 ёлка", "@here"],
+    ["00000000000", "  spaces  ", ""],
+    ["1e5", "TRUE", "01.02.2026 10:00:00"],
+    ["12345678901234567890", LONG, "https://example.com/?a=1&b=<2>"],
+    ["1,5", '"quoted"; and, more', "_x0041_"],
+]
+
+
+def exported(form: ExportForm, target: Path, rows: list[list[str]] = ROWS, **more: int) -> Exported:
+    return export(form, target, HEADER, 3, iter(rows), len(rows), **more)
+
+
+def sheets(path: Path) -> dict[str, list[list[str]]]:
+    book = openpyxl.load_workbook(path)
+    return {
+        sheet.title: [["" if cell.value is None else unescape(cell.value) for cell in row] for row in sheet.iter_rows()]
+        for sheet in book
+    }
+
+
+def test_excel_has_every_cell_as_text_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "march.xlsx"
+    assert exported(ExportForm.XLSX, path) == Exported(len(ROWS))
+    assert sheets(path) == {"march": [HEADER, *ROWS]}
+    sheet = openpyxl.load_workbook(path).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+    assert sheet.freeze_panes == "A2"
+    assert all(cell.font.b for cell in sheet[1])
+    assert not any(cell.font.b for cell in sheet[2])
+    widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
+    assert widths[1] > widths[0] > 11
+    assert max(widths) < 70
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed (package libreoffice-calc-nogui)")
+def test_libreoffice_reads_the_same(tmp_path: Path) -> None:
+    exported(ExportForm.XLSX, tmp_path / "march.xlsx")
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
+    target = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    subprocess.run(
+        [*command, target, "--outdir", tmp_path, tmp_path / "march.xlsx"],
+        check=True,
+        capture_output=True,
+        timeout=100,
+    )
+    (converted,) = tmp_path.glob("march*.csv")
+    with converted.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [HEADER, *ROWS]
+
+
+def test_more_rows_than_a_sheet_takes_go_to_further_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "a[b]:c*d?e'.xlsx"
+    rows = [[str(number), "x", "y"] for number in range(10)]
+    assert exported(ExportForm.XLSX, path, rows, sheet_rows=5).rows == 10
+    found = sheets(path)
+    assert len(found) == sheets_needed(10, 5) == 3
+    assert all(content[0] == HEADER for content in found.values())
+    assert [row for content in found.values() for row in content[1:]] == rows
+
+
+def test_odd_tables(tmp_path: Path) -> None:
+    path = tmp_path / "odd.xlsx"
+    rows = [["1"], ["1", "2", "3", "4"], [], ["a\x0b\x00b", "y" * (CELL_UNITS + 1), "😀" * CELL_UNITS]]
+    done = export(ExportForm.XLSX, path, ["n", "n"], 4, iter(rows), len(rows))
+    assert done == Exported(4, cut_cells=2)
+    (found,) = sheets(path).values()
+    assert found[0] == ["n", "n (2)", "3", "4"]
+    assert found[1] == ["1", "", "", ""]
+    assert found[2] == ["1", "2", "3", "4"]
+    assert found[4][1] == "y" * CELL_UNITS
+    assert len(found[4][2].encode("utf-16-le")) // 2 <= CELL_UNITS
+    export(ExportForm.XLSX, path, None, 0, iter(()), 0)
+    assert list(sheets(path)) == ["odd"]
+
+
+def test_csv_for_excel_is_safe_and_keeps_phones(tmp_path: Path) -> None:
+    path = tmp_path / "march.csv"
+    exported(ExportForm.CSV_FOR_EXCEL, path)
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfphone;text;note\r\n")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.reader(file, delimiter=";"))
+    assert found[1] == ["79161234567", "'=SUM(1)", "0042"]
+    assert found[2] == ["+79161234567", "two\nlines", "-5"]
+    assert found[3] == ["8 (916) 123-45-67", "😀 ёлка", "'@here"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [("-1+1", "'-1+1"), ("+7 (916) 123-45-67", "+7 (916) 123-45-67"), ("-", "'-"), ("\t=1", "'\t=1"), ("", "")],
+)
+def test_what_a_formula_could_be_made_of(cell: str, safe: str) -> None:
+    assert harmless(cell) == safe
+
+
+def test_plain_csv_is_what_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "march.csv"
+    exported(ExportForm.CSV, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [HEADER, *ROWS]
+    export(ExportForm.CSV, path, None, 3, iter(ROWS), len(ROWS))
+    with path.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == ROWS
+
+
+@pytest.mark.parametrize("form", ExportForm)
+def test_an_export_that_is_given_up_leaves_what_was_there(tmp_path: Path, form: ExportForm) -> None:
+    def rows() -> Iterator[list[str]]:
+        yield from ROWS * 100
+        raise ReportError(Reason.CANCELLED)
+
+    path = tmp_path / "march.out"
+    path.write_text("before")
+    with pytest.raises(ReportError) as cancelled:
+        export(form, path, HEADER, 3, rows(), 1000)
+    assert cancelled.value.reason is Reason.CANCELLED
+    assert [each.name for each in tmp_path.iterdir()] == ["march.out"]
+    assert path.read_text() == "before"
+
+
+@pytest.mark.parametrize("form", ExportForm)
+def test_a_full_disk_is_told_and_left_clean(tmp_path: Path, form: ExportForm) -> None:
+    rows = [[str(number), f"text {number * 7919}", "x"] for number in range(50_000)]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(ReportError) as full:
+            exported(form, tmp_path / "march.out", rows)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert full.value.reason is Reason.NO_SPACE
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_takes_no_files_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReportError) as gone:
+        exported(ExportForm.XLSX, tmp_path / "missing" / "march.xlsx")
+    assert gone.value.reason is Reason.GONE
