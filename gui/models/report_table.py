@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
+from gui.report.arrangement import Arrangement
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest
 from gui.report.rows import Flaw, Row
 
@@ -30,8 +32,9 @@ _ROOT = QModelIndex()
 class ReportTable(QAbstractTableModel):
     """Rows on demand: answers from memory, and asks by signal for what is not there yet.
 
-    Its first column is the file's first column; rows are numbered from 1 without the header. Pages count the
-    file's own rows, the header included, so that switching the header on or off reads nothing again.
+    Its first column is the file's first column; rows have the file's numbers, from 1 without the header, also where
+    an arrangement shows some of them in another order. Without one, pages count the file's own rows, the header
+    included, so that switching the header on or off reads nothing again; else they count the rows shown.
     """
 
     page_wanted = Signal(object)
@@ -45,6 +48,8 @@ class ReportTable(QAbstractTableModel):
 
     def _take(self, opened: OpenedReport | None) -> None:
         self._opened = opened
+        self._arrangement = Arrangement()
+        self._arranged = 0
         self._first_rows = opened.first_rows if opened else ()
         self._file_rows = len(self._first_rows)
         self._header_rows = int(opened is not None and opened.dialect.has_header and self._file_rows > 0)
@@ -117,7 +122,7 @@ class ReportTable(QAbstractTableModel):
     @Slot(object)
     def on_page(self, page: Page) -> None:
         """Put rows into memory that were asked for."""
-        if self._opened is None or page.token != self._opened.token:
+        if self._opened is None or (page.token, page.arrangement) != (self._opened.token, self._arranged):
             return
         number = page.first_row // PAGE_ROWS
         self._wanted.discard(number)
@@ -125,12 +130,48 @@ class ReportTable(QAbstractTableModel):
         spare = [kept for kept in self._pages if kept not in self._held and kept != number]
         for oldest in spare[: max(len(self._pages) - KEPT_PAGES, 0)]:
             del self._pages[oldest]
-        first = max(page.first_row - self._header_rows, 0)
-        last = min(page.first_row + len(page.rows) - self._header_rows, self._row_count) - 1
+        first = max(page.first_row - self._skipped_rows, 0)
+        last = min(page.first_row + len(page.rows) - self._skipped_rows, self._row_count) - 1
         if first <= last:
             self.dataChanged.emit(self.index(first, 0), self.index(last, self._column_count - 1))
         if number in self._held:
             self._tell_held()
+
+    @Slot(object)
+    def on_arranged(self, arrangement: Arrangement) -> None:
+        """Show these rows in this order."""
+        if arrangement.rows is self._arrangement.rows:
+            self._arrangement = arrangement
+            return
+        self.beginResetModel()
+        self._arrangement = arrangement
+        self._arranged += 1
+        self._pages, self._wanted, self._held = {}, set(), set()
+        self._row_count = self._rows_to_show()
+        self.endResetModel()
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What is shown."""
+        return self._arrangement
+
+    @property
+    def header_rows(self) -> int:
+        """1 where the file's first row names the columns, else 0."""
+        return self._header_rows
+
+    def number(self, row: int) -> int:
+        """The number, from 1, that a row shown has in the file."""
+        rows = self._arrangement.rows
+        return row + 1 if rows is None else int(rows[row]) - self._header_rows + 1
+
+    def place_of(self, number: int) -> int | None:
+        """Where the row with a number is shown; None where it is not."""
+        rows = self._arrangement.rows
+        if rows is None:
+            return number - 1 if 0 < number <= self._row_count else None
+        found = np.flatnonzero(rows[: self._row_count] == max(number - 1, 0) + self._header_rows)
+        return int(found[0]) if len(found) else None
 
     @Slot()
     def clear(self) -> None:
@@ -143,6 +184,7 @@ class ReportTable(QAbstractTableModel):
         """Take the file's first row as the columns' names, or as a row like any other."""
         if not self._first_rows or has_header == bool(self._header_rows):
             return
+        self.on_arranged(Arrangement())
         if has_header:
             self.beginRemoveRows(_ROOT, 0, 0)
             self._header_rows = 1
@@ -162,8 +204,8 @@ class ReportTable(QAbstractTableModel):
 
     def hold(self, rows: Iterable[int]) -> None:
         """Bring rows into memory and keep them there until `release()`; `held` tells when that is done."""
-        file_rows = (row + self._header_rows for row in rows)
-        self._held = {row // PAGE_ROWS for row in file_rows if row >= len(self._first_rows)}
+        places = (row + self._skipped_rows for row in rows)
+        self._held = {place // PAGE_ROWS for place in places if place >= self._known_rows}
         for number in self._held:
             self._want(number)
         self._tell_held()
@@ -178,18 +220,29 @@ class ReportTable(QAbstractTableModel):
         return found.cells if found else ()
 
     def _rows_to_show(self) -> int:
-        return min(self._file_rows - self._header_rows, MOST_ROWS)
+        rows = self._arrangement.rows
+        return min(self._file_rows - self._header_rows if rows is None else len(rows), MOST_ROWS)
+
+    @property
+    def _skipped_rows(self) -> int:
+        """Rows at the start of the first page that are not shown."""
+        return self._header_rows if self._arrangement.rows is None else 0
+
+    @property
+    def _known_rows(self) -> int:
+        """Rows that are always in memory."""
+        return len(self._first_rows) if self._arrangement.rows is None else 0
 
     def _row(self, row: int) -> Row | None:
-        row += self._header_rows
-        if row < len(self._first_rows):
+        row += self._skipped_rows
+        if row < self._known_rows:
             return self._first_rows[row]
         page = self._pages.get(row // PAGE_ROWS, ())
         return page[row % PAGE_ROWS] if row % PAGE_ROWS < len(page) else None
 
     def _row_header(self, section: int, role: int) -> str | int | None:
         if role == Qt.ItemDataRole.DisplayRole:
-            return section + 1
+            return self.number(section)
         row = self._row(section)
         if row and row.marked and role == MarkedRole:
             return True
@@ -199,7 +252,7 @@ class ReportTable(QAbstractTableModel):
 
     def _placeholder(self, row: int, role: int) -> str | bool | None:
         if role == Qt.ItemDataRole.DisplayRole:
-            self._want((row + self._header_rows) // PAGE_ROWS)
+            self._want((row + self._skipped_rows) // PAGE_ROWS)
             return ELLIPSIS
         if role == CopyRole:
             return ""
@@ -208,7 +261,9 @@ class ReportTable(QAbstractTableModel):
     def _want(self, number: int) -> None:
         if self._opened and number not in self._wanted and number not in self._pages:
             self._wanted.add(number)
-            self.page_wanted.emit(PageRequest(self._opened, number * PAGE_ROWS, PAGE_ROWS))
+            first, rows = number * PAGE_ROWS, self._arrangement.rows
+            numbers = None if rows is None else rows[first : first + PAGE_ROWS]
+            self.page_wanted.emit(PageRequest(self._opened, first, PAGE_ROWS, self._arranged, numbers))
 
     def _tell_held(self) -> None:
         if self._held <= self._pages.keys():

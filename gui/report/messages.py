@@ -102,25 +102,22 @@ class ReportFailed:
 
 @dataclass(frozen=True, eq=False)
 class PageRequest:
-    """A wish for rows of the file from `first_row` on, the header being row 0; or for the rows of a `pick`."""
+    """A wish for rows of the file from `first_row` on, the header being row 0.
+
+    Where `numbers` are given, it is for the file's rows of these numbers instead, and `first_row` is the place of
+    the first of them among those shown. `arrangement` counts what has been shown.
+    """
 
     opened: OpenedReport
     first_row: int
     count: int
-    pick: "Pick | None" = None
-
-
-@dataclass(frozen=True, eq=False)
-class Pick:
-    """Rows wherever they lie, by the file's numbers; `arrangement` says which order they are a part of."""
-
-    arrangement: int
-    numbers: RowNumbers
+    arrangement: int = 0
+    numbers: RowNumbers | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of the file from `first_row` on, or those of a pick in the arrangement of that number."""
+    """The rows that a `PageRequest` was for."""
 
     token: int
     first_row: int

@@ -28,11 +28,11 @@ class Query:
         self._masks: dict[Contains, Mask] = {}
         self._heaps: dict[Group, Heaps | None] = {}
         self._order: tuple[Sorting, int, RowNumbers] | None = None
+        self._last: tuple[tuple[object, ...], RowNumbers | None] | None = None
 
     def arrange(self, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
         """Choose and order rows, and find those with the needle among them."""
-        chosen = self._meeting(wish.conditions, header_rows, watch)
-        rows = self._rows(chosen, wish.sorting, header_rows, watch)
+        rows = self._rows(wish, header_rows, watch)
         if wish.needle is None or not wish.needle.text:
             return Arrangement(rows, None)
         found = self._mask(wish.needle, watch)
@@ -67,11 +67,19 @@ class Query:
         ]
         return _without_header(np.bitwise_and.reduce(masks), header_rows)
 
-    def _rows(self, chosen: Mask | None, sorting: Sorting | None, header_rows: int, watch: Watch) -> RowNumbers | None:
-        if sorting is None:
-            return None if chosen is None else numbers(chosen, self._report.index.rows)
-        order = self._ordered(sorting, header_rows, watch)
-        return order if chosen is None else order[holds(chosen, order)]
+    def _rows(self, wish: Wish, header_rows: int, watch: Watch) -> RowNumbers | None:
+        """Return the very same array where only the needle is another one than before."""
+        key = wish.conditions, wish.sorting, header_rows
+        if self._last is None or self._last[0] != key:
+            self._last = None
+            chosen = self._meeting(wish.conditions, header_rows, watch)
+            if wish.sorting is None:
+                rows = None if chosen is None else numbers(chosen, self._report.index.rows)
+            else:
+                order = self._ordered(wish.sorting, header_rows, watch)
+                rows = order if chosen is None else order[holds(chosen, order)]
+            self._last = key, rows
+        return self._last[1]
 
     def _ordered(self, sorting: Sorting, header_rows: int, watch: Watch) -> RowNumbers:
         if self._order is None or self._order[:2] != (sorting, header_rows):

@@ -18,10 +18,11 @@ class Pages(QObject):
     @Slot(object)
     def fetch(self, request: PageRequest) -> None:
         """Read rows."""
-        token, report, pick = request.opened.token, request.opened.report, request.pick
+        token, report, numbers = request.opened.token, request.opened.report, request.numbers
         try:
-            rows = rows_at(report, pick.numbers) if pick else report.rows(request.first_row, request.count)
+            first, count = request.first_row, request.count
+            rows = report.rows(first, count) if numbers is None else rows_at(report, numbers)
         except ReportError as error:
             self.failed.emit(ReportFailed(token, error))
         else:
-            self.page.emit(Page(token, request.first_row, rows, pick.arrangement if pick else 0))
+            self.page.emit(Page(token, request.first_row, rows, request.arrangement))

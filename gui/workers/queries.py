@@ -1,35 +1,15 @@
 """Wishes about a report: search, filters, sorting and summaries, in a thread of their own."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.report.errors import ReportError
-from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised
 from gui.report.query import Query
 from gui.report.watch import Watch
-
-PROGRESS_S = 0.1
-"""Between two reports of progress."""
-
-
-class Progress:
-    """Tells how far long work is, not too often. For one piece of work."""
-
-    def __init__(self, token: int, cancelled: Event, progressed: object) -> None:
-        self._token = token
-        self._progressed = progressed
-        self._told_s = time.monotonic()
-        self.watch = Watch(cancelled, self._tell)
-
-    def _tell(self, done: int, total: int) -> None:
-        now_s = time.monotonic()
-        if now_s - self._told_s >= PROGRESS_S:
-            self._told_s = now_s
-            self._progressed.emit(WorkProgress(self._token, done, total))
+from gui.workers.progress import told_watch
 
 
 class Queries(QObject):
@@ -79,7 +59,7 @@ class Queries(QObject):
         if self._query is None or wanted.opened is not self._opened:
             self._opened, self._query = wanted.opened, Query(wanted.opened.report)
         try:
-            yield self._query, Progress(wanted.token, wanted.cancelled, self.progressed).watch
+            yield self._query, told_watch(wanted.token, wanted.cancelled, self.progressed.emit)
         except ReportError as error:
             if not wanted.cancelled.is_set():
                 self.failed.emit(ReportFailed(wanted.token, error))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
@@ -20,10 +21,12 @@ from gui.models.report_table import (
     MarkedRole,
     ReportTable,
 )
+from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest
 from gui.report.report import Report
+from gui.workers.pages import Pages
 
 ROWS = 20_000
 FIRST_ROWS = 500
@@ -229,3 +232,76 @@ def test_cleared_it_shows_nothing_and_asks_for_nothing(bench: Bench, path: Path)
     bench.grow(ROWS + 1)
     assert (bench.table.rowCount(), bench.table.columnCount()) == (0, 0)
     assert bench.wanted == []
+
+
+def arranged(bench: Bench, numbers: list[int]) -> None:
+    bench.table.on_arranged(Arrangement(np.array(numbers, np.uint32)))
+
+
+def deliver_picked(bench: Bench) -> None:
+    pages, said = Pages(), []
+    pages.page.connect(said.append)
+    while bench.wanted:
+        pages.fetch(bench.wanted.pop(0))
+    for page in said:
+        bench.table.on_page(page)
+    shiboken6.delete(pages)
+
+
+def test_an_arrangement_shows_some_rows_in_its_own_order(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    numbers = list(range(ROWS, 0, -3))
+    arranged(bench, numbers)
+    assert bench.table.rowCount() == len(numbers)
+    for row in (0, 1, PAGE_ROWS, len(numbers) - 1):
+        bench.text(row)
+        deliver_picked(bench)
+        assert bench.text(row) == str(numbers[row] - 1)
+        assert bench.table.headerData(row, VERTICAL) == numbers[row]
+        assert bench.table.number(row) == numbers[row]
+        assert bench.table.place_of(numbers[row]) == row
+    assert bench.table.place_of(ROWS - 1) is None
+    assert bench.table.place_of(0) is None
+    bench.table.hold([0, 300])
+    deliver_picked(bench)
+    assert bench.said[-1] == "held"
+    assert bench.table.cells(300)[0] == str(numbers[300] - 1)
+    bench.table.on_arranged(Arrangement())
+    assert bench.table.rowCount() == ROWS
+    assert bench.text(0) == "0"
+
+
+def test_pages_of_an_earlier_arrangement_are_not_shown(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    arranged(bench, [5, 6, 7])
+    bench.text(0)
+    late = list(bench.wanted)
+    bench.wanted.clear()
+    arranged(bench, [9, 8])
+    bench.wanted.extend(late)
+    deliver_picked(bench)
+    assert bench.text(0) == ELLIPSIS
+    deliver_picked(bench)
+    assert bench.text(0) == "8"
+
+
+def test_other_hits_in_the_same_rows_start_nothing_over(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    rows = np.array([1, 2], np.uint32)
+    bench.table.on_arranged(Arrangement(rows))
+    bench.said.clear()
+    bench.table.on_arranged(Arrangement(rows, np.array([1], np.uint32)))
+    assert bench.said == []
+    hits = bench.table.arrangement.hits
+    assert hits is not None
+    assert hits.tolist() == [1]
+
+
+def test_switching_the_header_ends_an_arrangement(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    arranged(bench, [3])
+    bench.table.set_has_header(False)
+    assert bench.table.rowCount() == ROWS + 1
