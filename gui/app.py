@@ -21,14 +21,17 @@ from gui.demo.simulator import Simulator, demo_simulator
 from gui.desktop import start_demo
 from gui.flows.account_flow import AccountFlow
 from gui.flows.download_flow import DownloadFlow
+from gui.flows.export_flow import ExportFlow
 from gui.flows.preferences import Preferences
 from gui.flows.preview_flow import PreviewFlow
+from gui.flows.query_flow import QueryFlow
 from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
 from gui.language import install
 from gui.models.task_table import TaskTable
 from gui.options import Options, parse
+from gui.report.sidecars import Sidecars
 from gui.service.api import ServiceApi
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
@@ -45,8 +48,10 @@ from gui.views.crash_dialog import CrashDialog
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
+from gui.workers.export import Exporter
 from gui.workers.pages import Pages
 from gui.workers.poller import Poller
+from gui.workers.queries import Queries
 from gui.workers.scan import Scan
 from gui.workers.shelf import Shelf
 from gui.workers.transfer import Transfer
@@ -102,8 +107,9 @@ class Application(QObject):
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
         self._tasks.stop()
-        for worker in (self._poller, self._transfer, self._previews):
-            worker.interrupt()
+        self._previews.drop_part()
+        for part in (self._poller, self._transfer, self._previews, self._questions, self._exports):
+            part.interrupt()
         ended = self._threads.end()
         if self._throw_away is None:
             try:
@@ -141,14 +147,22 @@ class Application(QObject):
         self._poller = Poller(api_for, pauses, state, clock)
         self._transfer = Transfer(api_for, state, clock)
         self._shelf = Shelf(state, self.paths.settings_file)
-        self._scan, self._pages = Scan(), Pages()
+        self._scan, self._pages = Scan(Sidecars(self.paths.index_folder)), Pages()
+        self._queries, self._exporter = Queries(), Exporter()
         self._threads = Threads()
-        for worker in (self._poller, self._transfer, self._shelf, self._scan, self._pages):
+        readers = self._scan, self._pages, self._queries, self._exporter
+        for worker in (self._poller, self._transfer, self._shelf, *readers):
             self._threads.give(worker)
 
     def _build_flows(self, clock: Clock, server: str) -> None:
         window, preferences, table = self.window, self.preferences, self.window.table
-        self._previews = PreviewFlow(window, self._scan, self._pages)
+        self._previews = PreviewFlow(window, self._scan, self._pages, self._shelf)
+        pane, rows = self._previews.pane, self._previews.table
+        self._questions = QueryFlow(pane, rows, self._queries)
+        self._exports = ExportFlow(pane, rows, self._exporter)
+        for flow in (self._questions, self._exports):
+            self._previews.completed.connect(flow.begin)
+            self._previews.left.connect(flow.end)
         self._tasks = TasksFlow(window, table, self._poller, clock)
         self._downloads = DownloadFlow(
             window, table, preferences, self._transfer, self._shelf, self.paths.default_download_folder
@@ -173,6 +187,9 @@ class Application(QObject):
         self._tasks.listed.connect(self._downloads.on_listed)
         self._tasks.ticked.connect(self._downloads.tick)
         self._downloads.opened.connect(self._previews.open)
+        self._downloads.growing.connect(self._previews.follow)
+        self._downloads.broken_off.connect(self._previews.on_broken_off)
+        pane.show_in_folder_requested.connect(self._downloads.show_in_folder)
         self._attention = Attention(window)
         self._attention.answered.connect(self.on_woken)
         self._downloads.ready.connect(self._attention.call)

@@ -29,6 +29,10 @@ class DownloadFlow(QObject):
 
     opened = Signal(object)
     """FileOnDisk: the person wants to see it"""
+    growing = Signal(object)
+    """JobProgress of the report that the person wants to see, while it comes in"""
+    broken_off = Signal(object)
+    """Job whose report will not come"""
     ready = Signal(str)
     """a sentence: a report that the person waited for is on this computer"""
 
@@ -61,6 +65,8 @@ class DownloadFlow(QObject):
         self._failed_task: Task | None = None
         self._ready_key: Key | None = None
         self._preview_is_free = True
+        self._growing: Job | None = None
+        self._dismissed: Job | None = None
         window.task_activated.connect(self.on_task_activated)
         window.task_command.connect(self.on_task_command)
         window.open_folder_requested.connect(self.on_open_folder_requested)
@@ -144,8 +150,14 @@ class DownloadFlow(QObject):
     def on_open_folder_requested(self, task: Task) -> None:
         """Show a report in the file manager."""
         file = self._files.get(task.key)
-        if file and not show_in_folder(file.download.path):
-            self._say(self.tr("The folder {folder} could not be opened.").format(folder=file.download.path.parent))
+        if file:
+            self.show_in_folder(file.download.path)
+
+    @Slot(object)
+    def show_in_folder(self, path: Path) -> None:
+        """Show a file in the file manager."""
+        if not show_in_folder(path):
+            self._say(self.tr("The folder {folder} could not be opened.").format(folder=path.parent))
 
     def open_outside(self, path: Path) -> None:
         """Open a report in the system's program for it."""
@@ -196,6 +208,8 @@ class DownloadFlow(QObject):
     def on_preview_changed(self, is_open: bool) -> None:
         """A report that comes by itself is shown at once only where it covers no other."""
         self._preview_is_free = not is_open
+        if not is_open:
+            self._dismissed, self._growing = self._growing, None
 
     @Slot()
     def on_listed(self) -> None:
@@ -216,6 +230,10 @@ class DownloadFlow(QObject):
         if self._is_current(progress.job):
             state = Downloading(progress.received_bytes, progress.total_bytes, progress.bytes_per_s)
             self._set_state(progress.job.task.key, state)
+            if self._growing is None and self._is_to_be_shown(progress.job) and progress.received_bytes:
+                self._growing = progress.job
+            if self._growing is progress.job:
+                self.growing.emit(progress)
 
     @Slot(object)
     def on_waiting(self, waiting: JobWaiting) -> None:
@@ -233,7 +251,7 @@ class DownloadFlow(QObject):
         self._files[key] = FileOnDisk(done.download, changed=False)
         self._set_state(key, None)
         text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
-        if key == self._wanted or self._preview_is_free:
+        if self._is_to_be_shown(done.job):
             self._open(key)
         else:
             self._ready_key = key
@@ -247,6 +265,7 @@ class DownloadFlow(QObject):
         if not self._is_current(failed.job):
             return
         del self._jobs[task.key]
+        self._break_off(failed.job)
         text = sentence(failed.error, failed.job.sign_in.account.host)
         self._set_state(task.key, FailedHere(text))
         self._failed_task = task
@@ -259,7 +278,19 @@ class DownloadFlow(QObject):
             if isinstance(state, Waiting):
                 self._table.set_local(key, state)
 
+    def _is_to_be_shown(self, job: Job) -> bool:
+        """Whether a report that comes in is shown by itself: where it was asked for last, or covers no other."""
+        if job is self._dismissed:
+            return False
+        return job is self._growing or job.task.key == self._wanted or self._preview_is_free
+
+    def _break_off(self, job: Job) -> None:
+        if self._growing is job:
+            self._growing = None
+            self.broken_off.emit(job)
+
     def _open(self, key: Key) -> None:
+        self._growing = None
         if key == self._ready_key:
             self._ready_key = None
             self._window.notices.clear_notice(READY)
@@ -303,6 +334,7 @@ class DownloadFlow(QObject):
         job = self._jobs.pop(key, None)
         if job:
             self._transfer.cancel(job)
+            self._break_off(job)
             self._set_state(key, None)
             self._number_queue()
 

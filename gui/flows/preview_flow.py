@@ -6,13 +6,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.dialect import Dialect
-from gui.report.messages import IndexProgress, OpenedReport, OpenReport, ReportFailed
+from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
+from gui.report.report import HEAD_BYTES
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.preview_pane import PreviewPane
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
-from gui.workers.shelf import FileOnDisk
+from gui.workers.shelf import FileOnDisk, Shelf
+from gui.workers.transfer import Job, JobProgress
 
 
 class PreviewFlow(QObject):
@@ -24,31 +26,46 @@ class PreviewFlow(QObject):
     """the file on screen cannot be read any more"""
     open_outside_requested = Signal(object)
     """Path"""
+    completed = Signal(object)
+    """OpenedReport: its index is complete"""
+    left = Signal()
+    """The report is no longer on screen, or is being read anew."""
 
     _open = Signal(object)
+    _follow = Signal(object)
+    _advance = Signal(object)
+    _settle = Signal(object)
     _close = Signal()
+    _left_part = Signal(object)
 
-    def __init__(self, window: MainWindow, scan: Scan, pages: Pages) -> None:
+    def __init__(self, window: MainWindow, scan: Scan, pages: Pages, shelf: Shelf) -> None:
         super().__init__(window)
         self._window = window
-        self._pane = PreviewPane()
-        self._table = ReportTable(self)
-        self._request: OpenReport | None = None
+        self.pane = PreviewPane()
+        self.table = ReportTable(self)
+        self._request: OpenReport | FollowReport | None = None
+        self._opened: OpenedReport | None = None
         self._token = 0
         self._file: FileOnDisk | None = None
-        window.set_preview(self._pane)
+        self._job: JobProgress | None = None
+        self._broken = False
+        window.set_preview(self.pane)
         self._open.connect(scan.open)
+        self._follow.connect(scan.follow)
+        self._advance.connect(scan.advance)
+        self._settle.connect(scan.settle)
         self._close.connect(scan.close)
+        self._left_part.connect(shelf.remove_part)
         scan.opened.connect(self.on_opened)
         scan.indexed.connect(self.on_indexed)
         scan.failed.connect(self.on_failed)
-        self._table.page_wanted.connect(pages.fetch)
-        pages.page.connect(self._table.on_page)
+        self.table.page_wanted.connect(pages.fetch)
+        pages.page.connect(self.table.on_page)
         pages.failed.connect(self.on_failed)
-        self._pane.closed.connect(self.close)
-        self._pane.left.connect(window.focus_tasks)
-        self._pane.dialect_chosen.connect(self.on_dialect_chosen)
-        self._pane.open_outside_requested.connect(self.on_open_outside_requested)
+        self.pane.closed.connect(self.close)
+        self.pane.left.connect(window.focus_tasks)
+        self.pane.dialect_chosen.connect(self.on_dialect_chosen)
+        self.pane.open_outside_requested.connect(self.on_open_outside_requested)
 
     @property
     def path(self) -> Path | None:
@@ -57,19 +74,50 @@ class PreviewFlow(QObject):
 
     @Slot(object)
     def open(self, file: FileOnDisk) -> None:
-        """Show a report, as it looks to be written."""
+        """Show a report, as it looks to be written; one that was followed goes on as it is."""
+        followed = self._job
+        self.drop_part()
         self._file = file
-        self._pane.show_file(file.download.path, self._table, checked=file.download.checked)
-        self._window.show_preview(True)
+        path, checked = file.download.path, file.download.checked
+        if followed and self._request and followed.target == path:
+            self.pane.show_whole(path, checked=checked)
+            self._settle.emit(Settled(self._request.token, path))
+            return
+        self.pane.show_file(path, self.table, checked=checked)
         self._begin(None)
-        self.opened_changed.emit(True)
+        self._show()
+
+    @Slot(object)
+    def follow(self, progress: JobProgress) -> None:
+        """Show a report while it comes in: its first rows, then more and more."""
+        if self._job is None or self._job.job is not progress.job:
+            if progress.received_bytes < HEAD_BYTES:
+                return
+            self.drop_part()
+            self._file, self._job = None, progress
+            progress.job.onlookers.hold.set()
+            self.pane.show_file(progress.target, self.table, checked=True, complete=False)
+            self._begin(None)
+            self._show()
+        self._job = progress
+        if self._request:
+            self._advance.emit(Growth(self._request.token, progress.received_bytes))
+
+    @Slot(object)
+    def on_broken_off(self, job: Job) -> None:
+        """Keep the rows of a report whose rest will not come."""
+        if self._job and self._job.job is job:
+            self._broken = True
+            self.pane.show_problem(self.tr("The download broke off: these rows are not all."))
 
     @Slot()
     def close(self) -> None:
         """Show no report."""
         self.interrupt()
-        self._request = self._file = None
-        self._table.clear()
+        self.drop_part()
+        self._request = self._file = self._opened = None
+        self.table.clear()
+        self.left.emit()
         self._close.emit()
         self._window.show_preview(False)
         self.opened_changed.emit(False)
@@ -80,6 +128,14 @@ class PreviewFlow(QObject):
         if request:
             request.cancelled.set()
 
+    def drop_part(self) -> None:
+        """Let go of a report that comes in; what broke off is removed."""
+        if self._job:
+            self._job.job.onlookers.hold.clear()
+            if self._broken:
+                self._left_part.emit(self._job)
+        self._job, self._broken = None, False
+
     @Slot(object)
     def on_dialect_chosen(self, dialect: Dialect) -> None:
         """Read the report anew, in the way that the person has chosen."""
@@ -89,21 +145,25 @@ class PreviewFlow(QObject):
     def on_opened(self, opened: OpenedReport) -> None:
         """Show the first rows."""
         if self._is_current(opened.token):
-            self._table.on_opened(opened)
-            self._pane.show_opened(opened)
+            self._opened = opened
+            self.left.emit()
+            self.table.on_opened(opened)
+            self.pane.show_opened(opened)
 
     @Slot(object)
     def on_indexed(self, progress: IndexProgress) -> None:
         """Show the rows found so far."""
         if self._is_current(progress.token):
-            self._table.on_indexed(progress)
-            self._pane.show_progress(progress)
+            self.table.on_indexed(progress)
+            self.pane.show_progress(progress)
+            if progress.done:
+                self.completed.emit(self._opened)
 
     @Slot(object)
     def on_failed(self, failed: ReportFailed) -> None:
         """Say why the report cannot be read on."""
         if self._is_current(failed.token):
-            self._pane.show_problem(sentence(failed.error, ""))
+            self.pane.show_problem(sentence(failed.error, ""))
             self.failed.emit()
 
     @Slot()
@@ -114,10 +174,19 @@ class PreviewFlow(QObject):
 
     def _begin(self, dialect: Dialect | None) -> None:
         self.interrupt()
+        self.left.emit()
+        self._token += 1
         if self._file:
-            self._token += 1
             self._request = OpenReport(self._file.download.path, dialect, self._token)
             self._open.emit(self._request)
+        elif self._job:
+            self._request = FollowReport(self._job.part, self._job.job.onlookers.lock, dialect, self._token)
+            self._follow.emit(self._request)
+            self._advance.emit(Growth(self._token, self._job.received_bytes))
+
+    def _show(self) -> None:
+        self._window.show_preview(True)
+        self.opened_changed.emit(True)
 
     def _is_current(self, token: int) -> bool:
         return self._request is not None and token == self._request.token

@@ -92,8 +92,7 @@ class ReportTable(QAbstractTableModel):
             return self._row_header(section, role)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        name = _cell(self._first_rows[0], section) if self._header_rows else ""
-        return _shown(name) or self.tr("Column {number}").format(number=section + 1)
+        return _shown(self._name(section))
 
     @Slot(object)
     def on_opened(self, opened: OpenedReport) -> None:
@@ -160,6 +159,15 @@ class ReportTable(QAbstractTableModel):
         """1 where the file's first row names the columns, else 0."""
         return self._header_rows
 
+    def names(self) -> list[str]:
+        """The columns' names, or their numbers."""
+        return [self._name(column) for column in range(self._column_count)]
+
+    @property
+    def first_rows(self) -> tuple[Row, ...]:
+        """The file's first rows, the header left out: a sample that is always in memory."""
+        return self._first_rows[self._header_rows :]
+
     def number(self, row: int) -> int:
         """The number, from 1, that a row shown has in the file."""
         rows = self._arrangement.rows
@@ -218,6 +226,10 @@ class ReportTable(QAbstractTableModel):
         """The whole text of a row, empty where it is not in memory."""
         found = self._row(row)
         return found.cells if found else ()
+
+    def _name(self, column: int) -> str:
+        name = _cell(self._first_rows[0], column) if self._header_rows else ""
+        return name or self.tr("Column {number}").format(number=column + 1)
 
     def _rows_to_show(self) -> int:
         rows = self._arrangement.rows

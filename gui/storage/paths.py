@@ -24,12 +24,14 @@ class Paths:
             self.settings_file = local.user_config_path / "settings.json"
             self.state_file = local.user_state_path / "state.sqlite"
             self.log_file = local.user_log_path / "log.txt"
+            self.index_folder = local.user_cache_path / "indexes"
             self.default_download_folder = platformdirs.user_downloads_path()
         else:
             profile = profile.absolute()
             self.settings_file = profile / "settings.json"
             self.state_file = profile / "state.sqlite"
             self.log_file = profile / "log.txt"
+            self.index_folder = profile / "indexes"
             self.default_download_folder = profile / "downloads"
 
     @property

@@ -1,96 +1,169 @@
 """A report, shown under the table of tasks."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
-from PySide6.QtCore import QLocale, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QSpinBox,
-    QStyle,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gui.models.report_table import ReportTable
-from gui.report.dialect import KOI8_R, UTF_8, UTF_16, WINDOWS_1251, Dialect
+from gui.report.arrangement import Arrangement
+from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
+from gui.report.groups import groups
 from gui.report.messages import IndexProgress, OpenedReport
+from gui.report.wish import Group, Sorting, Summary, Wish
+from gui.views.parts import ElidedLabel, named
+from gui.views.reading_menu import ReadingMenu
+from gui.views.report_copy import COPIED_ROWS, ReportCopy
+from gui.views.report_delegate import ReportDelegate
+from gui.views.report_filters import FilterBar, FilterPopup, SummaryWanted
+from gui.views.report_search import ReportSearch
+from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
+from gui.views.summary_panel import SummaryPanel
 
 _LAST_ROW = 999_999_999
 """More than any report has: a number typed beyond the end must not lose its last digits."""
-COPIED_ROWS = 10_000
-"""Rows that may be copied at once."""
-
-_Thing = TypeVar("_Thing", bound=QObject)
+_CANCEL, _SHOW, _EXPORT, _NO = "cancel", "show", "export", "no"
 
 
 class PreviewPane(QWidget):
-    """Shows a report's rows, what is known of them, and how they are read. GUI thread."""
+    """Shows a report's rows, what is known of them, and takes wishes about them. GUI thread."""
 
     closed = Signal()
     """The person wants no preview any more."""
     left = Signal()
     """The person wants back to the tasks; the preview stays."""
     open_outside_requested = Signal()
+    show_in_folder_requested = Signal(object)
+    """Path"""
     dialect_chosen = Signal(object)
     """Dialect: the report is to be read anew, in this way"""
+    wished = Signal(object)
+    """Wish: other rows are to be shown, or in another order, or searched for something else"""
+    summary_wanted = Signal(object)
+    """SummaryWanted"""
+    export_requested = Signal(object)
+    """ExportForm"""
+    export_cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("previewPane")
         self._model: ReportTable | None = None
-        self._dialect: Dialect | None = None
-        self._progress: IndexProgress | None = None
-        self._problem = self._note = ""
-        self._checked = True
-        self._copied: dict[int, frozenset[int]] = {}
-        self._copied_headers = False
+        self._sorting: Sorting | None = None
+        self._exported: Path | None = None
+        self._asked_form = ExportForm.XLSX
+        self._search, self._filters, self._summary = ReportSearch(), FilterBar(), SummaryPanel()
+        self._popup = FilterPopup(self)
+        self._status = ReportStatus()
+        self._reading = ReadingMenu()
+        self.table = named(ReportView(), "reportTable")
+        self._delegate = ReportDelegate(self.table)
+        self._copy = ReportCopy(self.table, self)
         self._build_actions()
-        self._build_controls()
         self._build_table()
         self._lay_out()
+        self._connect()
+        self._summary.hide()
+        self.set_queries_enabled(False)
         self.setFocusProxy(self.table)
 
-    def show_file(self, path: Path, model: ReportTable, *, checked: bool) -> None:
+    def show_file(self, path: Path, model: ReportTable, *, checked: bool, complete: bool = True) -> None:
         """Announce a report whose rows are to come by `model`.
 
-        `checked` is False where its download could not be checked for completeness.
+        `checked` is False where its download could not be checked for completeness, `complete` where it is still
+        under way.
         """
-        self._set_model(model)
-        self._checked = checked
+        if model is not self._model:
+            self._model = model
+            self.table.setModel(model)
+            self._copy.set_model(model)
+            self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self._title.setText(path.name)
         self._title.setToolTip(str(path))
-        self._start()
+        self._start(checked, complete)
 
     def show_opened(self, opened: OpenedReport) -> None:
         """Show how a report is read, and its first rows; the model has them already."""
-        self._start()
-        self._dialect = opened.dialect
-        self._encoding.setCurrentIndex(self._encoding.findData(opened.dialect.encoding))
-        self._separator.setCurrentIndex(self._separator.findData(opened.dialect.separator))
-        self._header_check.setChecked(opened.dialect.has_header)
+        self._start(self._status.checked, self._status.complete)
+        self._reading.show_dialect(opened.dialect)
         self._enable(True)
+        self._show_columns()
         self.table.scrollToTop()
-        self.table.fit_columns()
+
+    def show_whole(self, path: Path, *, checked: bool) -> None:
+        """Take note that the report is no longer under way; `checked` as for `show_file`."""
+        self._title.setText(path.name)
+        self._title.setToolTip(str(path))
+        self._status.checked, self._status.complete = checked, True
+        self._status.show_all(self._model)
 
     def show_progress(self, progress: IndexProgress) -> None:
         """Show how far the report has been gone through; the model has the rows already."""
-        self._progress = progress
-        self._show_status()
+        self._status.progress = progress
+        self._status.show_all(self._model)
 
     def show_problem(self, sentence: str) -> None:
         """Say why the report cannot be shown any more; other ways to read it may still be chosen."""
-        self._problem = sentence
-        self._end_copy()
-        self._show_status()
+        self._copy.end()
+        self._say(problem=sentence)
+
+    def set_queries_enabled(self, on: bool) -> None:
+        """Take wishes, or not yet."""
+        for control in (self._search, self._filters):
+            control.setEnabled(on)
+        for action in (self.filter_action, self.summary_action, *self._export_actions):
+            action.setEnabled(on)
+        self._export_button.setEnabled(on)
+        if on and self.summary_action.isChecked():
+            self._want_summary()
+
+    def show_arranged(self, arrangement: Arrangement) -> None:
+        """Show what has been found; the model has the rows already."""
+        self._delegate.needle = self._search.needle
+        self.table.viewport().update()
+        self._search.show_row(self.table.currentIndex().row())
+        self._search.show_hits(arrangement.hits)
+        self._say(work="", order=self._order_text())
+        if arrangement.hits is not None and len(arrangement.hits) and not self.table.currentIndex().isValid():
+            self._show_row(int(arrangement.hits[0]))
+
+    def show_looking(self, done: int, total: int) -> None:
+        """Show how far a wish is."""
+        percent = QLocale().toString(100 * done // max(total, 1))
+        self._say(work=self.tr("looking… {percent} %").format(percent=percent))
+
+    def show_look_problem(self, sentence: str) -> None:
+        """Say why a wish cannot be met."""
+        self._say(work="", note=sentence)
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show how many rows have which value."""
+        self._summary.show_summary(summary, self._filters.chosen(summary.group))
+        self._popup.show_summary(summary)
+        self._say(work="")
+
+    def show_exporting(self, done: int, total: int) -> None:
+        """Show how far an export is."""
+        percent = QLocale().toString(100 * done // max(total, 1))
+        self._status.offer({_CANCEL: self.tr("Cancel")})
+        self._say(note=self.tr("exporting… {percent} %").format(percent=percent))
+
+    def show_exported(self, path: Path, exported: Exported) -> None:
+        """Say where the rows are."""
+        self._exported = path
+        self._status.offer({_SHOW: self.tr("Show in folder")})
+        text = self.tr("%Ln row(s) saved as {name}", "", exported.rows).format(name=path.name)
+        if exported.cut_cells:
+            text += ", " + self.tr("%Ln cell(s) cut to Excel's length", "", exported.cut_cells)
+        self._say(note=text)
+
+    def show_export_problem(self, sentence: str) -> None:
+        """Say why there is no file; nothing where the person cancelled."""
+        self._status.offer({})
+        self._say(note=sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the row field, then the pane."""
@@ -102,8 +175,8 @@ class PreviewPane(QWidget):
             self.left.emit()
 
     def _build_actions(self) -> None:
-        def action(name: str, text: str, shortcut: QKeySequence.StandardKey | str) -> QAction:
-            made = _named(QAction(text, self), name)
+        def action(name: str, text: str, shortcut: QKeySequence.StandardKey | str = "") -> QAction:
+            made = named(QAction(text, self), name)
             made.setShortcut(shortcut)
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.addAction(made)
@@ -111,139 +184,278 @@ class PreviewPane(QWidget):
 
         self.copy_action = action("copyAction", self.tr("Copy"), QKeySequence.StandardKey.Copy)
         self.copy_action.setToolTip(self.tr("Copy the selected cells"))
-        self.copy_action.triggered.connect(self._copy)
         self.copy_headers_action = action("copyWithHeadersAction", self.tr("Copy with headers"), "Ctrl+Shift+C")
-        self.copy_headers_action.triggered.connect(self._copy_with_headers)
         self.go_to_row_action = action("goToRowAction", self.tr("Go to row"), "Ctrl+G")
-        self.go_to_row_action.triggered.connect(self._show_row_field)
+        self.search_action = action("searchAction", self.tr("Search"), QKeySequence.StandardKey.Find)
+        self.next_action = action("searchNextAction", self.tr("Next row with this text"), "F3")
+        self.before_action = action("searchBeforeAction", self.tr("Row before with this text"), "Shift+F3")
+        self.filter_action = action("filterAction", self.tr("Filter"), "Alt+Down")
+        self.filter_action.setToolTip(self.tr("Choose which rows are shown, by the current column"))
+        self.summary_action = action("summaryAction", self.tr("Summary"))
+        self.summary_action.setToolTip(self.tr("Show how many rows have which value"))
+        self.summary_action.setCheckable(True)
+        self._export_actions = (
+            action("exportXlsxAction", self.tr("Excel")),
+            action("exportCsvAction", self.tr("CSV for Excel")),
+            action("exportPlainCsvAction", self.tr("CSV, UTF-8")),
+        )
+        for made, form in zip(self._export_actions, ExportForm, strict=True):
+            made.setData(form)
 
-    def _build_controls(self) -> None:
-        self._title = _named(_ElidedLabel(), "reportTitle")
+    def _build_table(self) -> None:
+        self.table.setAccessibleName(self.tr("Rows of the report"))
+        self.table.setItemDelegate(self._delegate)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.table.addActions([self.copy_action, self.copy_headers_action, self.go_to_row_action, self.filter_action])
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorClearable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.setToolTip(self.tr("Click: sort. Right click: filter"))
+
+    def _lay_out(self) -> None:
+        self._title = named(ElidedLabel(), "reportTitle")
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        self._row_field = _named(QSpinBox(), "goToRowField")
+        self._row_field = named(QSpinBox(), "goToRowField")
         self._row_field.setPrefix(self.tr("Row "))
         self._row_field.setGroupSeparatorShown(True)
         self._row_field.setAccessibleName(self.tr("Row to go to"))
         self._row_field.setToolTip(self.tr("Enter goes to the row, Esc closes this field"))
-        self._row_field.lineEdit().returnPressed.connect(self._go_to_row)
         self._row_field.hide()
-        self._encoding = self._combo(
-            "encodingCombo",
-            self.tr("Encoding"),
-            self.tr("Choose another encoding where letters look wrong"),
-            (("UTF-8", UTF_8), ("windows-1251", WINDOWS_1251), ("KOI8-R", KOI8_R), ("UTF-16", UTF_16)),
-        )
-        self._separator = self._combo(
-            "separatorCombo",
-            self.tr("Separator"),
-            self.tr("Choose what stands between the columns where they look wrong"),
-            (
-                (self.tr("; semicolon"), ";"),
-                (self.tr(", comma"), ","),
-                (self.tr("Tab"), "\t"),
-                (self.tr("| bar"), "|"),
-            ),
-        )
-        self._header_check = _named(QCheckBox(self.tr("First row is header")), "headerCheck")
-        self._header_check.clicked.connect(self._on_header_clicked)
-        self._outside = _named(QToolButton(), "openOutsideButton")
+        self._export_button = named(QToolButton(), "exportButton")
+        self._export_button.setText(self.tr("Export"))
+        self._export_button.setToolTip(self.tr("Save the rows shown for another program"))
+        self._export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._export_button.setMenu(QMenu(self._export_button))
+        self._export_button.menu().addActions(self._export_actions)
+        self._outside = named(QToolButton(), "openOutsideButton")
         self._outside.setText(self.tr("Open in other program"))
         self._outside.setToolTip(self.tr("Open the file in Excel or whatever this computer has for it"))
-        self._outside.clicked.connect(self.open_outside_requested)
-        self._close = _named(QToolButton(), "closePreviewButton")
+        self._close = named(QToolButton(), "closePreviewButton")
         self._close.setAutoRaise(True)
         self._close.setText("✕")
         self._close.setToolTip(self.tr("Close the preview"))
         self._close.setAccessibleName(self.tr("Close the preview"))
-        self._close.clicked.connect(self.closed)
-        self._status = _named(QLabel(), "reportStatus")
-        self._status.setWordWrap(True)
-        self._status.setAccessibleName(self.tr("State of the report"))
-
-    def _build_table(self) -> None:
-        self.table = _named(ReportView(), "reportTable")
-        self.table.setAccessibleName(self.tr("Rows of the report"))
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.table.addActions([self.copy_action, self.copy_headers_action, self.go_to_row_action])
-
-    def _combo(self, name: str, label: str, hint: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:
-        combo = _named(QComboBox(), name)
-        combo.setAccessibleName(label)
-        combo.setToolTip(hint)
-        for text, value in entries:
-            combo.addItem(text, value)
-        combo.activated.connect(self._on_dialect_activated)
-        return combo
-
-    def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addWidget(self._row_field)
-        buttons = [QToolButton(), QToolButton()]
-        for button, action in zip(buttons, (self.go_to_row_action, self.copy_action), strict=True):
-            button.setDefaultAction(action)
-        controls = (*buttons, self._outside, self._header_check, self._encoding, self._separator, self._close)
-        for control in controls:
-            top.addWidget(control)
-        edge = self.style().pixelMetric(QStyle.PixelMetric.PM_LayoutHorizontalSpacing)
-        top.setContentsMargins(edge, 0, 0, 0)
-        self._status.setMargin(edge // 2)
+        copy, go_to_row, summary, filters = (
+            self._button(action)
+            for action in (self.copy_action, self.go_to_row_action, self.summary_action, self.filter_action)
+        )
+        above = (go_to_row, copy, self._export_button, self._outside, self._reading, self._close)
+        below = (self._search, filters, summary)
+        body = QSplitter()
+        body.addWidget(self.table)
+        body.addWidget(self._summary)
+        body.setStretchFactor(0, 3)
+        body.setStretchFactor(1, 1)
+        body.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(top)
-        layout.addWidget(self.table, 1)
+        layout.addLayout(_row(self._title, self._row_field, *above))
+        layout.addLayout(_row(*below, self._filters))
+        layout.addWidget(body, 1)
         layout.addWidget(self._status)
-        for before, after in pairwise((self.table, *controls)):  # Tab goes from the rows to what stands above them
+        for before, after in pairwise((self.table, *below, *above)):  # Tab goes from the rows to what is above them
             QWidget.setTabOrder(before, after)
 
-    def _set_model(self, model: ReportTable) -> None:
-        if model is self._model:
-            return
-        if self._model:
-            self._model.held.disconnect(self._on_held)
-        self._model = model
-        model.held.connect(self._on_held)
-        self.table.setModel(model)
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        return button
 
-    def _start(self) -> None:
-        self._progress = self._dialect = None
-        self._problem = self._note = ""
-        self._end_copy()
+    def _connect(self) -> None:
+        self.copy_action.triggered.connect(self._on_copy)
+        self.copy_headers_action.triggered.connect(self._on_copy_with_headers)
+        self.go_to_row_action.triggered.connect(self._show_row_field)
+        self.search_action.triggered.connect(self._search.setFocus)
+        self.next_action.triggered.connect(self._search.step_on)
+        self.before_action.triggered.connect(self._search.step_back)
+        self.filter_action.triggered.connect(self._on_filter)
+        self.summary_action.toggled.connect(self._on_summary_toggled)
+        for action in self._export_actions:
+            action.triggered.connect(self._on_export)
+        header = self.table.horizontalHeader()
+        header.sectionClicked.connect(self._on_header_clicked)
+        header.customContextMenuRequested.connect(self._on_header_menu)
+        self.table.all_rows_changed.connect(self._on_all_rows_changed)
+        self._search.changed.connect(self._wish)
+        self._search.stepped.connect(self._show_row)
+        self._search.left.connect(self.table.setFocus)
+        self._filters.changed.connect(self._wish)
+        self._popup.values_wanted.connect(self._on_values_wanted)
+        self._popup.values_chosen.connect(self._filters.choose)
+        self._popup.text_chosen.connect(self._filters.contain)
+        self._summary.group_chosen.connect(self._want_summary)
+        self._summary.value_clicked.connect(self._filters.toggle)
+        self._copy.copied.connect(self._on_copied)
+        self._copy.refused.connect(self._on_copy_refused)
+        self._row_field.lineEdit().returnPressed.connect(self._go_to_row)
+        self._reading.dialect_chosen.connect(self.dialect_chosen)
+        self._reading.header_switched.connect(self._on_header_switched)
+        self._outside.clicked.connect(self.open_outside_requested)
+        self._close.clicked.connect(self.closed)
+        self._status.button_pressed.connect(self._on_status_button)
+
+    def _start(self, checked: bool, complete: bool) -> None:
+        self._status.start()
+        self._status.checked, self._status.complete = checked, complete
+        self._copy.end()
         self._hide_row_field()
+        self._reading.show_dialect(None)
+        self._forget_wishes()
         self._enable(False)
-        self._show_status()
+        self._status.show_all(self._model)
+
+    def _forget_wishes(self) -> None:
+        self._search.clear()
+        self._filters.clear()
+        self._delegate.needle = None
+        self._sorting = None
+        self._status.order = ""
+        self._show_sorting()
 
     def _enable(self, on: bool) -> None:
-        for control in (self._encoding, self._separator, self._header_check):
-            control.setEnabled(on)
         for action in (self.copy_action, self.copy_headers_action, self.go_to_row_action):
             action.setEnabled(on)
 
+    def _show_columns(self) -> None:
+        if self._model:
+            names = self._model.names()
+            self._search.set_columns(names)
+            self._filters.set_columns(names)
+            self._summary.set_groups(groups(self._model.first_rows), names)
+            self.table.fit_columns()
+
+    def _say(self, **parts: str) -> None:
+        """Change parts of the status line."""
+        for name, text in parts.items():
+            setattr(self._status, name, text)
+        self._status.show_all(self._model)
+
     @Slot()
-    def _on_dialect_activated(self) -> None:
-        if self._dialect is None:
-            return
-        chosen = replace(self._dialect, encoding=self._encoding.currentData(), separator=self._separator.currentData())
-        if chosen != self._dialect:
-            self._dialect = chosen
-            self.dialect_chosen.emit(chosen)
+    def _wish(self) -> None:
+        self._copy.end()
+        self.wished.emit(Wish(self._filters.conditions, self._sorting, self._search.needle))
+        if self.summary_action.isChecked():
+            self._want_summary()
+
+    @Slot()
+    def _want_summary(self) -> None:
+        if group := self._summary.group:
+            self._on_values_wanted(group)
+
+    @Slot(object)
+    def _on_values_wanted(self, group: Group) -> None:
+        self.summary_wanted.emit(SummaryWanted(group, self._filters.others(group)))
 
     @Slot(bool)
-    def _on_header_clicked(self, on: bool) -> None:
-        if self._model and self._dialect:
-            self._dialect = replace(self._dialect, has_header=on)
+    def _on_summary_toggled(self, on: bool) -> None:
+        self._summary.setVisible(on)
+        if on:
+            self._want_summary()
+
+    @Slot(int)
+    def _on_header_clicked(self, column: int) -> None:
+        """Sort upwards, downwards, not at all, in turn."""
+        before = self._sorting
+        if not self._search.isEnabled():
+            self._show_sorting()
+            return
+        if before is None or before.column != column:
+            self._sorting = Sorting(column)
+        else:
+            self._sorting = None if before.descending else Sorting(column, descending=True)
+        self._show_sorting()
+        self._wish()
+
+    def _show_sorting(self) -> None:
+        header = self.table.horizontalHeader()
+        header.setSortIndicatorShown(self._sorting is not None)
+        if self._sorting:
+            order = Qt.SortOrder.DescendingOrder if self._sorting.descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(self._sorting.column, order)
+
+    def _order_text(self) -> str:
+        if self._sorting is None or not self._model:
+            return ""
+        return self.tr("sorted by {column}").format(column=self._model.names()[self._sorting.column])
+
+    @Slot()
+    def _on_filter(self) -> None:
+        self._ask_filter(max(self.table.currentIndex().column(), 0))
+
+    @Slot(QPoint)
+    def _on_header_menu(self, at: QPoint) -> None:
+        column = self.table.horizontalHeader().logicalIndexAt(at)
+        if column >= 0 and self.filter_action.isEnabled():
+            self._ask_filter(column)
+
+    def _ask_filter(self, column: int) -> None:
+        if not self._model or not self._model.columnCount():
+            return
+        header = self.table.horizontalHeader()
+        by_day = Group(column, by_day=True)
+        group = by_day if by_day in groups(self._model.first_rows) else Group(column)
+        at = header.viewport().mapToGlobal(header.rect().bottomLeft())
+        at.setX(at.x() + max(header.sectionViewportPosition(column), 0))
+        name = self._model.names()[column]
+        self._popup.ask(group, name, self._filters.chosen(group), self._filters.text(column), at)
+
+    @Slot()
+    def _on_export(self) -> None:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        self._asked_form = action.data()
+        rows = self.table.model().rowCount()
+        if self._asked_form is ExportForm.XLSX and rows >= SHEET_ROWS:
+            self._status.offer({_EXPORT: self.tr("Export"), _NO: self.tr("Cancel")})
+            self._say(
+                note=self.tr("Excel will get %Ln sheets, for one does not take so many rows.", "", sheets_needed(rows))
+            )
+        else:
+            self.export_requested.emit(self._asked_form)
+
+    @Slot(str)
+    def _on_status_button(self, key: str) -> None:
+        self._status.offer({})
+        self._say(note="")
+        if key == _CANCEL:
+            self.export_cancelled.emit()
+        elif key == _EXPORT:
+            self.export_requested.emit(self._asked_form)
+        elif key == _SHOW and self._exported:
+            self.show_in_folder_requested.emit(self._exported)
+
+    @Slot(bool)
+    def _on_header_switched(self, on: bool) -> None:
+        if self._model:
             self._model.set_has_header(on)
-            self.table.fit_columns()
-            self._show_status()
+            self._forget_wishes()
+            self._show_columns()
+            self._wish()
+            self._status.show_all(self._model)
+
+    @Slot(bool)
+    def _on_all_rows_changed(self, on: bool) -> None:
+        self._say(note=self.tr("all rows selected") if on else "")
+
+    @Slot(QModelIndex)
+    def _on_row_changed(self, current: QModelIndex) -> None:
+        self._search.show_row(current.row())
+
+    @Slot(int)
+    def _show_row(self, row: int) -> None:
+        column = max(self.table.currentIndex().column(), 0)
+        index = self.table.model().index(row, column)
+        self.table.setCurrentIndex(index)
+        self.table.scrollTo(index, self.table.ScrollHint.PositionAtCenter)
 
     @Slot()
     def _show_row_field(self) -> None:
-        rows = self.table.model().rowCount()
-        if rows:
+        if self._model and self._model.rowCount():
             self._row_field.setRange(1, _LAST_ROW)
-            self._row_field.setValue(self.table.currentIndex().row() + 1)
+            self._row_field.setValue(self._model.number(max(self.table.currentIndex().row(), 0)))
             self._row_field.show()
             self._row_field.setFocus()
             self._row_field.selectAll()
@@ -251,15 +463,12 @@ class PreviewPane(QWidget):
     @Slot()
     def _go_to_row(self) -> None:
         self._row_field.interpretText()
-        if self._row_field.value() > self.table.model().rowCount():
-            self._note = self.tr("no row {row} so far").format(row=self._row_field.cleanText())
-            self._show_status()
+        place = self._model.place_of(self._row_field.value()) if self._model else None
+        if place is None:
+            self._say(note=self.tr("no row {row} among those shown").format(row=self._row_field.cleanText()))
             return
-        self._note = ""
-        column = max(self.table.currentIndex().column(), 0)
-        index = self.table.model().index(self._row_field.value() - 1, column)
-        self.table.setCurrentIndex(index)
-        self.table.scrollTo(index, self.table.ScrollHint.PositionAtCenter)
+        self._say(note="")
+        self._show_row(place)
         self._hide_row_field()
 
     def _hide_row_field(self) -> None:
@@ -268,101 +477,25 @@ class PreviewPane(QWidget):
         self._row_field.hide()
 
     @Slot()
-    def _copy(self) -> None:
-        self._begin_copy(headers=False)
+    def _on_copy(self) -> None:
+        self._copy.copy(headers=False)
 
     @Slot()
-    def _copy_with_headers(self) -> None:
-        self._begin_copy(headers=True)
+    def _on_copy_with_headers(self) -> None:
+        self._copy.copy(headers=True)
 
-    def _begin_copy(self, *, headers: bool) -> None:
-        self._end_copy()
-        chosen = self.table.selectionModel().selection().toList() if self._model else []
-        if not chosen or not self._model:
-            return
-        if sum(part.height() for part in chosen) > COPIED_ROWS:
-            self._note = self.tr("Only %Ln row(s) can be copied at once. Select fewer.", "", COPIED_ROWS)
-            self._show_status()
-            return
-        for part in chosen:
-            columns = frozenset(range(part.left(), part.right() + 1))
-            for row in range(part.top(), part.bottom() + 1):
-                self._copied[row] = self._copied.get(row, frozenset()) | columns
-        self._copied_headers = headers
-        self._model.hold(self._copied)
+    @Slot(int)
+    def _on_copied(self, rows: int) -> None:
+        self._say(note=self.tr("%Ln row(s) copied", "", rows))
 
     @Slot()
-    def _on_held(self) -> None:
-        """Put the cells on the clipboard, as spreadsheets want them."""
-        if not self._copied or not self._model:
-            return
-        columns = sorted(frozenset[int]().union(*self._copied.values()))
-        lines = []
-        if self._copied_headers:
-            lines.append([str(self._model.headerData(column, Qt.Orientation.Horizontal)) for column in columns])
-        for row, chosen in sorted(self._copied.items()):
-            cells = self._model.cells(row)
-            lines.append([cells[column] if column in chosen and column < len(cells) else "" for column in columns])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(map(_for_spreadsheet, line)) for line in lines))
-        self._note = self.tr("%Ln row(s) copied", "", len(self._copied))
-        self._end_copy()
-        self._show_status()
-
-    def _end_copy(self) -> None:
-        self._copied = {}
-        if self._model:
-            self._model.release()
-
-    def _show_status(self) -> None:
-        parts = self._counts() if self._progress else []
-        if self._problem:
-            parts.append(self._problem)
-        elif self._progress is None:
-            parts.append(self.tr("Opening…"))
-        if not self._checked:
-            parts.append(self.tr("could not be checked for completeness"))
-        if self._note:
-            parts.append(self._note)
-        self._status.setText(" · ".join(parts))
-
-    def _counts(self) -> list[str]:
-        progress, model = self._progress, self._model
-        if not progress or not model:
-            return []
-        header = model.header_row
-        rows = progress.rows - (header is not None)
-        marked = progress.marked - (header is not None and header.marked)
-        parts = [self.tr("%Ln row(s)", "", rows)]
-        if model.rowCount() < rows:
-            parts.append(self.tr("only the first %Ln shown", "", model.rowCount()))
-        if marked:
-            parts.append(self.tr("%Ln marked", "", marked))
-        if not progress.done and not self._problem:
-            percent = 100 * progress.read_bytes // progress.total_bytes
-            parts.append(self.tr("reading… {percent} %").format(percent=QLocale().toString(percent)))
-        return parts
+    def _on_copy_refused(self) -> None:
+        self._say(note=self.tr("Only %Ln row(s) can be copied at once. Select fewer, or use Export.", "", COPIED_ROWS))
 
 
-def _named(thing: _Thing, name: str) -> _Thing:
-    thing.setObjectName(name)
-    return thing
-
-
-class _ElidedLabel(QLabel):
-    """One line of text that gives way where there is no room for it."""
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for no width."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Leave out the middle of a name that is too long: its end tells the kind of file."""
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _for_spreadsheet(cell: str) -> str:
-    """Quote a cell that would fall apart when pasted."""
-    if any(character in cell for character in '\t\r\n"'):
-        return '"' + cell.replace('"', '""') + '"'
-    return cell
+def _row(first: QWidget, *others: QWidget) -> QHBoxLayout:
+    layout = QHBoxLayout()
+    layout.setContentsMargins(6, 0, 0, 0)
+    for number, widget in enumerate((first, *others)):
+        layout.addWidget(widget, int(number == 0 and isinstance(first, ElidedLabel)))
+    return layout

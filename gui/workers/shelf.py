@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.account import Account
 from gui.clock import Instant
 from gui.service.task import TaskList
-from gui.storage.downloads import Download, LocalFile, clean_parts, local_state
+from gui.storage.downloads import Download, LocalFile, clean_parts, local_state, remove_part
 from gui.storage.settings import Settings, save
 from gui.storage.state import State
+from gui.workers.transfer import JobProgress
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ class Shelf(QObject):
             save(self._settings_file, settings)
         except OSError as error:
             self.settings_failed.emit(error)
+
+    @Slot(object)
+    def remove_part(self, progress: JobProgress) -> None:
+        """Remove what is left of a download that broke off."""
+        remove_part(progress.part, progress.job.onlookers)
 
     @Slot(object)
     def clean(self, folder: Path) -> None:

@@ -41,6 +41,7 @@ class JobProgress:
     """How far a job is: `received_bytes` are in `part`. `total_bytes` is None where the service announced no length."""
 
     job: Job
+    target: Path
     part: Path
     received_bytes: int
     total_bytes: int | None
@@ -158,7 +159,7 @@ class Transfer(QObject):
         reply = api.open_file(job.task)
         try:
             target = job.replaces.path if job.replaces else _new_target(job)
-            source = _Watched(reply, job, part_path(target), self.progressed.emit)
+            source = _Watched(reply, job, target, self.progressed.emit)
             return save(source, target, replace=job.replaces is not None, onlookers=job.onlookers)
         finally:
             reply.close()
@@ -172,10 +173,10 @@ def _new_target(job: Job) -> Path:
 class _Watched:
     """A reply whose progress is told while it is read, and that ends when its job is cancelled."""
 
-    def __init__(self, reply: FileReply, job: Job, part: Path, tell: Callable[[JobProgress], None]) -> None:
+    def __init__(self, reply: FileReply, job: Job, target: Path, tell: Callable[[JobProgress], None]) -> None:
         self._reply = reply
         self._job = job
-        self._part = part
+        self._target, self._part = target, part_path(target)
         self._tell = tell
 
     @property
@@ -190,7 +191,7 @@ class _Watched:
         received = told_bytes = 0
         bytes_per_s = 0.0
         told_s = time.monotonic()
-        self._tell(JobProgress(self._job, self._part, 0, self.size_bytes, 0.0))
+        self._tell(JobProgress(self._job, self._target, self._part, 0, self.size_bytes, 0.0))
         for chunk in self._reply.chunks():
             if self._job.cancelled.is_set():
                 raise Cancelled
@@ -204,4 +205,4 @@ class _Watched:
                 bytes_per_s = SPEED_MEMORY * bytes_per_s + (1 - SPEED_MEMORY) * latest if bytes_per_s else latest
                 told_s, told_bytes = now_s, received
             if due or first:
-                self._tell(JobProgress(self._job, self._part, received, self.size_bytes, bytes_per_s))
+                self._tell(JobProgress(self._job, self._target, self._part, received, self.size_bytes, bytes_per_s))

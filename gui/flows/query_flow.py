@@ -1,0 +1,104 @@
+"""What a person wishes to see of the report on screen: searched, filtered, sorted, summed up."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.models.report_table import ReportTable
+from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.wish import Wish
+from gui.views.error_text import sentence
+from gui.views.preview_pane import PreviewPane
+from gui.views.report_filters import SummaryWanted
+from gui.workers.queries import Queries
+
+
+class QueryFlow(QObject):
+    """Sends wishes about one report, each in place of the one before. GUI thread; `interrupt()` from any."""
+
+    _look = Signal(object)
+    _summarise = Signal(object)
+    _forget = Signal()
+
+    def __init__(self, pane: PreviewPane, table: ReportTable, queries: Queries) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._table = table
+        self._opened: OpenedReport | None = None
+        self._wished: Look | None = None
+        self._wanted: Summarise | None = None
+        self._token = 0
+        pane.wished.connect(self.on_wished)
+        pane.summary_wanted.connect(self.on_summary_wanted)
+        self._look.connect(queries.look)
+        self._summarise.connect(queries.summarise)
+        self._forget.connect(queries.forget)
+        queries.looked.connect(self.on_looked)
+        queries.summarised.connect(self.on_summarised)
+        queries.progressed.connect(self.on_progressed)
+        queries.failed.connect(self.on_failed)
+
+    @Slot()
+    def end(self) -> None:
+        """Serve no report; what is under way is given up."""
+        self.interrupt()
+        self._opened = self._wished = self._wanted = None
+        self._pane.set_queries_enabled(False)
+        self._forget.emit()
+
+    @Slot(object)
+    def begin(self, opened: OpenedReport) -> None:
+        """Serve a report whose index is complete."""
+        self._opened = opened
+        self._pane.set_queries_enabled(True)
+
+    def interrupt(self) -> None:
+        """End what is under way, now."""
+        for asked in (self._wished, self._wanted):
+            if asked:
+                asked.cancelled.set()
+
+    @Slot(object)
+    def on_wished(self, wish: Wish) -> None:
+        """Have rows chosen, ordered and searched."""
+        if self._wished:
+            self._wished.cancelled.set()
+        if self._opened:
+            self._token += 1
+            self._wished = Look(self._opened, wish, self._table.header_rows, self._token)
+            self._look.emit(self._wished)
+
+    @Slot(object)
+    def on_summary_wanted(self, wanted: SummaryWanted) -> None:
+        """Have rows counted."""
+        if self._wanted:
+            self._wanted.cancelled.set()
+        if self._opened:
+            self._token += 1
+            self._wanted = Summarise(
+                self._opened, wanted.group, wanted.conditions, self._table.header_rows, self._token
+            )
+            self._summarise.emit(self._wanted)
+
+    @Slot(object)
+    def on_looked(self, looked: Looked) -> None:
+        """Show the rows."""
+        if self._wished and looked.token == self._wished.token:
+            self._table.on_arranged(looked.arrangement)
+            self._pane.show_arranged(looked.arrangement)
+
+    @Slot(object)
+    def on_summarised(self, summarised: Summarised) -> None:
+        """Show the counts."""
+        if self._wanted and summarised.token == self._wanted.token:
+            self._pane.show_summary(summarised.summary)
+
+    @Slot(object)
+    def on_progressed(self, progress: WorkProgress) -> None:
+        """Show how far the latest wish is."""
+        if any(asked and asked.token == progress.token for asked in (self._wished, self._wanted)):
+            self._pane.show_looking(progress.done, progress.total)
+
+    @Slot(object)
+    def on_failed(self, failed: ReportFailed) -> None:
+        """Say why there is no answer."""
+        if any(asked and asked.token == failed.token for asked in (self._wished, self._wanted)):
+            self._pane.show_look_problem(sentence(failed.error, ""))

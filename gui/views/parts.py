@@ -1,0 +1,28 @@
+"""Small things that several views are made of."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel
+
+_Thing = TypeVar("_Thing", bound=QObject)
+
+
+def named(thing: _Thing, name: str) -> _Thing:
+    """Give a thing the name by which scripts find it."""
+    thing.setObjectName(name)
+    return thing
+
+
+class ElidedLabel(QLabel):
+    """One line of text that gives way where there is no room for it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Leave out the middle of a name that is too long: its end tells the kind of file."""
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

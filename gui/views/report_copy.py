@@ -1,0 +1,85 @@
+"""Cells of a report on their way to the clipboard."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from gui.models.report_table import ReportTable
+from gui.views.report_view import ReportView
+
+COPIED_ROWS = 10_000
+"""Rows that may be copied at once; more are better exported."""
+
+
+class ReportCopy(QObject):
+    """Copies what is selected, as spreadsheets want it. Rows that are not in memory are waited for. GUI thread."""
+
+    copied = Signal(int)
+    """number of rows"""
+    refused = Signal()
+    """More rows are selected than may be copied."""
+
+    def __init__(self, view: ReportView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._model: ReportTable | None = None
+        self._columns: dict[int, frozenset[int]] = {}
+        self._headers = False
+
+    def set_model(self, model: ReportTable) -> None:
+        """Copy from this table."""
+        if self._model:
+            self._model.held.disconnect(self._on_held)
+        self._model = model
+        model.held.connect(self._on_held)
+
+    def copy(self, *, headers: bool) -> None:
+        """Begin to copy what is selected, with the columns' names above it or not."""
+        self.end()
+        if not self._model:
+            return
+        if self._view.all_rows:
+            parts = [(range(self._model.rowCount()), frozenset(range(self._model.columnCount())))]
+        else:
+            parts = [
+                (range(part.top(), part.bottom() + 1), frozenset(range(part.left(), part.right() + 1)))
+                for part in self._view.selectionModel().selection().toList()
+            ]
+        if sum(len(rows) for rows, _ in parts) > COPIED_ROWS:
+            self.refused.emit()
+            return
+        for rows, columns in parts:
+            for row in rows:
+                self._columns[row] = self._columns.get(row, frozenset()) | columns
+        self._headers = headers
+        if self._columns:
+            self._model.hold(self._columns)
+
+    def end(self) -> None:
+        """Give up what is under way."""
+        self._columns = {}
+        if self._model:
+            self._model.release()
+
+    @Slot()
+    def _on_held(self) -> None:
+        if not self._columns or not self._model:
+            return
+        columns = sorted(frozenset[int]().union(*self._columns.values()))
+        lines = []
+        if self._headers:
+            names = self._model.names()
+            lines.append([names[column] for column in columns])
+        for row, chosen in sorted(self._columns.items()):
+            cells = self._model.cells(row)
+            lines.append([cells[column] if column in chosen and column < len(cells) else "" for column in columns])
+        QGuiApplication.clipboard().setText("\n".join("\t".join(map(_for_spreadsheet, line)) for line in lines))
+        count = len(self._columns)
+        self.end()
+        self.copied.emit(count)
+
+
+def _for_spreadsheet(cell: str) -> str:
+    """Quote a cell that would fall apart when pasted."""
+    if any(character in cell for character in '\t\r\n"'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

@@ -1,0 +1,42 @@
+"""Cells of a report, with the text that is sought marked."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from gui.models.report_table import CopyRole
+from gui.report.wish import Contains
+
+MARK_ALPHA = 90
+
+
+class ReportDelegate(QStyledItemDelegate):
+    """Marks the cells in which the needle stands, and the needle itself where it is in sight."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.needle: Contains | None = None
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the mark, then the cell."""
+        needle = self.needle
+        if needle and needle.column in (None, index.column()):
+            sought = needle.text.lower()
+            shown = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+            at = shown.lower().find(sought)
+            if at >= 0 or sought in str(index.data(CopyRole) or "").lower():
+                self._mark(painter, option, shown[: max(at, 0)], shown[at : at + len(sought)] if at >= 0 else shown)
+        super().paint(painter, option, index)
+
+    def _mark(self, painter: QPainter, option: QStyleOptionViewItem, before: str, marked: str) -> None:
+        style = option.widget.style() if option.widget else QApplication.style()
+        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, option.widget) + 1
+        start = option.rect.left() + margin + option.fontMetrics.horizontalAdvance(before)
+        mark = option.rect.adjusted(0, 1, 0, -1)
+        mark.setLeft(min(start, mark.right()))
+        mark.setRight(min(start + option.fontMetrics.horizontalAdvance(marked), mark.right()))
+        colour = option.palette.color(QPalette.ColorRole.Highlight)
+        colour.setAlpha(MARK_ALPHA)
+        painter.fillRect(mark, colour)

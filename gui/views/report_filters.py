@@ -1,0 +1,218 @@
+"""Which rows of a report are shown: the conditions in force, and the window in which a column's are chosen."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.report.wish import Condition, Contains, Group, OneOf, Summary
+from gui.views.code_words import CodeWords
+from gui.views.parts import named
+
+MOST_LISTED = 300
+SHOWN_VALUES = 3
+_ValueRole = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class SummaryWanted:
+    """A wish for the heaps of a group, of the rows that meet all conditions."""
+
+    group: Group
+    conditions: tuple[Condition, ...]
+
+
+class FilterBar(QWidget):
+    """The conditions in force, each with a button that ends it; hidden where there are none. GUI thread."""
+
+    changed = Signal()
+    """Other rows are to be shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._conditions: tuple[Condition, ...] = ()
+        self._names: list[str] = []
+        self._words = CodeWords(self)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(6, 0, 6, 0)
+        self.setAccessibleName(self.tr("Filters"))
+        self._show()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What all rows shown meet."""
+        return self._conditions
+
+    def others(self, group: Group) -> tuple[Condition, ...]:
+        """The conditions that have nothing to do with a group."""
+        return tuple(each for each in self._conditions if not isinstance(each, OneOf) or each.group != group)
+
+    def chosen(self, group: Group) -> frozenset[str]:
+        """The values of a group that are shown; none where all are."""
+        found = [each.values for each in self._conditions if isinstance(each, OneOf) and each.group == group]
+        return found[0] if found else frozenset()
+
+    def text(self, column: int) -> str:
+        """The text that all rows shown have in a column."""
+        found = [each.text for each in self._conditions if isinstance(each, Contains) and each.column == column]
+        return found[0] if found else ""
+
+    def set_columns(self, names: list[str]) -> None:
+        """Call the columns by these names."""
+        self._names = names
+
+    def clear(self) -> None:
+        """Drop all conditions, without saying so."""
+        self._conditions = ()
+        self._show()
+
+    def choose(self, group: Group, values: frozenset[str]) -> None:
+        """Show rows of these heaps only; of all where there are none."""
+        kept = self.others(group)
+        self._set((*kept, OneOf(group, values)) if values else kept)
+
+    def toggle(self, group: Group, value: str) -> None:
+        """Add a heap to those shown, or take it away."""
+        self.choose(group, self.chosen(group) ^ {value})
+
+    def contain(self, column: int, text: str) -> None:
+        """Show rows only that have a text in a column; all where it is empty."""
+        kept = tuple(each for each in self._conditions if not isinstance(each, Contains) or each.column != column)
+        self._set((*kept, Contains(text, column)) if text else kept)
+
+    def _set(self, conditions: tuple[Condition, ...]) -> None:
+        if conditions != self._conditions:
+            self._conditions = conditions
+            self._show()
+            self.changed.emit()
+
+    def _show(self) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.deleteLater()
+        for number, condition in enumerate(self._conditions):
+            button = named(QToolButton(), f"filter{number}")
+            button.setText(f"{self._text(condition)}  ✕")
+            button.setToolTip(self.tr("End this filter"))
+            button.setProperty("condition", number)
+            button.clicked.connect(self._on_ended)
+            self._layout.addWidget(button)
+        if len(self._conditions) > 1:
+            button = named(QToolButton(), "endAllFilters")
+            button.setText(self.tr("End all filters"))
+            button.setAutoRaise(True)
+            button.clicked.connect(self._on_all_ended)
+            self._layout.addWidget(button)
+        self._layout.addStretch(1)
+        self.setVisible(bool(self._conditions))
+
+    def _text(self, condition: Condition) -> str:
+        column = condition.column if isinstance(condition, Contains) else condition.group.column
+        name = self._names[column] if column is not None and column < len(self._names) else ""
+        if isinstance(condition, Contains):
+            return self.tr("{column} has “{text}”").format(column=name, text=condition.text)
+        values = sorted(condition.values)
+        listed = ", ".join(self._words.shown(name, value) for value in values[:SHOWN_VALUES])
+        more = ", …" if len(values) > SHOWN_VALUES else ""
+        return f"{name}: {listed}{more}"
+
+    @Slot()
+    def _on_ended(self) -> None:
+        ended = self.sender().property("condition")
+        self._set(tuple(each for number, each in enumerate(self._conditions) if number != ended))
+
+    @Slot()
+    def _on_all_ended(self) -> None:
+        self._set(())
+
+
+class FilterPopup(QFrame):
+    """Lets the person choose which rows of one column are shown. GUI thread."""
+
+    values_wanted = Signal(object)
+    """Group"""
+    values_chosen = Signal(object, object)
+    """Group, and a frozenset of its values; an empty one stands for all"""
+    text_chosen = Signal(int, str)
+    """column, and the text that its cells shall have"""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("filterPopup")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._words = CodeWords(self)
+        self._group = Group(0)
+        self._name = ""
+        self._chosen: frozenset[str] = frozenset()
+        self._title = QLabel()
+        self._field = named(QLineEdit(), "filterText")
+        self._field.setPlaceholderText(self.tr("The cell has…"))
+        self._field.setAccessibleName(self.tr("Text that the column's cells shall have"))
+        self._field.setClearButtonEnabled(True)
+        self._field.returnPressed.connect(self._on_accepted)
+        self._note = QLabel(self.tr("Counting…"))
+        self._list = named(QListWidget(), "filterValues")
+        self._list.setAccessibleName(self.tr("Values to show"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self._on_accepted)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        for part in (self._title, self._field, self._note, self._list, buttons):
+            layout.addWidget(part)
+
+    def ask(self, group: Group, name: str, chosen: frozenset[str], text: str, at: QPoint) -> None:
+        """Open at a place of the screen, for a column of that name."""
+        self._group, self._name, self._chosen = group, name, chosen
+        self._title.setText(self.tr("Show rows where {column}").format(column=name))
+        self._field.setText(text)
+        self._list.clear()
+        self._list.hide()
+        self._note.setText(self.tr("Counting…"))
+        self._note.show()
+        self.adjustSize()
+        self.move(at)
+        self.show()
+        self._field.setFocus()
+        self.values_wanted.emit(group)
+
+    def show_summary(self, summary: Summary) -> None:
+        """Offer the values of the column, where this is what was asked for and there are few enough."""
+        if not self.isVisible() or summary.group != self._group:
+            return
+        if summary.too_many or len(summary.counts) > MOST_LISTED:
+            self._note.setText(self.tr("The column has too many different values to choose from."))
+        else:
+            self._note.hide()
+            for count in summary.counts:
+                rows = QLocale().toString(count.rows)
+                item = QListWidgetItem(f"{self._words.shown(self._name, count.value)}   ({rows})")
+                item.setData(_ValueRole, count.value)
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+                on = not self._chosen or count.value in self._chosen
+                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+                self._list.addItem(item)
+            self._list.show()
+        self.adjustSize()
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        self.close()
+        self.text_chosen.emit(self._group.column, self._field.text())
+        items = [self._list.item(row) for row in range(self._list.count())]
+        if items:
+            on = [item for item in items if item.checkState() == Qt.CheckState.Checked]
+            every = len(on) in (0, len(items))
+            self.values_chosen.emit(
+                self._group, frozenset() if every else frozenset(item.data(_ValueRole) for item in on)
+            )

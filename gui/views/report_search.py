@@ -1,0 +1,151 @@
+"""The field in which a text is sought in a report."""
+
+from bisect import bisect_left, bisect_right
+
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from gui.report.arrangement import RowNumbers
+from gui.report.wish import Contains
+from gui.views.parts import named
+
+TYPING_MS = 250
+"""Typing is gathered for so long."""
+FIELD_CHARACTERS = 18
+
+
+class ReportSearch(QWidget):
+    """Takes a text and a column, tells how many rows have it, and steps through them. GUI thread."""
+
+    changed = Signal()
+    """Another text is sought, or in other columns."""
+    stepped = Signal(int)
+    """The row shown, from 0, that the person wants to see"""
+    left = Signal()
+    """The person is done with the field."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hits: RowNumbers | None = None
+        self._row = -1
+        self._sought: Contains | None = None
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self._on_changed)
+        self._field = named(QLineEdit(), "reportSearch")
+        self._field.setPlaceholderText(self.tr("Search rows…"))
+        self._field.setAccessibleName(self.tr("Search rows"))
+        self._field.setToolTip(self.tr("Enter: next row, Shift+Enter: row before, Esc: clear"))
+        self._field.setClearButtonEnabled(True)
+        self._field.setFixedWidth(FIELD_CHARACTERS * self.fontMetrics().averageCharWidth() + 40)
+        self._field.textChanged.connect(self._typing.start)
+        self._column = named(QComboBox(), "reportSearchColumn")
+        self._column.setAccessibleName(self.tr("Column to search in"))
+        self._column.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._column.setMinimumContentsLength(8)
+        self._column.activated.connect(self._on_changed)
+        self._count = named(QLabel(), "reportSearchCount")
+        self._before = self._button("∧", self.tr("Row before with this text"), "reportSearchBefore")
+        self._next = self._button("∨", self.tr("Next row with this text"), "reportSearchNext")
+        self._before.clicked.connect(self.step_back)
+        self._next.clicked.connect(self.step_on)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for part in (self._field, self._column, self._count, self._before, self._next):
+            layout.addWidget(part)
+        self.setFocusProxy(self._field)
+        self._show_count()
+
+    @property
+    def needle(self) -> Contains | None:
+        """What is sought."""
+        text = self._field.text()
+        return Contains(text, self._column.currentData()) if text else None
+
+    def set_columns(self, names: list[str]) -> None:
+        """Offer these columns."""
+        if [self._column.itemText(at) for at in range(1, self._column.count())] == names:
+            return
+        self._column.clear()
+        self._column.addItem(self.tr("All columns"), None)
+        for number, name in enumerate(names):
+            self._column.addItem(name, number)
+
+    def clear(self) -> None:
+        """Seek nothing, without saying so."""
+        self._field.blockSignals(True)
+        self._field.clear()
+        self._field.blockSignals(False)
+        self._typing.stop()
+        self._sought = None
+        self.show_hits(None)
+
+    def show_hits(self, hits: RowNumbers | None) -> None:
+        """Show how many of the rows shown have the text; ascending places of theirs, from 0."""
+        self._hits = hits
+        self._show_count()
+
+    def show_row(self, row: int) -> None:
+        """Take note of the row that the person is in now."""
+        self._row = row
+        self._show_count()
+
+    @Slot()
+    def step_on(self) -> None:
+        """Go to the next row with the text, from the end to the first one."""
+        if self._hits is not None and len(self._hits):
+            at = bisect_right(self._hits, self._row)
+            self.stepped.emit(int(self._hits[at % len(self._hits)]))
+
+    @Slot()
+    def step_back(self) -> None:
+        """Go to the row before with the text, from the first one to the last."""
+        if self._hits is not None and len(self._hits):
+            self.stepped.emit(int(self._hits[bisect_left(self._hits, self._row) - 1]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter steps on, with Shift back; Esc clears the field, then leaves it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._typing.isActive():
+                self._typing.stop()
+                self._on_changed()
+            elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.step_back()
+            else:
+                self.step_on()
+        elif event.key() == Qt.Key.Key_Escape and self._field.text():
+            self._field.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _button(self, sign: str, text: str, name: str) -> QToolButton:
+        button = named(QToolButton(), name)
+        button.setText(sign)
+        button.setAutoRaise(True)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        return button
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self.needle != self._sought:
+            self._sought = self.needle
+            self.changed.emit()
+
+    def _show_count(self) -> None:
+        hits = self._hits
+        text = ""
+        if hits is not None:
+            at = bisect_left(hits, self._row) if self._row >= 0 else 0
+            total = QLocale().toString(len(hits))
+            if at < len(hits) and hits[at] == self._row:
+                text = self.tr("{number} of {total}").format(number=QLocale().toString(at + 1), total=total)
+            else:
+                text = self.tr("%Ln found", "", len(hits))
+        self._count.setText(text)
+        for part in (self._count, self._before, self._next):
+            part.setVisible(bool(text))
+        for button in (self._before, self._next):
+            button.setEnabled(hits is not None and len(hits) > 0)

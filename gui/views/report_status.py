@@ -1,0 +1,85 @@
+"""The line under a report: how many rows, how far, what has just been done."""
+
+from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from gui.models.report_table import ReportTable
+from gui.report.messages import IndexProgress
+from gui.views.parts import named
+
+
+class ReportStatus(QWidget):
+    """One line of text, put together from what is known, and at its end up to two buttons. GUI thread."""
+
+    button_pressed = Signal(str)
+    """the key of an offer that was taken up"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = named(QLabel(), "reportStatus")
+        self._label.setWordWrap(True)
+        self._label.setAccessibleName(self.tr("State of the report"))
+        self._buttons = [named(QPushButton(), f"reportStatusButton{number}") for number in range(2)]
+        self._keys: list[str] = []
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.addWidget(self._label, 1)
+        for button in self._buttons:
+            button.clicked.connect(self._on_clicked)
+            layout.addWidget(button)
+        self.checked = True
+        self.start()
+
+    def start(self) -> None:
+        """Forget everything about the report before."""
+        self.progress: IndexProgress | None = None
+        self.problem = self.note = self.order = self.work = ""
+        self.complete = True
+        self.offer({})
+
+    def offer(self, buttons: dict[str, str]) -> None:
+        """Show buttons, at most two: their texts by the keys that they emit."""
+        self._keys = list(buttons)
+        for number, button in enumerate(self._buttons):
+            button.setVisible(number < len(self._keys))
+            if number < len(self._keys):
+                button.setText(buttons[self._keys[number]])
+
+    def show_all(self, model: ReportTable | None) -> None:
+        """Put the line together."""
+        parts = self._counts(self.progress, model) if self.progress and model else []
+        if self.problem:
+            parts.append(self.problem)
+        elif self.progress is None:
+            parts.append(self.tr("Opening…"))
+        if not self.checked:
+            parts.append(self.tr("could not be checked for completeness"))
+        parts += [part for part in (self.order, self.work, self.note) if part]
+        self._label.setText(" · ".join(parts))
+
+    def _counts(self, progress: IndexProgress, model: ReportTable) -> list[str]:
+        header = model.header_row
+        rows = progress.rows - (header is not None)
+        marked = progress.marked - (header is not None and header.marked)
+        shown = model.arrangement.rows
+        if shown is None:
+            parts = [self.tr("%Ln row(s)", "", rows)]
+        else:
+            parts = [self.tr("%Ln of {total} row(s)", "", len(shown)).format(total=QLocale().toString(rows))]
+        if model.rowCount() < (rows if shown is None else len(shown)):
+            parts.append(self.tr("only the first %Ln shown", "", model.rowCount()))
+        if marked:
+            parts.append(self.tr("%Ln marked", "", marked))
+        if not progress.done and not self.problem:
+            if self.complete:
+                percent = QLocale().toString(100 * progress.read_bytes // max(progress.total_bytes, 1))
+                parts.append(self.tr("reading… {percent} %").format(percent=percent))
+            else:
+                parts.append(self.tr("downloading…"))
+        return parts
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        pressed = self.sender()
+        assert isinstance(pressed, QPushButton)
+        self.button_pressed.emit(self._keys[self._buttons.index(pressed)])

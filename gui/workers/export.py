@@ -1,0 +1,36 @@
+"""Reports on their way into files of other forms."""
+
+from itertools import chain
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.report.errors import ReportError
+from gui.report.export import export
+from gui.report.messages import ExportDone, ExportJob, ReportFailed
+from gui.report.reading import batches
+from gui.workers.progress import told_watch
+
+
+class Exporter(QObject):
+    """Does one export at a time. Lives in a thread of its own; setting a job's `cancelled` ends it, from any."""
+
+    progressed = Signal(object)
+    """WorkProgress, at most ten times a second"""
+    done = Signal(object)
+    """ExportDone"""
+    failed = Signal(object)
+    """ReportFailed, with the token of the job; also where it was cancelled"""
+
+    @Slot(object)
+    def export(self, job: ExportJob) -> None:
+        """Write the rows that a job names."""
+        report = job.opened.report
+        count = report.index.rows - job.header_rows if job.numbers is None else len(job.numbers)
+        watch = told_watch(job.token, job.cancelled, self.progressed.emit)
+        rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, watch))
+        try:
+            exported = export(job.form, job.target, job.header, report.index.columns, rows, count)
+        except ReportError as error:
+            self.failed.emit(ReportFailed(job.token, error))
+        else:
+            self.done.emit(ExportDone(job.token, job.target, exported))
