@@ -278,7 +278,6 @@ class PreviewPane(QWidget):
         header = self.table.horizontalHeader()
         header.sectionClicked.connect(self._on_header_clicked)
         header.customContextMenuRequested.connect(self._on_header_menu)
-        self.table.all_rows_changed.connect(self._on_all_rows_changed)
         self._search.changed.connect(self._wish)
         self._search.stepped.connect(self._show_row)
         self._search.left.connect(self.table.setFocus)
@@ -435,10 +434,6 @@ class PreviewPane(QWidget):
             self._show_columns()
             self._wish()
             self._status.show_all(self._model)
-
-    @Slot(bool)
-    def _on_all_rows_changed(self, on: bool) -> None:
-        self._say(note=self.tr("all rows selected") if on else "")
 
     @Slot(QModelIndex)
     def _on_row_changed(self, current: QModelIndex) -> None:

@@ -37,13 +37,10 @@ class ReportCopy(QObject):
         self.end()
         if not self._model:
             return
-        if self._view.all_rows:
-            parts = [(range(self._model.rowCount()), frozenset(range(self._model.columnCount())))]
-        else:
-            parts = [
-                (range(part.top(), part.bottom() + 1), frozenset(range(part.left(), part.right() + 1)))
-                for part in self._view.selectionModel().selection().toList()
-            ]
+        parts = [
+            (range(part.top(), part.bottom() + 1), frozenset(range(part.left(), part.right() + 1)))
+            for part in self._view.selectionModel().selection().toList()
+        ]
         if sum(len(rows) for rows, _ in parts) > COPIED_ROWS:
             self.refused.emit()
             return

@@ -1,15 +1,7 @@
 """A table view that stays quick over tens of millions of rows."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyleOptionHeader,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionHeader, QTableView, QWidget
 
 from gui.models.report_table import MarkedRole
 
@@ -20,17 +12,10 @@ WIDEST_CHARACTERS = 60
 
 
 class ReportView(QTableView):
-    """A table whose cost depends on what is in sight only, also with all rows selected.
-
-    Qt would visit every row to select all: `all_rows` stands for that until something else is selected.
-    """
-
-    all_rows_changed = Signal(bool)
-    """whether all rows are selected"""
+    """A table whose cost depends on what is in sight only, also with all rows selected."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.all_rows = False
         self.setVerticalHeader(_RowNumbers(self))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -44,35 +29,6 @@ class ReportView(QTableView):
         """Keep the selection from the horizontal header, which at every repaint would look at all rows for it."""
         super().setSelectionModel(selection)
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(selection.model(), selection))
-
-        selection.selectionChanged.connect(self._on_selection_changed)
-
-    def selectAll(self) -> None:
-        """Select all rows, however many."""
-        self.clearSelection()
-        self._set_all_rows(self.model().rowCount() > 0)
-
-    def initViewItemOption(self, option: QStyleOptionViewItem) -> None:
-        """Show cells as selected where all rows are."""
-        super().initViewItemOption(option)
-        if self.all_rows:
-            option.state |= QStyle.StateFlag.State_Selected
-
-    def reset(self) -> None:
-        """Start over with other rows."""
-        super().reset()
-        self._set_all_rows(False)
-
-    @Slot()
-    def _on_selection_changed(self) -> None:
-        if self.selectionModel().hasSelection():
-            self._set_all_rows(False)
-
-    def _set_all_rows(self, on: bool) -> None:
-        if on != self.all_rows:
-            self.all_rows = on
-            self.viewport().update()
-            self.all_rows_changed.emit(on)
 
     def fit_columns(self) -> None:
         """Make the columns as wide as what is in sight, within reason."""
