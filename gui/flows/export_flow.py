@@ -1,15 +1,11 @@
 """Rows of the report on screen, taken to other programs."""
 
-import os
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.models.report_table import ReportTable
-from gui.report.errors import Reason
 from gui.report.export import ExportForm
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
-from gui.views.error_text import sentence
+from gui.views.error_text import export_sentence
 from gui.views.preview_pane import PreviewPane
 from gui.workers.export import Exporter
 
@@ -54,14 +50,13 @@ class ExportFlow(QObject):
     @Slot(object)
     def on_export_requested(self, form: ExportForm) -> None:
         """Have the rows shown written, in their order."""
-        if self._opened is None or self._job:
+        if self._opened is None or (self._job and not self._job.cancelled.is_set()):
             return
         table, self._token = self._table, self._token + 1
-        header = tuple(table.names()) if table.header_rows or form is ExportForm.XLSX else None
-        target = _free_target(self._opened.path, form)
-        self._job = ExportJob(
-            self._opened, form, target, header, table.arrangement.rows, table.header_rows, self._token
-        )
+        header = table.header_row.cells if table.header_row else None
+        if form is ExportForm.XLSX:
+            header = tuple(table.names())
+        self._job = ExportJob(self._opened, form, header, table.arrangement.rows, table.header_rows, self._token)
         self._pane.show_exporting(0, 1)
         self._export.emit(self._job)
 
@@ -82,16 +77,6 @@ class ExportFlow(QObject):
     def on_failed(self, failed: ReportFailed) -> None:
         """Say why there is no file."""
         if self._job and failed.token == self._job.token:
+            folder = self._job.opened.path.parent
             self._job = None
-            cancelled = failed.error.reason is Reason.CANCELLED
-            self._pane.show_export_problem("" if cancelled else sentence(failed.error, ""))
-
-
-def _free_target(report: Path, form: ExportForm) -> Path:
-    number = 1
-    while True:
-        stem = report.stem if number == 1 else f"{report.stem} ({number})"
-        target = report.with_name(stem + form.value)
-        if not os.path.lexists(target):
-            return target
-        number += 1
+            self._pane.show_export_problem(export_sentence(failed.error, folder))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
-from gui.report.wish import Wish
+from gui.report.wish import Group, Wish
 from gui.views.error_text import sentence
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryWanted
@@ -24,7 +24,7 @@ class QueryFlow(QObject):
         self._table = table
         self._opened: OpenedReport | None = None
         self._wished: Look | None = None
-        self._wanted: Summarise | None = None
+        self._wanted: dict[Group, Summarise] = {}
         self._token = 0
         pane.wished.connect(self.on_wished)
         pane.summary_wanted.connect(self.on_summary_wanted)
@@ -40,7 +40,7 @@ class QueryFlow(QObject):
     def end(self) -> None:
         """Serve no report; what is under way is given up."""
         self.interrupt()
-        self._opened = self._wished = self._wanted = None
+        self._opened, self._wished, self._wanted = None, None, {}
         self._pane.set_queries_enabled(False)
         self._forget.emit()
 
@@ -52,9 +52,8 @@ class QueryFlow(QObject):
 
     def interrupt(self) -> None:
         """End what is under way, now."""
-        for asked in (self._wished, self._wanted):
-            if asked:
-                asked.cancelled.set()
+        for asked in self._pending():
+            asked.cancelled.set()
 
     @Slot(object)
     def on_wished(self, wish: Wish) -> None:
@@ -68,15 +67,15 @@ class QueryFlow(QObject):
 
     @Slot(object)
     def on_summary_wanted(self, wanted: SummaryWanted) -> None:
-        """Have rows counted."""
-        if self._wanted:
-            self._wanted.cancelled.set()
-        if self._opened:
-            self._token += 1
-            self._wanted = Summarise(
-                self._opened, wanted.group, wanted.conditions, self._table.header_rows, self._token
-            )
-            self._summarise.emit(self._wanted)
+        """Have rows counted. Two groups may be waited for, by the summary and by a filter; the latest ones count."""
+        if self._opened is None:
+            return
+        group, self._token = wanted.group, self._token + 1
+        for given_up in [group] if group in self._wanted else list(self._wanted)[:-1]:
+            self._wanted.pop(given_up).cancelled.set()
+        asked = Summarise(self._opened, group, wanted.conditions, self._table.header_rows, self._token)
+        self._wanted[group] = asked
+        self._summarise.emit(asked)
 
     @Slot(object)
     def on_looked(self, looked: Looked) -> None:
@@ -88,17 +87,24 @@ class QueryFlow(QObject):
     @Slot(object)
     def on_summarised(self, summarised: Summarised) -> None:
         """Show the counts."""
-        if self._wanted and summarised.token == self._wanted.token:
+        if self._is_pending(summarised.token):
+            del self._wanted[summarised.summary.group]
             self._pane.show_summary(summarised.summary)
 
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:
         """Show how far the latest wish is."""
-        if any(asked and asked.token == progress.token for asked in (self._wished, self._wanted)):
+        if self._is_pending(progress.token):
             self._pane.show_looking(progress.done, progress.total)
 
     @Slot(object)
     def on_failed(self, failed: ReportFailed) -> None:
         """Say why there is no answer."""
-        if any(asked and asked.token == failed.token for asked in (self._wished, self._wanted)):
+        if self._is_pending(failed.token):
             self._pane.show_look_problem(sentence(failed.error, ""))
+
+    def _pending(self) -> list[Look | Summarise]:
+        return [*([self._wished] if self._wished else []), *self._wanted.values()]
+
+    def _is_pending(self, token: int) -> bool:
+        return any(asked.token == token for asked in self._pending())

@@ -175,11 +175,10 @@ class WorkProgress:
 
 @dataclass(frozen=True, eq=False)
 class ExportJob:
-    """A wish to have rows in a file of another form; all rows where `numbers` is None."""
+    """A wish to have rows in a new file of another form, beside the report; all rows where `numbers` is None."""
 
     opened: OpenedReport
     form: ExportForm
-    target: Path
     header: tuple[str, ...] | None
     numbers: RowNumbers | None
     header_rows: int

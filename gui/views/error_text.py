@@ -1,6 +1,7 @@
 """The only place that turns an error into a sentence with a next step."""
 
 import math
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -56,6 +57,23 @@ def sign_in_sentence(error: Exception, host: str) -> str:
         )
         return text.format(host=host)
     return sentence(error, host)
+
+
+def export_sentence(error: ReportError, folder: Path) -> str:
+    """Return why no rows were exported to `folder`; nothing where the person gave it up."""
+    texts = {
+        Reason.CANCELLED: "",
+        Reason.NO_SPACE: translate(
+            "ErrorText",
+            "There is not enough free space in {folder}, or for temporary files. Make room, then export again.",
+        ),
+        Reason.DENIED: translate(
+            "ErrorText",
+            "Nothing can be saved in {folder}. Close the report in other programs, or check your rights to the folder.",
+        ),
+        Reason.UNREADABLE: translate("ErrorText", "The rows could not be saved in {folder}. Please export again."),
+    }
+    return texts[error.reason].format(folder=folder) if error.reason in texts else sentence(error, "")
 
 
 def risk_sentence() -> str:

@@ -3,25 +3,22 @@
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
 from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
-from gui.report.groups import groups
 from gui.report.messages import IndexProgress, OpenedReport
-from gui.report.wish import Group, Sorting, Summary, Wish
+from gui.report.wish import Summary, Wish
 from gui.views.parts import ElidedLabel, named
 from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
-from gui.views.report_delegate import ReportDelegate
-from gui.views.report_filters import FilterBar, FilterPopup, SummaryWanted
-from gui.views.report_search import ReportSearch
+from gui.views.report_filters import FilterBar
 from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
-from gui.views.summary_panel import SummaryPanel
+from gui.views.report_wishes import ReportWishes
 
 _LAST_ROW = 999_999_999
 """More than any report has: a number typed beyond the end must not lose its last digits."""
@@ -52,21 +49,17 @@ class PreviewPane(QWidget):
         super().__init__(parent)
         self.setObjectName("previewPane")
         self._model: ReportTable | None = None
-        self._sorting: Sorting | None = None
         self._exported: Path | None = None
         self._asked_form = ExportForm.XLSX
-        self._search, self._filters, self._summary = ReportSearch(), FilterBar(), SummaryPanel()
-        self._popup = FilterPopup(self)
         self._status = ReportStatus()
         self._reading = ReadingMenu()
         self.table = named(ReportView(), "reportTable")
-        self._delegate = ReportDelegate(self.table)
+        self._wishes = ReportWishes(self.table)
         self._copy = ReportCopy(self.table, self)
         self._build_actions()
         self._build_table()
         self._lay_out()
         self._connect()
-        self._summary.hide()
         self.set_queries_enabled(False)
         self.setFocusProxy(self.table)
 
@@ -80,7 +73,7 @@ class PreviewPane(QWidget):
             self._model = model
             self.table.setModel(model)
             self._copy.set_model(model)
-            self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+            self._wishes.set_model(model)
         self._title.setText(path.name)
         self._title.setToolTip(str(path))
         self._start(checked, complete)
@@ -112,23 +105,15 @@ class PreviewPane(QWidget):
 
     def set_queries_enabled(self, on: bool) -> None:
         """Take wishes, or not yet."""
-        for control in (self._search, self._filters):
-            control.setEnabled(on)
         for action in (self.filter_action, self.summary_action, *self._export_actions):
             action.setEnabled(on)
         self._export_button.setEnabled(on)
-        if on and self.summary_action.isChecked():
-            self._want_summary()
+        self._wishes.set_enabled(on)
 
     def show_arranged(self, arrangement: Arrangement) -> None:
         """Show what has been found; the model has the rows already."""
-        self._delegate.needle = self._search.needle
-        self.table.viewport().update()
-        self._search.show_row(self.table.currentIndex().row())
-        self._search.show_hits(arrangement.hits)
-        self._say(work="", order=self._order_text())
-        if arrangement.hits is not None and len(arrangement.hits) and not self.table.currentIndex().isValid():
-            self._show_row(int(arrangement.hits[0]))
+        self._wishes.show_arranged(arrangement)
+        self._say(work="", order=self._wishes.order_text)
 
     def show_looking(self, done: int, total: int) -> None:
         """Show how far a wish is."""
@@ -141,8 +126,7 @@ class PreviewPane(QWidget):
 
     def show_summary(self, summary: Summary) -> None:
         """Show how many rows have which value."""
-        self._summary.show_summary(summary, self._filters.chosen(summary.group))
-        self._popup.show_summary(summary)
+        self._wishes.show_summary(summary)
         self._say(work="")
 
     def show_exporting(self, done: int, total: int) -> None:
@@ -204,14 +188,8 @@ class PreviewPane(QWidget):
 
     def _build_table(self) -> None:
         self.table.setAccessibleName(self.tr("Rows of the report"))
-        self.table.setItemDelegate(self._delegate)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.table.addActions([self.copy_action, self.copy_headers_action, self.go_to_row_action, self.filter_action])
-        header = self.table.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setSortIndicatorClearable(True)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.setToolTip(self.tr("Click: sort. Right click: filter"))
 
     def _lay_out(self) -> None:
         self._title = named(ElidedLabel(), "reportTitle")
@@ -243,17 +221,17 @@ class PreviewPane(QWidget):
             for action in (self.copy_action, self.go_to_row_action, self.summary_action, self.filter_action)
         )
         above = (go_to_row, copy, self._export_button, self._outside, self._reading, self._close)
-        below = (self._search, filters, summary)
+        below = (self._wishes.search, filters, summary)
         body = QSplitter()
         body.addWidget(self.table)
-        body.addWidget(self._summary)
+        body.addWidget(self._wishes.summary)
         body.setStretchFactor(0, 3)
         body.setStretchFactor(1, 1)
         body.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(_row(self._title, self._row_field, *above))
-        layout.addLayout(_row(*below, self._filters))
+        layout.addLayout(_row(*below, self._wishes.filters))
         layout.addWidget(body, 1)
         layout.addWidget(self._status)
         for before, after in pairwise((self.table, *below, *above)):  # Tab goes from the rows to what is above them
@@ -268,25 +246,15 @@ class PreviewPane(QWidget):
         self.copy_action.triggered.connect(self._on_copy)
         self.copy_headers_action.triggered.connect(self._on_copy_with_headers)
         self.go_to_row_action.triggered.connect(self._show_row_field)
-        self.search_action.triggered.connect(self._search.setFocus)
-        self.next_action.triggered.connect(self._search.step_on)
-        self.before_action.triggered.connect(self._search.step_back)
-        self.filter_action.triggered.connect(self._on_filter)
-        self.summary_action.toggled.connect(self._on_summary_toggled)
+        self.search_action.triggered.connect(self._wishes.search.setFocus)
+        self.next_action.triggered.connect(self._wishes.search.step_on)
+        self.before_action.triggered.connect(self._wishes.search.step_back)
+        self.filter_action.triggered.connect(self._wishes.ask_filter)
+        self.summary_action.toggled.connect(self._wishes.show_summary_panel)
         for action in self._export_actions:
             action.triggered.connect(self._on_export)
-        header = self.table.horizontalHeader()
-        header.sectionClicked.connect(self._on_header_clicked)
-        header.customContextMenuRequested.connect(self._on_header_menu)
-        self._search.changed.connect(self._wish)
-        self._search.stepped.connect(self._show_row)
-        self._search.left.connect(self.table.setFocus)
-        self._filters.changed.connect(self._wish)
-        self._popup.values_wanted.connect(self._on_values_wanted)
-        self._popup.values_chosen.connect(self._filters.choose)
-        self._popup.text_chosen.connect(self._filters.contain)
-        self._summary.group_chosen.connect(self._want_summary)
-        self._summary.value_clicked.connect(self._filters.toggle)
+        self._wishes.wished.connect(self._on_wished)
+        self._wishes.summary_wanted.connect(self.summary_wanted)
         self._copy.copied.connect(self._on_copied)
         self._copy.refused.connect(self._on_copy_refused)
         self._row_field.lineEdit().returnPressed.connect(self._go_to_row)
@@ -302,29 +270,17 @@ class PreviewPane(QWidget):
         self._copy.end()
         self._hide_row_field()
         self._reading.show_dialect(None)
-        self._forget_wishes()
+        self._wishes.forget()
         self._enable(False)
         self._status.show_all(self._model)
-
-    def _forget_wishes(self) -> None:
-        self._search.clear()
-        self._filters.clear()
-        self._delegate.needle = None
-        self._sorting = None
-        self._status.order = ""
-        self._show_sorting()
 
     def _enable(self, on: bool) -> None:
         for action in (self.copy_action, self.copy_headers_action, self.go_to_row_action):
             action.setEnabled(on)
 
     def _show_columns(self) -> None:
-        if self._model:
-            names = self._model.names()
-            self._search.set_columns(names)
-            self._filters.set_columns(names)
-            self._summary.set_groups(groups(self._model.first_rows), names)
-            self.table.fit_columns()
+        self._wishes.show_columns()
+        self.table.fit_columns()
 
     def _say(self, **parts: str) -> None:
         """Change parts of the status line."""
@@ -332,74 +288,10 @@ class PreviewPane(QWidget):
             setattr(self._status, name, text)
         self._status.show_all(self._model)
 
-    @Slot()
-    def _wish(self) -> None:
-        self._copy.end()
-        self.wished.emit(Wish(self._filters.conditions, self._sorting, self._search.needle))
-        if self.summary_action.isChecked():
-            self._want_summary()
-
-    @Slot()
-    def _want_summary(self) -> None:
-        if group := self._summary.group:
-            self._on_values_wanted(group)
-
     @Slot(object)
-    def _on_values_wanted(self, group: Group) -> None:
-        self.summary_wanted.emit(SummaryWanted(group, self._filters.others(group)))
-
-    @Slot(bool)
-    def _on_summary_toggled(self, on: bool) -> None:
-        self._summary.setVisible(on)
-        if on:
-            self._want_summary()
-
-    @Slot(int)
-    def _on_header_clicked(self, column: int) -> None:
-        """Sort upwards, downwards, not at all, in turn."""
-        before = self._sorting
-        if not self._search.isEnabled():
-            self._show_sorting()
-            return
-        if before is None or before.column != column:
-            self._sorting = Sorting(column)
-        else:
-            self._sorting = None if before.descending else Sorting(column, descending=True)
-        self._show_sorting()
-        self._wish()
-
-    def _show_sorting(self) -> None:
-        header = self.table.horizontalHeader()
-        header.setSortIndicatorShown(self._sorting is not None)
-        if self._sorting:
-            order = Qt.SortOrder.DescendingOrder if self._sorting.descending else Qt.SortOrder.AscendingOrder
-            header.setSortIndicator(self._sorting.column, order)
-
-    def _order_text(self) -> str:
-        if self._sorting is None or not self._model:
-            return ""
-        return self.tr("sorted by {column}").format(column=self._model.names()[self._sorting.column])
-
-    @Slot()
-    def _on_filter(self) -> None:
-        self._ask_filter(max(self.table.currentIndex().column(), 0))
-
-    @Slot(QPoint)
-    def _on_header_menu(self, at: QPoint) -> None:
-        column = self.table.horizontalHeader().logicalIndexAt(at)
-        if column >= 0 and self.filter_action.isEnabled():
-            self._ask_filter(column)
-
-    def _ask_filter(self, column: int) -> None:
-        if not self._model or not self._model.columnCount():
-            return
-        header = self.table.horizontalHeader()
-        by_day = Group(column, by_day=True)
-        group = by_day if by_day in groups(self._model.first_rows) else Group(column)
-        at = header.viewport().mapToGlobal(header.rect().bottomLeft())
-        at.setX(at.x() + max(header.sectionViewportPosition(column), 0))
-        name = self._model.names()[column]
-        self._popup.ask(group, name, self._filters.chosen(group), self._filters.text(column), at)
+    def _on_wished(self, wish: Wish) -> None:
+        self._copy.end()
+        self.wished.emit(wish)
 
     @Slot()
     def _on_export(self) -> None:
@@ -430,21 +322,10 @@ class PreviewPane(QWidget):
     def _on_header_switched(self, on: bool) -> None:
         if self._model:
             self._model.set_has_header(on)
-            self._forget_wishes()
+            self._wishes.forget()
             self._show_columns()
-            self._wish()
+            self._wishes.wish_again()
             self._status.show_all(self._model)
-
-    @Slot(QModelIndex)
-    def _on_row_changed(self, current: QModelIndex) -> None:
-        self._search.show_row(current.row())
-
-    @Slot(int)
-    def _show_row(self, row: int) -> None:
-        column = max(self.table.currentIndex().column(), 0)
-        index = self.table.model().index(row, column)
-        self.table.setCurrentIndex(index)
-        self.table.scrollTo(index, self.table.ScrollHint.PositionAtCenter)
 
     @Slot()
     def _show_row_field(self) -> None:
@@ -463,7 +344,7 @@ class PreviewPane(QWidget):
             self._say(note=self.tr("no row {row} among those shown").format(row=self._row_field.cleanText()))
             return
         self._say(note="")
-        self._show_row(place)
+        self._wishes.show_row(place)
         self._hide_row_field()
 
     def _hide_row_field(self) -> None:
@@ -491,6 +372,6 @@ class PreviewPane(QWidget):
 def _row(first: QWidget, *others: QWidget) -> QHBoxLayout:
     layout = QHBoxLayout()
     layout.setContentsMargins(6, 0, 0, 0)
-    for number, widget in enumerate((first, *others)):
-        layout.addWidget(widget, int(number == 0 and isinstance(first, ElidedLabel)))
+    for widget in (first, *others):
+        layout.addWidget(widget, int(isinstance(widget, ElidedLabel | FilterBar)))
     return layout

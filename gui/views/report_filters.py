@@ -155,6 +155,7 @@ class FilterPopup(QFrame):
         self._group = Group(0)
         self._name = ""
         self._chosen: frozenset[str] = frozenset()
+        self._at = QPoint()
         self._title = QLabel()
         self._field = named(QLineEdit(), "filterText")
         self._field.setPlaceholderText(self.tr("The cell has…"))
@@ -180,8 +181,8 @@ class FilterPopup(QFrame):
         self._list.hide()
         self._note.setText(self.tr("Counting…"))
         self._note.show()
-        self.adjustSize()
-        self.move(at)
+        self._at = at
+        self._fit()
         self.show()
         self._field.setFocus()
         self.values_wanted.emit(group)
@@ -203,7 +204,14 @@ class FilterPopup(QFrame):
                 item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
                 self._list.addItem(item)
             self._list.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Stay on the screen."""
         self.adjustSize()
+        room = self.screen().availableGeometry()
+        right, bottom = room.right() - self.width(), room.bottom() - self.height()
+        self.move(max(min(self._at.x(), right), room.left()), max(min(self._at.y(), bottom), room.top()))
 
     @Slot()
     def _on_accepted(self) -> None:

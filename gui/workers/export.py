@@ -8,6 +8,7 @@ from gui.report.errors import ReportError
 from gui.report.export import export
 from gui.report.messages import ExportDone, ExportJob, ReportFailed
 from gui.report.reading import batches
+from gui.storage.downloads import free_target
 from gui.workers.progress import told_watch
 
 
@@ -23,14 +24,15 @@ class Exporter(QObject):
 
     @Slot(object)
     def export(self, job: ExportJob) -> None:
-        """Write the rows that a job names."""
+        """Write the rows that a job names to a file whose name is free."""
         report = job.opened.report
+        target = free_target(report.path.parent, report.path.stem + job.form.value)
         count = report.index.rows - job.header_rows if job.numbers is None else len(job.numbers)
         watch = told_watch(job.token, job.cancelled, self.progressed.emit)
         rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, watch))
         try:
-            exported = export(job.form, job.target, job.header, report.index.columns, rows, count)
+            exported = export(job.form, target, job.header, report.index.columns, rows, count)
         except ReportError as error:
             self.failed.emit(ReportFailed(job.token, error))
         else:
-            self.done.emit(ExportDone(job.token, job.target, exported))
+            self.done.emit(ExportDone(job.token, target, exported))

@@ -38,16 +38,16 @@ class Queries(QObject):
         """Choose, order and search rows."""
         with self._asked(look) as (query, watch):
             arrangement = query.arrange(look.wish, look.header_rows, watch)
-            watch.step(0, 0)
-            self.looked.emit(Looked(look.token, arrangement))
+            if not look.cancelled.is_set():
+                self.looked.emit(Looked(look.token, arrangement))
 
     @Slot(object)
     def summarise(self, wanted: Summarise) -> None:
         """Count the rows of each heap."""
         with self._asked(wanted) as (query, watch):
             summary = query.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)
-            watch.step(0, 0)
-            self.summarised.emit(Summarised(wanted.token, summary))
+            if not wanted.cancelled.is_set():
+                self.summarised.emit(Summarised(wanted.token, summary))
 
     @Slot()
     def forget(self) -> None:

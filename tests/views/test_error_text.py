@@ -9,7 +9,7 @@ from gui.service.errors import Cancelled, ErrorCode, Failure, MustWait, Paused, 
 from gui.storage.credentials import KeyringError, KeyringTrouble
 from gui.storage.downloads import DiskError, DiskTrouble
 from gui.storage.state import StateTrouble
-from gui.views.error_text import risk_sentence, sentence
+from gui.views.error_text import export_sentence, risk_sentence, sentence
 
 REPORT = Path("reports") / "march.csv"
 HOST = "smsc.example"
@@ -34,6 +34,16 @@ def test_each_error_has_its_own_plain_sentence(family: str) -> None:
         assert not any(sign in text for sign in "{}_<>")
         assert "detail" not in text
         assert "internal" not in text
+
+
+def test_an_export_that_fails_says_where_and_one_given_up_says_nothing() -> None:
+    said = {reason: export_sentence(ReportError(reason), REPORT.parent) for reason in Reason}
+    assert said.pop(Reason.CANCELLED) == ""
+    assert len(set(said.values())) == len(said)
+    for reason in (Reason.NO_SPACE, Reason.DENIED, Reason.UNREADABLE):
+        assert str(REPORT.parent) in said[reason]
+    for reason in (Reason.GONE, Reason.CHANGED):
+        assert said[reason] == sentence(ReportError(reason), "")
 
 
 @pytest.mark.parametrize("error", [Refused(ErrorCode.SIGN_IN), Paused(ErrorCode.SIGN_IN, None)])

@@ -1,0 +1,173 @@
+"""What the person wishes to see of a report, gathered from the field, the filters, the header and the summary."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal, Slot
+
+from gui.models.report_table import ReportTable
+from gui.report.arrangement import Arrangement
+from gui.report.groups import groups
+from gui.report.wish import Group, Sorting, Summary, Wish
+from gui.views.report_delegate import ReportDelegate
+from gui.views.report_filters import FilterBar, FilterPopup, SummaryWanted
+from gui.views.report_search import ReportSearch
+from gui.views.report_view import ReportView
+from gui.views.summary_panel import SummaryPanel
+
+
+class ReportWishes(QObject):
+    """Makes one wish of what several widgets say, and shows in them what came of it. GUI thread."""
+
+    wished = Signal(object)
+    """Wish: other rows are to be shown, or in another order, or searched for something else"""
+    summary_wanted = Signal(object)
+    """SummaryWanted"""
+
+    def __init__(self, table: ReportView) -> None:
+        super().__init__(table)
+        self.search, self.filters, self.summary = ReportSearch(), FilterBar(), SummaryPanel()
+        self.popup = FilterPopup(table)
+        self._table = table
+        self._delegate = ReportDelegate(table)
+        self._model: ReportTable | None = None
+        self._sorting: Sorting | None = None
+        table.setItemDelegate(self._delegate)
+        header = table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.setToolTip(self.tr("Click: sort. Right click: filter"))
+        header.sectionClicked.connect(self._on_header_clicked)
+        header.customContextMenuRequested.connect(self._on_header_menu)
+        self.search.changed.connect(self._wish)
+        self.search.stepped.connect(self.show_row)
+        self.search.left.connect(table.setFocus)
+        self.filters.changed.connect(self._wish)
+        self.popup.values_wanted.connect(self._want)
+        self.popup.values_chosen.connect(self.filters.choose)
+        self.popup.text_chosen.connect(self.filters.contain)
+        self.summary.group_chosen.connect(self._want)
+        self.summary.value_clicked.connect(self.filters.toggle)
+        self.summary.hide()
+        self.set_enabled(False)
+
+    def set_model(self, model: ReportTable) -> None:
+        """Speak of this table's rows, which the view shows already."""
+        self._model = model
+        self._table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+
+    def set_enabled(self, on: bool) -> None:
+        """Take wishes, or not yet."""
+        for control in (self.search, self.filters):
+            control.setEnabled(on)
+        if on:
+            self._want_summary()
+
+    def forget(self) -> None:
+        """Wish for nothing, without saying so."""
+        self.search.clear()
+        self.filters.clear()
+        self.popup.close()
+        self._delegate.needle = self._sorting = None
+        self._show_sorting()
+
+    def show_columns(self) -> None:
+        """Take note of the columns' names."""
+        if self._model:
+            names = self._model.names()
+            self.search.set_columns(names)
+            self.filters.set_columns(names)
+            self.summary.set_groups(groups(self._model.first_rows), names)
+
+    def show_summary_panel(self, on: bool) -> None:
+        """Show the panel of counts, or hide it."""
+        self.summary.setVisible(on)
+        self._want_summary()
+
+    def wish_again(self) -> None:
+        """Say what is wished for."""
+        self._wish()
+
+    def show_arranged(self, arrangement: Arrangement) -> None:
+        """Show what has been found; the model has the rows already."""
+        self._delegate.needle = self.search.needle
+        self._table.viewport().update()
+        self.search.show_row(self._table.currentIndex().row())
+        self.search.show_hits(arrangement.hits)
+        if arrangement.hits is not None and len(arrangement.hits) and not self._table.currentIndex().isValid():
+            self.show_row(int(arrangement.hits[0]))
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show how many rows have which value."""
+        self.summary.show_summary(summary, self.filters.chosen(summary.group))
+        self.popup.show_summary(summary)
+
+    @property
+    def order_text(self) -> str:
+        """What the rows are sorted by, "" for the file's order."""
+        if self._sorting is None or not self._model:
+            return ""
+        return self.tr("sorted by {column}").format(column=self._model.names()[self._sorting.column])
+
+    @Slot(int)
+    def show_row(self, row: int) -> None:
+        """Bring a row shown, counted from 0, into sight and make it the current one."""
+        column = max(self._table.currentIndex().column(), 0)
+        index = self._table.model().index(row, column)
+        self._table.setCurrentIndex(index)
+        self._table.scrollTo(index, self._table.ScrollHint.PositionAtCenter)
+
+    @Slot()
+    def ask_filter(self) -> None:
+        """Let the person choose rows by the current column."""
+        self._ask_filter(max(self._table.currentIndex().column(), 0))
+
+    def _ask_filter(self, column: int) -> None:
+        if not self._model or not self._model.columnCount():
+            return
+        header = self._table.horizontalHeader()
+        by_day = Group(column, by_day=True)
+        group = by_day if by_day in groups(self._model.first_rows) else Group(column)
+        at = header.viewport().mapToGlobal(header.rect().bottomLeft())
+        at.setX(at.x() + max(header.sectionViewportPosition(column), 0))
+        name = self._model.names()[column]
+        self.popup.ask(group, name, self.filters.chosen(group), self.filters.text(column), at)
+
+    @Slot()
+    def _wish(self) -> None:
+        self.wished.emit(Wish(self.filters.conditions, self._sorting, self.search.needle))
+        self._want_summary()
+
+    def _want_summary(self) -> None:
+        if not self.summary.isHidden() and self.summary.group:
+            self._want(self.summary.group)
+
+    @Slot(object)
+    def _want(self, group: Group) -> None:
+        self.summary_wanted.emit(SummaryWanted(group, self.filters.others(group)))
+
+    @Slot(int)
+    def _on_header_clicked(self, column: int) -> None:
+        """Sort upwards, downwards, not at all, in turn."""
+        before = self._sorting
+        if self.search.isEnabled():
+            if before is None or before.column != column:
+                self._sorting = Sorting(column)
+            else:
+                self._sorting = None if before.descending else Sorting(column, descending=True)
+            self._wish()
+        self._show_sorting()
+
+    def _show_sorting(self) -> None:
+        header = self._table.horizontalHeader()
+        header.setSortIndicatorShown(self._sorting is not None)
+        if self._sorting:
+            order = Qt.SortOrder.DescendingOrder if self._sorting.descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(self._sorting.column, order)
+
+    @Slot(QPoint)
+    def _on_header_menu(self, at: QPoint) -> None:
+        column = self._table.horizontalHeader().logicalIndexAt(at)
+        if column >= 0 and self.search.isEnabled():
+            self._ask_filter(column)
+
+    @Slot(QModelIndex)
+    def _on_row_changed(self, current: QModelIndex) -> None:
+        self.search.show_row(current.row())

@@ -1,0 +1,257 @@
+"""Wishes about the report on screen and exports of it, between a real pane and workers in threads of their own.
+
+The threads begin when a test says so: what is asked before that has to wait, as behind long work.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.flows.export_flow import ExportFlow
+from gui.flows.query_flow import QueryFlow
+from gui.models.report_table import ReportTable
+from gui.report.arrangement import Arrangement
+from gui.report.dialect import Dialect
+from gui.report.export import ExportForm
+from gui.report.files import StableFile
+from gui.report.messages import IndexProgress, Looked, OpenedReport
+from gui.report.report import Report
+from gui.report.wish import Contains, Group, OneOf, Sorting, Wish
+from gui.threads import Threads
+from gui.views.preview_pane import PreviewPane
+from gui.views.report_filters import SummaryWanted
+from gui.workers.export import Exporter
+from gui.workers.queries import Queries
+from tests.fakes import Receiver
+
+ROWS = 6000
+STATUS, TEXT = Group(1), Group(2)
+FAILED = Wish((OneOf(STATUS, frozenset({"failed"})),))
+
+
+class Desk:
+    """A report in the preview, whose index is complete once `complete()` is called."""
+
+    def __init__(self, qtbot: QtBot, path: Path) -> None:
+        self.qtbot, self.path = qtbot, path
+        self.table, self.pane = ReportTable(), PreviewPane()
+        qtbot.addWidget(self.pane)
+        queries, exporter = Queries(), Exporter()
+        self.looked, self.summarised = Receiver(queries.looked), Receiver(queries.summarised)
+        self.exported = Receiver(exporter.done, exporter.failed)
+        self.queries, self.exports = (
+            QueryFlow(self.pane, self.table, queries),
+            ExportFlow(self.pane, self.table, exporter),
+        )
+        self.threads = Threads()
+        for worker in (queries, exporter):
+            self.threads.give(worker)
+        self.pane.show_file(path, self.table, checked=True)
+        self.opened = OpenedReport(1, Report(StableFile(path), Dialect("utf-8", ";", has_header=True)))
+        self.table.on_opened(self.opened)
+        self.pane.show_opened(self.opened)
+
+    def complete(self) -> None:
+        for _ in self.opened.report.scan():
+            pass
+        size = self.opened.report.size_bytes
+        progress = IndexProgress(1, ROWS + 1, 0, 3, size, size, done=True)
+        self.table.on_indexed(progress)
+        self.pane.show_progress(progress)
+        for flow in (self.queries, self.exports):
+            flow.begin(self.opened)
+
+    def end(self) -> None:
+        for flow in (self.queries, self.exports):
+            flow.end()
+
+    def wait(self, receiver: Receiver, count: int = 1) -> None:
+        self.qtbot.waitUntil(lambda: len(receiver.values) == count)
+
+    def status(self) -> str:
+        label = self.pane.findChild(QLabel, "reportStatus")
+        assert label is not None
+        return label.text()
+
+    def names(self) -> set[str]:
+        return {path.name for path in self.path.parent.iterdir()}
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    path = tmp_path / "march.csv"
+    lines = (f"{number:06d};{('ok', 'failed')[number % 3 == 0]};text {number}\n" for number in range(ROWS))
+    path.write_text("id;;text\n" + "".join(lines))
+    desk = Desk(qtbot, path)
+    yield desk
+    desk.end()
+    desk.threads.start()
+    assert desk.threads.end()
+    shiboken6.delete(desk.table)
+
+
+def test_rows_are_shown_as_wished(desk: Desk) -> None:
+    desk.complete()
+    desk.threads.start()
+    desk.pane.wished.emit(Wish(FAILED.conditions, Sorting(0, descending=True), Contains("text 3", 2)))
+    desk.wait(desk.looked)
+    assert desk.table.rowCount() == ROWS // 3
+    assert desk.table.number(0) == ROWS - 2
+    assert desk.table.arrangement.hits is not None
+    assert f"{ROWS // 3:,} of {ROWS:,} rows" in desk.status()
+
+
+def test_nothing_is_asked_before_the_index_is_complete(desk: Desk) -> None:
+    desk.threads.start()
+    desk.pane.wished.emit(FAILED)
+    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, ()))
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    desk.complete()
+    desk.pane.wished.emit(Wish())
+    desk.wait(desk.looked)
+    assert desk.table.rowCount() == ROWS
+    assert desk.summarised.values == []
+    assert desk.names() == {"march.csv"}
+
+
+def test_each_wish_takes_the_place_of_the_one_before(desk: Desk) -> None:
+    desk.complete()
+    desk.pane.wished.emit(FAILED)
+    desk.pane.wished.emit(Wish((Contains("00001", 0),)))
+    desk.threads.start()
+    desk.wait(desk.looked)
+    assert [desk.table.number(row) for row in range(desk.table.rowCount())] == [2, *range(11, 21)]
+
+
+def test_the_summary_and_a_filter_may_both_wait(desk: Desk) -> None:
+    desk.complete()
+    for group in (Group(0), STATUS, TEXT):
+        desk.pane.summary_wanted.emit(SummaryWanted(group, ()))
+    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, (Contains("00001", 0),)))
+    desk.threads.start()
+    desk.wait(desk.summarised, 2)
+    found = {told.summary.group: sum(count.rows for count in told.summary.counts) for told in desk.summarised.values}
+    assert found == {TEXT: 0, STATUS: 11}
+
+
+def test_what_is_asked_of_a_report_ends_with_it(desk: Desk) -> None:
+    desk.complete()
+    desk.pane.wished.emit(FAILED)
+    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, ()))
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    desk.end()
+    desk.threads.start()
+    desk.wait(desk.exported)
+    assert (desk.looked.values, desk.summarised.values) == ([], [])
+    assert desk.names() == {"march.csv"}
+    assert "export" not in desk.status()
+
+
+def test_an_answer_that_comes_too_late_is_not_shown(desk: Desk) -> None:
+    desk.complete()
+    desk.pane.wished.emit(FAILED)
+    desk.queries.end()
+    desk.queries.begin(desk.opened)
+    desk.queries.on_looked(Looked(1, Arrangement(np.array([1], np.uint32))))
+    assert desk.table.rowCount() == ROWS
+
+
+def test_switching_the_header_ends_the_wish_under_way(desk: Desk) -> None:
+    desk.complete()
+    desk.pane.wished.emit(FAILED)
+    check = desk.pane.findChild(QCheckBox, "headerCheck")
+    assert check is not None
+    check.click()
+    desk.threads.start()
+    desk.wait(desk.looked)
+    assert desk.table.arrangement.rows is None
+    assert desk.table.rowCount() == ROWS + 1
+
+
+def test_a_wish_that_cannot_be_met_is_told(desk: Desk) -> None:
+    desk.complete()
+    desk.path.unlink()
+    desk.threads.start()
+    desk.pane.wished.emit(FAILED)
+    desk.qtbot.waitUntil(lambda: "no longer there" in desk.status())
+    assert desk.table.rowCount() == ROWS
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_the_rows_shown_are_exported(desk: Desk) -> None:
+    desk.complete()
+    desk.table.on_arranged(Arrangement(np.array([ROWS, 1], np.uint32)))
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    assert "exporting… 0 %" in desk.status()
+    desk.threads.start()
+    desk.wait(desk.exported)
+    path = desk.path.with_name("march.utf-8.csv")
+    assert rows_of(path) == [
+        ["id", "", "text"],
+        ["005999", "ok", "text 5999"],
+        ["000000", "failed", "text 0"],
+    ]
+    assert f"2 rows saved as {path.name}" in desk.status()
+
+
+def test_without_a_header_csv_has_none_and_excel_numbers_the_columns(desk: Desk) -> None:
+    desk.complete()
+    desk.table.set_has_header(False)
+    desk.table.on_arranged(Arrangement(np.array([0], np.uint32)))
+    desk.threads.start()
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    desk.wait(desk.exported)
+    assert rows_of(desk.path.with_name("march.utf-8.csv")) == [["id", "", "text"]]
+    desk.pane.export_requested.emit(ExportForm.XLSX)
+    desk.wait(desk.exported, 2)
+    sheet = openpyxl.load_workbook(desk.path.with_name("march.xlsx")).active
+    assert [[cell.value or "" for cell in row] for row in sheet.iter_rows()] == [
+        ["Column 1", "Column 2", "Column 3"],
+        ["id", "", "text"],
+    ]
+
+
+def test_one_export_at_a_time_and_another_as_soon_as_it_is_given_up(desk: Desk) -> None:
+    desk.complete()
+    for form in (ExportForm.CSV, ExportForm.XLSX):
+        desk.pane.export_requested.emit(form)
+    desk.pane.export_cancelled.emit()
+    desk.pane.export_requested.emit(ExportForm.CSV_FOR_EXCEL)
+    desk.threads.start()
+    desk.wait(desk.exported, 2)
+    assert desk.names() == {"march.csv", "march.excel.csv"}
+    assert f"{ROWS:,} rows saved as march.excel.csv" in desk.status()
+
+
+def test_an_export_given_up_leaves_nothing_to_cancel(desk: Desk) -> None:
+    desk.pane.show()
+    desk.complete()
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    buttons = desk.pane.findChildren(QPushButton)
+    assert [button.text() for button in buttons if button.isVisible()] == ["Cancel"]
+    desk.pane.export_cancelled.emit()
+    desk.threads.start()
+    desk.wait(desk.exported)
+    assert not any(button.isVisible() for button in buttons)
+    assert "export" not in desk.status()
+    assert desk.names() == {"march.csv"}
+
+
+def test_an_export_that_fails_is_told(desk: Desk) -> None:
+    desk.complete()
+    desk.path.unlink()
+    desk.threads.start()
+    desk.pane.export_requested.emit(ExportForm.XLSX)
+    desk.wait(desk.exported)
+    assert "The file is no longer there." in desk.status()

@@ -1,0 +1,158 @@
+"""Wishes about a report, answered in the background: what is found, and silence about what was given up."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from pytestqt.qtbot import QtBot
+
+from gui.report.dialect import Dialect
+from gui.report.errors import Reason
+from gui.report.files import StableFile
+from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.report import Report
+from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Summary, Wish
+from gui.workers import progress
+from gui.workers.queries import Queries
+
+ROWS = 60_000
+STATUS = Group(1)
+
+
+class Asker:
+    """Asks in this thread, and hears everything."""
+
+    def __init__(self) -> None:
+        self.queries = Queries()
+        self.looked: list[Looked] = []
+        self.summarised: list[Summarised] = []
+        self.progress: list[WorkProgress] = []
+        self.failed: list[ReportFailed] = []
+        self.queries.looked.connect(self.looked.append)
+        self.queries.summarised.connect(self.summarised.append)
+        self.queries.progressed.connect(self.progress.append)
+        self.queries.failed.connect(self.failed.append)
+
+
+@pytest.fixture
+def asker(qtbot: QtBot) -> Iterator[Asker]:
+    asker = Asker()
+    yield asker
+    shiboken6.delete(asker.queries)
+
+
+@pytest.fixture
+def told_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
+
+
+def opened(path: Path, token: int = 1) -> OpenedReport:
+    report = Report(StableFile(path), Dialect("utf-8", ";", has_header=True))
+    for _ in report.scan():
+        pass
+    return OpenedReport(token, report)
+
+
+def written(path: Path, word: str = "text") -> Path:
+    lines = (f"{number:06d};{('ok', 'failed')[number % 3 == 0]};{word} {number}\n" for number in range(ROWS))
+    path.write_text("id;status;text\n" + "".join(lines))
+    return path
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> OpenedReport:
+    return opened(written(tmp_path / "march.csv"))
+
+
+def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport) -> None:
+    wish = Wish((OneOf(STATUS, frozenset({"failed"})),), Sorting(0, descending=True), Contains("TEXT 59994", 2))
+    asker.queries.look(Look(report, wish, 1, 7))
+    (looked,) = asker.looked
+    assert looked.token == 7
+    rows, hits = looked.arrangement.rows, looked.arrangement.hits
+    assert rows is not None
+    assert rows.tolist() == [number + 1 for number in range(ROWS - 3, -1, -3)]
+    assert hits is not None
+    assert hits.tolist() == [1]
+    assert asker.failed == []
+
+
+def test_rows_are_counted(asker: Asker, report: OpenedReport) -> None:
+    asker.queries.summarise(Summarise(report, STATUS, (Contains("1", 0),), 1, 8))
+    numbers = [number for number in range(ROWS) if "1" in f"{number:06d}"]
+    failed = sum(number % 3 == 0 for number in numbers)
+    counts = Count("ok", len(numbers) - failed), Count("failed", failed)
+    assert asker.summarised == [Summarised(8, Summary(STATUS, counts))]
+
+
+def test_nothing_is_said_of_a_wish_given_up_before(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
+    look, wanted = Look(report, Wish(sorting=Sorting(2)), 1, 1), Summarise(report, STATUS, (), 1, 2)
+    for asked in (look, wanted):
+        asked.cancelled.set()
+    asker.queries.look(look)
+    asker.queries.summarise(wanted)
+    assert (asker.looked, asker.summarised, asker.progress, asker.failed) == ([], [], [], [])
+
+
+def test_a_wish_given_up_midway_ends_there(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
+    look = Look(report, Wish(needle=Contains("9")), 1, 1)
+    asker.queries.progressed.connect(lambda _: look.cancelled.set())
+    asker.queries.look(look)
+    assert [told.token for told in asker.progress] == [1]
+    assert (asker.looked, asker.failed) == ([], [])
+    asker.queries.look(Look(report, Wish(), 1, 2))
+    assert [looked.token for looked in asker.looked] == [2]
+
+
+def test_a_wish_that_needs_no_reading_can_be_given_up_too(asker: Asker, report: OpenedReport) -> None:
+    look = Look(report, Wish(), 1, 1)
+    look.cancelled.set()
+    asker.queries.look(look)
+    assert asker.looked == []
+
+
+def test_it_is_told_how_far_a_wish_is(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
+    asker.queries.look(Look(report, Wish(needle=Contains("9")), 1, 3))
+    assert {told.token for told in asker.progress} == {3}
+    done = [told.done for told in asker.progress]
+    assert done == sorted(done)
+    assert asker.progress[-1].done == asker.progress[-1].total > done[0]
+
+
+def test_a_report_that_changed_is_told_and_another_one_answered(
+    asker: Asker, report: OpenedReport, tmp_path: Path
+) -> None:
+    written(report.path, word="other")
+    asker.queries.look(Look(report, Wish(needle=Contains("text")), 1, 4))
+    assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(4, Reason.CHANGED)]
+    again = opened(report.path, token=2)
+    asker.queries.look(Look(again, Wish(needle=Contains("OTHER")), 1, 5))
+    hits = asker.looked[-1].arrangement.hits
+    assert hits is not None
+    assert len(hits) == ROWS
+
+
+def test_another_report_is_not_answered_from_the_one_before(asker: Asker, report: OpenedReport, tmp_path: Path) -> None:
+    other = opened(written(tmp_path / "other.csv", word="word"))
+    wish = Wish((Contains("word"),))
+    counts = []
+    for asked in (report, other, report):
+        asker.queries.look(Look(asked, wish, 1, 1))
+        rows = asker.looked[-1].arrangement.rows
+        assert rows is not None
+        counts.append(len(rows))
+    assert counts == [0, ROWS, 0]
+
+
+def test_what_was_found_out_is_kept_until_it_is_let_go(
+    asker: Asker, report: OpenedReport, told_each_time: None
+) -> None:
+    wish = Wish((OneOf(STATUS, frozenset({"ok"})),))
+    asker.queries.look(Look(report, wish, 1, 1))
+    asker.progress.clear()
+    asker.queries.summarise(Summarise(report, STATUS, (), 1, 2))
+    assert asker.progress == [], "nothing was read again"
+    asker.queries.forget()
+    asker.queries.summarise(Summarise(report, STATUS, (), 1, 3))
+    assert asker.progress
