@@ -33,6 +33,8 @@ class ExportFlow(QObject):
     def end(self) -> None:
         """Serve no report; an export under way is given up."""
         self.interrupt()
+        if self._job:
+            self._pane.show_export_problem("")
         self._opened = self._job = None
 
     @Slot(object)

@@ -1,13 +1,13 @@
 """What is timed. A case prepares its files and servers, and yields what it is held against and two timed calls."""
 
-import csv
+import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import cycle
 from pathlib import Path
-from threading import Event
 
 import requests
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -15,21 +15,22 @@ from PySide6.QtWidgets import QApplication
 
 from gui.account import Account, Credentials, SignIn
 from gui.clock import Clock
-from gui.demo.reports import report
 from gui.demo.simulator import PATH, Simulator
 from gui.models.task_table import Column, TaskTable
-from gui.report.files import StableFile
-from gui.report.report import Report
 from gui.service.api import ServiceApi
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import save
 from gui.storage.state import State
+from tests.bench.files import report_file
+from tests.bench.reports import REPORT_CASES
+from tests.bench.timing import Case, Prepared, timed
 from tests.fakes import ScaledClock
 
-Timed = Callable[[], float]
-Case = Callable[[Path, int], AbstractContextManager[tuple[str, Timed, Timed]]]
+RUNS = 5
+SINGLE_RUN_BYTES = 10**9
+"""Work on a larger report is timed once."""
 FAST = 1e6
 """Clock speed at which the limit of three a minute does not show."""
 BARE_WINDOW = """
@@ -52,24 +53,18 @@ os._exit(0)
 """
 
 
-def timed(work: Callable[[], object]) -> float:
-    start_s = time.perf_counter()
-    work()
-    return time.perf_counter() - start_s
-
-
 @contextmanager
-def start(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
+def start(folder: Path, rows: int) -> Iterator[Prepared]:
     """From nothing to a painted window, as a whole process."""
 
     def run(*arguments: str) -> float:
         return timed(lambda: subprocess.run([sys.executable, "-c", *arguments], check=True, capture_output=True))
 
-    yield "bare Qt window", lambda: run(OUR_WINDOW, str(folder / "profile")), lambda: run(BARE_WINDOW)
+    yield Prepared("bare Qt window", lambda: run(OUR_WINDOW, str(folder / "profile")), lambda: run(BARE_WINDOW))
 
 
 @contextmanager
-def download(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
+def download(folder: Path, rows: int) -> Iterator[Prepared]:
     """A report from a loopback server to a file."""
     clock = ScaledClock(FAST)
     state = State.open(folder / "download.sqlite", clock)
@@ -90,33 +85,12 @@ def download(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
         def ours() -> None:
             save(api.open_file(Task(number, "March", 2)), folder / "ours.csv", replace=True)
 
-        yield "requests, 1 MiB pieces", lambda: timed(ours), lambda: timed(plain)
+        yield Prepared("requests, 1 MiB pieces", lambda: timed(ours), lambda: timed(plain))
     state.close()
 
 
 @contextmanager
-def index(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
-    """Every row of a report found and checked."""
-    path = folder / "index.csv"
-    with path.open("wb") as file:
-        file.writelines(report(3, rows))
-
-    def ours() -> None:
-        found = Report(StableFile(path), None, Event())
-        for _ in found.scan():
-            pass
-        assert found.index.rows == rows + 1
-        found.close()
-
-    def plain() -> None:
-        with path.open(encoding="windows-1251", newline="") as file:
-            assert sum(1 for _ in csv.reader(file, delimiter=";")) == rows + 1
-
-    yield "csv.reader", lambda: timed(ours), lambda: timed(plain)
-
-
-@contextmanager
-def table(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
+def table(folder: Path, rows: int) -> Iterator[Prepared]:
     """A list of tasks in which every tenth has changed, shown."""
     application = QApplication.instance() or QApplication([])
     count = rows // 100
@@ -134,8 +108,39 @@ def table(folder: Path, rows: int) -> Iterator[tuple[str, Timed, Timed]]:
         for task in after:
             filled.appendRow([QStandardItem(text) for text in (str(task.status), task.name, "", "", task.file, "")])
 
-    yield f"a standard model filled anew, {count} tasks", ours, lambda: timed(plain)
+    yield Prepared(f"a standard model filled anew, {count} tasks", ours, lambda: timed(plain))
     application.processEvents()
 
 
-CASES: dict[str, Case] = {"start": start, "download": download, "index": index, "table": table}
+def window(figure: str, unit: str, bar: float, against: str) -> Case:
+    """One of the figures that a window over a report gives; the others come from the same runs."""
+
+    @contextmanager
+    def case(folder: Path, rows: int) -> Iterator[Prepared]:
+        runs = _window_runs(report_file(folder, rows, "windows-1251"))
+        yield Prepared(against, cycle(each[figure] for each in runs).__next__, bar=bar, unit=unit)
+
+    return case
+
+
+@cache
+def _window_runs(path: Path) -> list[dict[str, float]]:
+    command = [sys.executable, "-m", "tests.bench.window", str(path)]
+    found = []
+    for _ in range(1 if path.stat().st_size > SINGLE_RUN_BYTES else RUNS):
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        run = json.loads(said)
+        found.append({**run, "more_mib": run["peak_mib"] - run["idle_mib"]})
+    return found
+
+
+CASES: dict[str, Case] = {
+    "start": start,
+    "download": download,
+    "table": table,
+    **REPORT_CASES,
+    "first-rows": window("first_rows_s", "s", 0.1, "click to first rows painted"),
+    "gap": window("gap_s", "s", 0.05, "longest gap of the event loop"),
+    "gap-p99": window("p99_s", "s", 0.016, "99 of 100 turns of the event loop"),
+    "memory": window("more_mib", "MiB", 120, "resident, above the idle program"),
+}

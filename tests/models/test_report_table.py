@@ -239,7 +239,8 @@ def arranged(bench: Bench, numbers: list[int]) -> None:
 
 
 def deliver_picked(bench: Bench) -> None:
-    pages, said = Pages(), []
+    pages = Pages()
+    said: list[Page] = []
     pages.page.connect(said.append)
     while bench.wanted:
         pages.fetch(bench.wanted.pop(0))

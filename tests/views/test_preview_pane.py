@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from gui.models.report_table import ReportTable
 from gui.report.dialect import Dialect
 from gui.report.messages import OpenReport
-from gui.views.preview_pane import COPIED_ROWS, PreviewPane
+from gui.views.preview_pane import PreviewPane
+from gui.views.report_copy import COPIED_ROWS
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
 
