@@ -81,7 +81,7 @@ class PreviewFlow(QObject):
         path, checked = file.download.path, file.download.checked
         if followed and self._request and followed.target == path:
             self.pane.show_whole(path, checked=checked)
-            self._settle.emit(Settled(self._request.token, path))
+            self._settle.emit(Settled(self._request.token))
             return
         self.pane.show_file(path, self.table, checked=checked)
         self._begin(None)
@@ -180,7 +180,9 @@ class PreviewFlow(QObject):
             self._request = OpenReport(self._file.download.path, dialect, self._token)
             self._open.emit(self._request)
         elif self._job:
-            self._request = FollowReport(self._job.part, self._job.job.onlookers.lock, dialect, self._token)
+            self._request = FollowReport(
+                self._job.part, self._job.target, self._job.job.onlookers.lock, dialect, self._token
+            )
             self._follow.emit(self._request)
             self._advance.emit(Growth(self._token, self._job.received_bytes))
 

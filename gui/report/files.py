@@ -56,21 +56,25 @@ class StableFile:
 
 
 class GrowingFile(StableFile):
-    """A file that is still being written, up to `size_bytes` of it; `lock` is held while it is read or renamed."""
+    """A file that is still being written, up to `size_bytes` of it, and gets another name when it is whole.
 
-    def __init__(self, path: Path, lock: Lock) -> None:
-        self.path, self.whole, self.size_bytes = path, False, 0
+    `lock` is held while it is read, or renamed.
+    """
+
+    def __init__(self, part: Path, target: Path, lock: Lock) -> None:
+        self.path, self.whole, self.size_bytes = target, False, 0
         self.stamp = (0, 0, 0)
+        self._part = part
         self._lock = lock
 
     def grow(self, size_bytes: int) -> None:
         """Take note that so many bytes are there."""
         self.size_bytes = size_bytes
 
-    def settle(self, path: Path) -> None:
-        """Take note that the file has all its bytes and another name."""
+    def settle(self) -> None:
+        """Take note that the file has all its bytes and its name."""
         with self._lock:
-            self._take_stamp(path)
+            self._take_stamp(self.path)
             self.whole = True
 
     def read(self, offset: int, size_bytes: int) -> bytes:
@@ -78,9 +82,15 @@ class GrowingFile(StableFile):
         with self._lock:
             if self.whole:
                 return super().read(offset, size_bytes)
-            with disk_reasons(), self.path.open("rb", buffering=0) as file:
+            with disk_reasons(), self._opened() as file:
                 file.seek(offset)
                 return file.read(max(min(size_bytes, self.size_bytes - offset), 0))
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return self._part.open("rb")
+        except FileNotFoundError:  # it has just been renamed
+            return self.path.open("rb")
 
 
 class ConvertedFile(StableFile):

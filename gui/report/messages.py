@@ -28,9 +28,10 @@ class OpenReport:
 
 @dataclass(frozen=True, eq=False)
 class FollowReport:
-    """A wish to see a report while it is being written to `part`; `lock` is held when that is renamed."""
+    """A wish to see a report while it is being written; `lock` is held when `part` is renamed to `target`."""
 
     part: Path
+    target: Path
     lock: Lock
     dialect: Dialect | None
     token: int
@@ -50,7 +51,6 @@ class Settled:
     """A report that is followed is whole, under its own name."""
 
     token: int
-    path: Path
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,13 +1,22 @@
 """A table view that stays quick over tens of millions of rows."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionHeader, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyleOptionHeader,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from gui.models.report_table import MarkedRole
 
 ROW_PADDING = 8
 """Pixels that a row is higher than its text."""
 MEASURED_COLUMNS = 100
+MEASURED_ROWS = 16
 WIDEST_CHARACTERS = 60
 
 
@@ -31,11 +40,19 @@ class ReportView(QTableView):
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(selection.model(), selection))
 
     def fit_columns(self) -> None:
-        """Make the columns as wide as what is in sight, within reason."""
+        """Make the columns as wide as some rows in sight, within reason.
+
+        Qt's own measure takes all rows there are while the table is not shown yet.
+        """
         widest = self.fontMetrics().averageCharWidth() * WIDEST_CHARACTERS
-        header = self.horizontalHeader()
-        for column in range(min(self.model().columnCount(), MEASURED_COLUMNS)):
-            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+        header, model, option = self.horizontalHeader(), self.model(), QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        first = max(self.rowAt(0), 0)
+        rows = range(first, min(first + MEASURED_ROWS, model.rowCount()))
+        for column in range(min(model.columnCount(), MEASURED_COLUMNS)):
+            cells = (model.index(row, column) for row in rows)
+            hints = [self.itemDelegateForIndex(cell).sizeHint(option, cell).width() for cell in cells]
+            width = max([header.sectionSizeHint(column), *hints]) + self.showGrid()
             self.setColumnWidth(column, min(width, widest))
 
     def changeEvent(self, event: QEvent) -> None:

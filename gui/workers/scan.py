@@ -50,7 +50,7 @@ class Scan(QObject):
     def follow(self, request: FollowReport) -> None:
         """Open a report that is still being written, in place of the one before, as soon as some of it is there."""
         self.close()
-        self._request, self._growing = request, GrowingFile(request.part, request.lock)
+        self._request, self._growing = request, GrowingFile(request.part, request.target, request.lock)
 
     @Slot(object)
     def advance(self, growth: Growth) -> None:
@@ -68,7 +68,7 @@ class Scan(QObject):
         request, file = self._request, self._growing
         if request and file and request.token == settled.token:
             with self._told(request):
-                file.settle(settled.path)
+                file.settle()
                 if self._report and request.dialect is None and not self._report.settle(self._sidecars):
                     self._report = None
                 self._open(request, file)

@@ -4,10 +4,24 @@
 <context>
     <name>PreviewPane</name>
     <message numerus="yes">
-        <source>Only %Ln row(s) can be copied at once. Select fewer.</source>
+        <source>%Ln row(s) saved as {name}</source>
         <translation>
-            <numerusform>Only %Ln row can be copied at once. Select fewer.</numerusform>
-            <numerusform>Only %Ln rows can be copied at once. Select fewer.</numerusform>
+            <numerusform>%Ln row saved as {name}</numerusform>
+            <numerusform>%Ln rows saved as {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cell(s) cut to Excel&apos;s length</source>
+        <translation>
+            <numerusform>%Ln cell cut to Excel&apos;s length</numerusform>
+            <numerusform>%Ln cells cut to Excel&apos;s length</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Excel will get %Ln sheets, for one does not take so many rows.</source>
+        <translation>
+            <numerusform>Excel will get %Ln sheet.</numerusform>
+            <numerusform>Excel will get %Ln sheets, for one does not take so many rows.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -18,10 +32,37 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Only %Ln row(s) can be copied at once. Select fewer, or use Export.</source>
+        <translation>
+            <numerusform>Only %Ln row can be copied at once. Select fewer, or use Export.</numerusform>
+            <numerusform>Only %Ln rows can be copied at once. Select fewer, or use Export.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportSearch</name>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>%Ln found</numerusform>
+            <numerusform>%Ln found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportStatus</name>
+    <message numerus="yes">
         <source>%Ln row(s)</source>
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {total} row(s)</source>
+        <translation>
+            <numerusform>%Ln of {total} rows</numerusform>
+            <numerusform>%Ln of {total} rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">

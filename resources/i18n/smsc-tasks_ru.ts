@@ -108,6 +108,165 @@
     </message>
 </context>
 <context>
+    <name>CodeWords</name>
+    <message>
+        <source>(empty)</source>
+        <translation>(пусто)</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>не найдено</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>остановлено</translation>
+    </message>
+    <message>
+        <source>waiting to be sent</source>
+        <translation>ожидает отправки</translation>
+    </message>
+    <message>
+        <source>passed to the operator</source>
+        <translation>передано оператору</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>доставлено</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>прочитано</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>просрочено</translation>
+    </message>
+    <message>
+        <source>link clicked</source>
+        <translation>нажата ссылка</translation>
+    </message>
+    <message>
+        <source>undeliverable</source>
+        <translation>невозможно доставить</translation>
+    </message>
+    <message>
+        <source>invalid number</source>
+        <translation>неверный номер</translation>
+    </message>
+    <message>
+        <source>prohibited</source>
+        <translation>запрещено</translation>
+    </message>
+    <message>
+        <source>insufficient funds</source>
+        <translation>недостаточно средств</translation>
+    </message>
+    <message>
+        <source>number unavailable</source>
+        <translation>недоступный номер</translation>
+    </message>
+    <message>
+        <source>handset error</source>
+        <translation>ошибка телефона</translation>
+    </message>
+    <message>
+        <source>no error</source>
+        <translation>нет ошибки</translation>
+    </message>
+    <message>
+        <source>subscriber does not exist</source>
+        <translation>абонент не существует</translation>
+    </message>
+    <message>
+        <source>subscriber offline</source>
+        <translation>абонент не в сети</translation>
+    </message>
+    <message>
+        <source>no SMS service</source>
+        <translation>нет услуги SMS</translation>
+    </message>
+    <message>
+        <source>service not supported</source>
+        <translation>услуга не поддерживается</translation>
+    </message>
+    <message>
+        <source>test sending</source>
+        <translation>тестовая отправка</translation>
+    </message>
+    <message>
+        <source>SIM card replaced</source>
+        <translation>заменена SIM-карта</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>нет ответа</translation>
+    </message>
+    <message>
+        <source>IP address forbidden</source>
+        <translation>IP-адрес запрещён</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>занято</translation>
+    </message>
+    <message>
+        <source>conversion error</source>
+        <translation>ошибка конвертации</translation>
+    </message>
+    <message>
+        <source>answering machine</source>
+        <translation>автоответчик</translation>
+    </message>
+    <message>
+        <source>no contract</source>
+        <translation>нет договора</translation>
+    </message>
+    <message>
+        <source>status not received</source>
+        <translation>статус не получен</translation>
+    </message>
+    <message>
+        <source>time restriction</source>
+        <translation>ограничение по времени</translation>
+    </message>
+    <message>
+        <source>message limit</source>
+        <translation>лимит сообщений</translation>
+    </message>
+    <message>
+        <source>no route</source>
+        <translation>нет маршрута</translation>
+    </message>
+    <message>
+        <source>invalid number format</source>
+        <translation>неверный формат номера</translation>
+    </message>
+    <message>
+        <source>barred by settings</source>
+        <translation>запрещено настройками</translation>
+    </message>
+    <message>
+        <source>limit for one number</source>
+        <translation>лимит на один номер</translation>
+    </message>
+    <message>
+        <source>number prohibited</source>
+        <translation>номер запрещён</translation>
+    </message>
+    <message>
+        <source>spam filter</source>
+        <translation>спам-фильтр</translation>
+    </message>
+    <message>
+        <source>unregistered sender</source>
+        <translation>отправитель не зарегистрирован</translation>
+    </message>
+    <message>
+        <source>rejected by the operator</source>
+        <translation>отклонено оператором</translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>Something went wrong in the program</source>
@@ -182,6 +341,18 @@
     <message>
         <source>{host} refused the sign-in. Either the login, password or key is wrong, or the account&apos;s settings do not allow this network address.</source>
         <translation>{host} не принял данные для входа: неверен логин, пароль или ключ, либо настройки учётной записи не разрешают этот сетевой адрес.</translation>
+    </message>
+    <message>
+        <source>There is not enough free space in {folder}, or for temporary files. Make room, then export again.</source>
+        <translation>Не хватает места в папке {folder} или для временных файлов. Освободите место и повторите экспорт.</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved in {folder}. Close the report in other programs, or check your rights to the folder.</source>
+        <translation>В папку {folder} нельзя сохранить файл. Закройте отчёт в других программах или проверьте права на папку.</translation>
+    </message>
+    <message>
+        <source>The rows could not be saved in {folder}. Please export again.</source>
+        <translation>Не удалось сохранить строки в папке {folder}. Повторите экспорт.</translation>
     </message>
     <message>
         <source>Five wrong sign-ins within 30 minutes block this office&apos;s address, and your colleagues&apos; tries count too. Please check the sign-in before you try once more.</source>
@@ -317,6 +488,52 @@
     </message>
 </context>
 <context>
+    <name>FilterBar</name>
+    <message>
+        <source>Filters</source>
+        <translation>Фильтры</translation>
+    </message>
+    <message>
+        <source>End this filter</source>
+        <translation>Убрать этот фильтр</translation>
+    </message>
+    <message>
+        <source>End all filters</source>
+        <translation>Убрать все фильтры</translation>
+    </message>
+    <message>
+        <source>{column} has “{text}”</source>
+        <translation>{column} содержит «{text}»</translation>
+    </message>
+</context>
+<context>
+    <name>FilterPopup</name>
+    <message>
+        <source>The cell has…</source>
+        <translation>Ячейка содержит…</translation>
+    </message>
+    <message>
+        <source>Text that the column&apos;s cells shall have</source>
+        <translation>Текст, который должны содержать ячейки столбца</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Подсчёт…</translation>
+    </message>
+    <message>
+        <source>Values to show</source>
+        <translation>Показываемые значения</translation>
+    </message>
+    <message>
+        <source>Show rows where {column}</source>
+        <translation>Показать строки, где {column}</translation>
+    </message>
+    <message>
+        <source>The column has too many different values to choose from.</source>
+        <translation>В столбце слишком много разных значений, чтобы выбирать из списка.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Refresh</source>
@@ -413,7 +630,46 @@ Refresh works again when the countdown is over.</source>
     </message>
 </context>
 <context>
+    <name>PreviewFlow</name>
+    <message>
+        <source>The download broke off: these rows are not all.</source>
+        <translation>Загрузка прервалась: здесь не все строки.</translation>
+    </message>
+</context>
+<context>
     <name>PreviewPane</name>
+    <message>
+        <source>looking… {percent} %</source>
+        <translation>поиск… {percent} %</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>exporting… {percent} %</source>
+        <translation>экспорт… {percent} %</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Показать в папке</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) saved as {name}</source>
+        <translation>
+            <numerusform>%Ln строка сохранена: {name}</numerusform>
+            <numerusform>%Ln строки сохранены: {name}</numerusform>
+            <numerusform>%Ln строк сохранено: {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln cell(s) cut to Excel&apos;s length</source>
+        <translation>
+            <numerusform>%Ln ячейка обрезана до предела Excel</numerusform>
+            <numerusform>%Ln ячейки обрезаны до предела Excel</numerusform>
+            <numerusform>%Ln ячеек обрезано до предела Excel</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Copy</source>
         <translation>Копировать</translation>
@@ -431,6 +687,46 @@ Refresh works again when the countdown is over.</source>
         <translation>К строке</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Next row with this text</source>
+        <translation>Следующая строка с этим текстом</translation>
+    </message>
+    <message>
+        <source>Row before with this text</source>
+        <translation>Предыдущая строка с этим текстом</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Фильтр</translation>
+    </message>
+    <message>
+        <source>Choose which rows are shown, by the current column</source>
+        <translation>Выбрать показываемые строки по текущему столбцу</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Сводка</translation>
+    </message>
+    <message>
+        <source>Show how many rows have which value</source>
+        <translation>Показать, сколько строк с каким значением</translation>
+    </message>
+    <message>
+        <source>Excel</source>
+        <translation>Excel</translation>
+    </message>
+    <message>
+        <source>CSV for Excel</source>
+        <translation>CSV для Excel</translation>
+    </message>
+    <message>
+        <source>CSV, UTF-8</source>
+        <translation>CSV, UTF-8</translation>
+    </message>
+    <message>
         <source>Row </source>
         <translation>Строка </translation>
     </message>
@@ -443,16 +739,90 @@ Refresh works again when the countdown is over.</source>
         <translation>Enter — перейти к строке, Esc — закрыть это поле</translation>
     </message>
     <message>
-        <source>Encoding</source>
-        <translation>Кодировка</translation>
+        <source>Export</source>
+        <translation>Экспорт</translation>
+    </message>
+    <message>
+        <source>Save the rows shown for another program</source>
+        <translation>Сохранить показанные строки для другой программы</translation>
+    </message>
+    <message numerus="yes">
+        <source>Excel will get %Ln sheets, for one does not take so many rows.</source>
+        <translation>
+            <numerusform>В Excel будет %Ln лист.</numerusform>
+            <numerusform>В Excel будет %Ln листа: на один столько строк не помещается.</numerusform>
+            <numerusform>В Excel будет %Ln листов: на один столько строк не помещается.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no row {row} among those shown</source>
+        <translation>среди показанных нет строки {row}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln row(s) can be copied at once. Select fewer, or use Export.</source>
+        <translation>
+            <numerusform>За один раз копируется только %Ln строка. Выделите меньше или сделайте экспорт.</numerusform>
+            <numerusform>За один раз копируются только %Ln строки. Выделите меньше или сделайте экспорт.</numerusform>
+            <numerusform>За один раз копируется только %Ln строк. Выделите меньше или сделайте экспорт.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open in other program</source>
+        <translation>Открыть в…</translation>
+    </message>
+    <message>
+        <source>Open the file in Excel or whatever this computer has for it</source>
+        <translation>Открыть файл в Excel или в другой программе этого компьютера</translation>
+    </message>
+    <message>
+        <source>Close the preview</source>
+        <translation>Закрыть просмотр</translation>
+    </message>
+    <message>
+        <source>Rows of the report</source>
+        <translation>Строки отчёта</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied</source>
+        <translation>
+            <numerusform>скопирована %Ln строка</numerusform>
+            <numerusform>скопированы %Ln строки</numerusform>
+            <numerusform>скопировано %Ln строк</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>Download again</source>
+        <translation>Загрузить снова</translation>
+    </message>
+    <message>
+        <source>Replace {name} on this computer with a new download?</source>
+        <translation>Заменить файл {name} на этом компьютере новой загрузкой?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Заменить</translation>
+    </message>
+    <message>
+        <source>Where should reports be saved?</source>
+        <translation>Куда сохранять отчёты?</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingMenu</name>
+    <message>
+        <source>Reading</source>
+        <translation>Чтение</translation>
+    </message>
+    <message>
+        <source>Encoding, separator, header: change these where letters or columns look wrong</source>
+        <translation>Кодировка, разделитель, заголовок: измените, если буквы или столбцы отображаются неверно</translation>
     </message>
     <message>
         <source>Choose another encoding where letters look wrong</source>
         <translation>Выберите другую кодировку, если буквы отображаются неверно</translation>
-    </message>
-    <message>
-        <source>Separator</source>
-        <translation>Разделитель</translation>
     </message>
     <message>
         <source>Choose what stands between the columns where they look wrong</source>
@@ -479,44 +849,62 @@ Refresh works again when the countdown is over.</source>
         <translation>Есть заголовок</translation>
     </message>
     <message>
-        <source>Open in other program</source>
-        <translation>Открыть в…</translation>
+        <source>Encoding</source>
+        <translation>Кодировка</translation>
     </message>
     <message>
-        <source>Open the file in Excel or whatever this computer has for it</source>
-        <translation>Открыть файл в Excel или в другой программе этого компьютера</translation>
+        <source>Separator</source>
+        <translation>Разделитель</translation>
+    </message>
+</context>
+<context>
+    <name>ReportSearch</name>
+    <message>
+        <source>Search rows…</source>
+        <translation>Поиск в строках…</translation>
     </message>
     <message>
-        <source>Close the preview</source>
-        <translation>Закрыть просмотр</translation>
+        <source>Search rows</source>
+        <translation>Поиск в строках</translation>
     </message>
+    <message>
+        <source>Enter: next row, Shift+Enter: row before, Esc: clear</source>
+        <translation>Enter — следующая строка, Shift+Enter — предыдущая, Esc — очистить</translation>
+    </message>
+    <message>
+        <source>Column to search in</source>
+        <translation>Столбец для поиска</translation>
+    </message>
+    <message>
+        <source>Row before with this text</source>
+        <translation>Предыдущая строка с этим текстом</translation>
+    </message>
+    <message>
+        <source>Next row with this text</source>
+        <translation>Следующая строка с этим текстом</translation>
+    </message>
+    <message>
+        <source>All columns</source>
+        <translation>Все столбцы</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{number} из {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln found</source>
+        <translation>
+            <numerusform>найдена %Ln</numerusform>
+            <numerusform>найдено %Ln</numerusform>
+            <numerusform>найдено %Ln</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportStatus</name>
     <message>
         <source>State of the report</source>
         <translation>Состояние отчёта</translation>
-    </message>
-    <message>
-        <source>Rows of the report</source>
-        <translation>Строки отчёта</translation>
-    </message>
-    <message>
-        <source>no row {row} so far</source>
-        <translation>строки {row} пока нет</translation>
-    </message>
-    <message numerus="yes">
-        <source>Only %Ln row(s) can be copied at once. Select fewer.</source>
-        <translation>
-            <numerusform>За один раз можно скопировать только %Ln строку. Выделите меньше.</numerusform>
-            <numerusform>За один раз можно скопировать только %Ln строки. Выделите меньше.</numerusform>
-            <numerusform>За один раз можно скопировать только %Ln строк. Выделите меньше.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln row(s) copied</source>
-        <translation>
-            <numerusform>скопирована %Ln строка</numerusform>
-            <numerusform>скопированы %Ln строки</numerusform>
-            <numerusform>скопировано %Ln строк</numerusform>
-        </translation>
     </message>
     <message>
         <source>Opening…</source>
@@ -532,6 +920,14 @@ Refresh works again when the countdown is over.</source>
             <numerusform>%Ln строка</numerusform>
             <numerusform>%Ln строки</numerusform>
             <numerusform>%Ln строк</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of {total} row(s)</source>
+        <translation>
+            <numerusform>%Ln из {total} строк</numerusform>
+            <numerusform>%Ln из {total} строк</numerusform>
+            <numerusform>%Ln из {total} строк</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -554,24 +950,9 @@ Refresh works again when the countdown is over.</source>
         <source>reading… {percent} %</source>
         <translation>чтение… {percent} %</translation>
     </message>
-</context>
-<context>
-    <name>Questions</name>
     <message>
-        <source>Download again</source>
-        <translation>Загрузить снова</translation>
-    </message>
-    <message>
-        <source>Replace {name} on this computer with a new download?</source>
-        <translation>Заменить файл {name} на этом компьютере новой загрузкой?</translation>
-    </message>
-    <message>
-        <source>Replace</source>
-        <translation>Заменить</translation>
-    </message>
-    <message>
-        <source>Where should reports be saved?</source>
-        <translation>Куда сохранять отчёты?</translation>
+        <source>downloading…</source>
+        <translation>загружается…</translation>
     </message>
 </context>
 <context>
@@ -603,6 +984,17 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>This row is too long; it goes on in the next one.</source>
         <translation>Строка слишком длинна и продолжается в следующей.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportWishes</name>
+    <message>
+        <source>Click: sort. Right click: filter</source>
+        <translation>Щелчок — сортировка, правый щелчок — фильтр</translation>
+    </message>
+    <message>
+        <source>sorted by {column}</source>
+        <translation>сортировка: {column}</translation>
     </message>
 </context>
 <context>
@@ -688,6 +1080,33 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Look around with example data</source>
         <translation>Посмотреть на примере</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryPanel</name>
+    <message>
+        <source>What to count</source>
+        <translation>Что считать</translation>
+    </message>
+    <message>
+        <source>Number of rows for each value</source>
+        <translation>Число строк с каждым значением</translation>
+    </message>
+    <message>
+        <source>Click a value to see its rows only</source>
+        <translation>Щёлкните значение, чтобы видеть только его строки</translation>
+    </message>
+    <message>
+        <source>{column}, by day</source>
+        <translation>{column}, по дням</translation>
+    </message>
+    <message>
+        <source>No column of this report has few enough values to be counted.</source>
+        <translation>В отчёте нет столбцов с небольшим числом значений.</translation>
+    </message>
+    <message>
+        <source>The column has too many different values to be counted.</source>
+        <translation>В столбце слишком много разных значений для подсчёта.</translation>
     </message>
 </context>
 <context>

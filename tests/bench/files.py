@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-NEEDLE = "НЕДОСТУП"
+NEEDLE = "916 555"
 NEEDLE_EVERY = 1000
 COLUMNS = ("id", "phone", "sender", "message", "sent", "delivered", "status", "err", "operator", "region", "price")
 PHONE, MESSAGE, SENT, STATUS = 1, 3, 4, 6

@@ -158,7 +158,7 @@ def follow(folder: Path, rows: int) -> Iterator[Prepared]:
 
         def ours() -> None:
             target, onlookers, sizes = folder / "followed.csv", Onlookers(), SimpleQueue[int]()
-            file = GrowingFile(part_path(target), onlookers.lock)
+            file = GrowingFile(part_path(target), target, onlookers.lock)
             reports: list[Report] = []
 
             def look() -> None:
@@ -167,7 +167,7 @@ def follow(folder: Path, rows: int) -> Iterator[Prepared]:
                     reports[:] = reports or [Report(file)]
                     for _ in reports[0].scan():
                         pass
-                file.settle(target)
+                file.settle()
                 for _ in reports[0].scan():
                     pass
 

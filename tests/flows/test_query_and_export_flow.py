@@ -158,8 +158,24 @@ def test_an_answer_that_comes_too_late_is_not_shown(desk: Desk) -> None:
     desk.pane.wished.emit(FAILED)
     desk.queries.end()
     desk.queries.begin(desk.opened)
-    desk.queries.on_looked(Looked(1, Arrangement(np.array([1], np.uint32))))
+    late = Looked(1, Arrangement(np.array([1], np.uint32)))
+    desk.queries.on_looked(late)
     assert desk.table.rowCount() == ROWS
+    desk.pane.wished.emit(Wish())
+    desk.queries.on_looked(late)
+    assert desk.table.rowCount() == ROWS
+
+
+@pytest.mark.parametrize("has_header", [True, False])
+def test_the_header_is_among_the_rows_only_where_it_is_one(desk: Desk, has_header: bool) -> None:
+    desk.complete()
+    desk.threads.start()
+    desk.table.set_has_header(has_header)
+    desk.pane.wished.emit(Wish((Contains("id", 0),)))
+    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, (Contains("id", 0),)))
+    desk.wait(desk.summarised)
+    assert desk.table.rowCount() == int(not has_header)
+    assert len(desk.summarised.values[0].summary.counts) == int(not has_header)
 
 
 def test_switching_the_header_ends_the_wish_under_way(desk: Desk) -> None:

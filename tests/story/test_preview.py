@@ -1,12 +1,14 @@
 """A report on screen, from the first search to a file for other programs, in the whole program."""
 
 import csv
+import io
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 
+from gui.demo.reports import form_of
 from gui.demo.simulator import Simulator
 from gui.service.task import TaskStatus
 from tests.story.person import Person
@@ -22,8 +24,9 @@ def open_report(person: Person, simulator: Simulator, rows: int) -> list[list[st
     person.wait_until(lambda: person.table.isVisible() and person.rows() == 1)
     person.double_click(number)
     person.wait_until(lambda: person.preview_rows() == rows and person.action("exportCsvAction").isEnabled())
-    text = simulator.report_bytes(number).decode("utf-8-sig")
-    return list(csv.reader(text.splitlines(), delimiter=";"))
+    form, content = form_of(number), simulator.report_bytes(number)
+    text = content.removeprefix(form.start).decode(form.encoding)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=form.separator))
 
 
 def test_a_search_an_order_and_a_file_of_the_rows_shown(person: Person, simulator: Simulator) -> None:

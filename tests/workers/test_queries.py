@@ -78,6 +78,16 @@ def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport
     assert asker.failed == []
 
 
+@pytest.mark.parametrize("header_rows", [0, 1])
+def test_the_header_is_a_row_only_where_it_is_none(asker: Asker, report: OpenedReport, header_rows: int) -> None:
+    asker.queries.look(Look(report, Wish((Contains("id", 0),)), header_rows, 1))
+    asker.queries.summarise(Summarise(report, STATUS, (Contains("id", 0),), header_rows, 2))
+    rows = asker.looked[0].arrangement.rows
+    assert rows is not None
+    assert rows.tolist() == [0] * (1 - header_rows)
+    assert len(asker.summarised[0].summary.counts) == 1 - header_rows
+
+
 def test_rows_are_counted(asker: Asker, report: OpenedReport) -> None:
     asker.queries.summarise(Summarise(report, STATUS, (Contains("1", 0),), 1, 8))
     numbers = [number for number in range(ROWS) if "1" in f"{number:06d}"]

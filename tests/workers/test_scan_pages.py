@@ -136,7 +136,7 @@ def test_a_file_that_vanishes_is_told(reader: Reader, path: Path) -> None:
 def test_a_report_is_seen_while_it_is_written(reader: Reader, path: Path, tmp_path: Path) -> None:
     content = path.read_bytes()
     part, target = tmp_path / ".march.part", tmp_path / "target.csv"
-    request = FollowReport(part, Lock(), None, 1)
+    request = FollowReport(part, target, Lock(), None, 1)
     reader.scan.follow(request)
     written = 0
     seen = []
@@ -153,7 +153,9 @@ def test_a_report_is_seen_while_it_is_written(reader: Reader, path: Path, tmp_pa
     with part.open("ab") as file:
         file.write(content[written:])
     part.rename(target)
-    reader.scan.settle(Settled(1, target))
+    reader.scan.advance(Growth(1, len(content)))
+    assert reader.failed == [], "renamed, but nobody has said so yet"
+    reader.scan.settle(Settled(1))
     assert reader.progress[-1].done
     assert reader.table.rowCount() == ROWS
     assert reader.text(ROWS - 1, 2) == f"привет {ROWS - 1}"
@@ -164,13 +166,13 @@ def test_a_report_is_seen_while_it_is_written(reader: Reader, path: Path, tmp_pa
 def test_a_report_that_turns_out_to_be_written_otherwise_is_read_anew(reader: Reader, tmp_path: Path) -> None:
     part, target = tmp_path / ".part", tmp_path / "report.csv"
     part.write_bytes(b"id;text\n" + b"1;ascii\n" * 20_000)
-    reader.scan.follow(FollowReport(part, Lock(), None, 1))
+    reader.scan.follow(FollowReport(part, target, Lock(), None, 1))
     reader.scan.advance(Growth(1, part.stat().st_size))
     assert reader.opened[-1].dialect.encoding == "utf-8"
     with part.open("ab") as file:
         file.write("2;привет\n".encode("windows-1251") * 20_000)
     part.rename(target)
-    reader.scan.settle(Settled(1, target))
+    reader.scan.settle(Settled(1))
     assert reader.opened[-1].dialect.encoding == "windows-1251"
     assert reader.text(39_999, 1) == "привет"
 
@@ -178,7 +180,7 @@ def test_a_report_that_turns_out_to_be_written_otherwise_is_read_anew(reader: Re
 def test_a_small_report_that_is_followed_is_seen_when_it_is_whole(reader: Reader, tmp_path: Path) -> None:
     target = tmp_path / "report.csv"
     target.write_bytes("id;text\n1;x\n".encode("utf-16"))
-    reader.scan.follow(FollowReport(tmp_path / ".part", Lock(), None, 1))
-    reader.scan.settle(Settled(1, target))
+    reader.scan.follow(FollowReport(tmp_path / ".part", target, Lock(), None, 1))
+    reader.scan.settle(Settled(1))
     assert reader.table.rowCount() == 1
     assert reader.progress[-1].done
