@@ -45,7 +45,7 @@ class Report:
         sidecars: Sidecars | None = None,
     ) -> None:
         """Open a file, as `dialect` says or as it looks. A file in UTF-16 is converted first, unless `cancelled`."""
-        self._file = file
+        self._file = self._source = file
         samples = self._samples()
         self.dialect = dialect or detect(samples)
         encoding = self.dialect.encoding
@@ -63,8 +63,8 @@ class Report:
 
     @property
     def path(self) -> Path:
-        """The file."""
-        return self._file.path
+        """The file, also where a converted copy of it is read."""
+        return self._source.path
 
     @property
     def whole(self) -> bool:

@@ -4,6 +4,7 @@ import bisect
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -21,6 +22,7 @@ from gui.report.wish import Sorting
 RUN_BYTES = 16 * 2**20
 """Keys sorted at once."""
 _WORD_BYTES, _ROW_BYTES = 8, 4
+_Part = tuple[Keys, RowNumbers]
 _SAMPLES = 64
 """Places of a run that are looked at to cut all runs into parts."""
 
@@ -33,7 +35,7 @@ def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
     keyed = _keyed_rows(report, sorting, kind, header_rows, watch)
     filler = np.uint64(2**64 - 1 if sorting.descending else 0)
     with disk_reasons(), tempfile.TemporaryFile(prefix="smsc-tasks-") as file:
-        runs = [_Run.write(file, made, rows) for made, rows in _runs(keyed, filler)]
+        runs = [_Run.write(file, made, rows) for made, rows in _sorted_runs(keyed, filler)]
         found = np.empty(sum(run.count for run in runs), np.uint32)
         at = 0
         for part in _merged(runs, filler) if runs else ():
@@ -43,9 +45,7 @@ def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
         return found
 
 
-def _keyed_rows(
-    report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch
-) -> Iterator[tuple[Keys, RowNumbers]]:
+def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> Iterator[_Part]:
     splitter = Splitter(report.grammar, report.width)
     row = 0
     for block in report.blocks(watch):
@@ -66,22 +66,34 @@ def _keyed_rows(
             row += len(starts)
 
 
-def _runs(keyed: Iterable[tuple[Keys, RowNumbers]], filler: np.uint64) -> Iterator[tuple[Keys, RowNumbers]]:
-    """Gather keys until there are `RUN_BYTES` of them, and sort them."""
-    held: list[tuple[Keys, RowNumbers]] = []
+def _sorted_runs(keyed: Iterable[_Part], filler: np.uint64) -> Iterator[_Part]:
+    """Sort one run while the keys of the next are made."""
+    with ThreadPoolExecutor(1, "sort") as pool:
+        under_way: Future[_Part] | None = None
+        for parts in _runs(keyed):
+            if under_way:
+                yield under_way.result()
+            under_way = pool.submit(_sorted, parts, filler)
+        if under_way:
+            yield under_way.result()
+
+
+def _runs(keyed: Iterable[_Part]) -> Iterator[list[_Part]]:
+    """Gather keys until there are `RUN_BYTES` of them."""
+    held: list[_Part] = []
     count = words = 0
     for made, rows in keyed:
         widest = max(words, made.shape[1])
         if held and (count + len(rows)) * widest * _WORD_BYTES > RUN_BYTES:
-            yield _sorted(held, filler)
+            yield held
             held, count, widest = [], 0, made.shape[1]
         held.append((made, rows))
         count, words = count + len(rows), widest
     if held:
-        yield _sorted(held, filler)
+        yield held
 
 
-def _sorted(parts: list[tuple[Keys, RowNumbers]], filler: np.uint64) -> tuple[Keys, RowNumbers]:
+def _sorted(parts: list[_Part], filler: np.uint64) -> _Part:
     """Put parts, whose rows ascend from one to the next where keys are equal, into one order."""
     words = max(made.shape[1] for made, _ in parts)
     gathered = np.full((sum(len(rows) for _, rows in parts), words), filler)

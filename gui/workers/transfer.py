@@ -20,6 +20,8 @@ PROGRESS_S = 0.1
 """Real seconds between two reports of progress."""
 FIRST_BYTES = 2**16
 """Told at once: so much can be looked at."""
+PROGRESS_BYTES = 2**24
+"""Told at the latest: those who look have little left to do at the end."""
 SPEED_MEMORY = 0.8
 """Weight of the past in the speed shown, a piece of progress at a time."""
 
@@ -188,7 +190,7 @@ class _Watched:
         return self._reply.checked
 
     def chunks(self) -> Iterator[bytes]:
-        received = told_bytes = 0
+        received = told_bytes = seen_bytes = 0
         bytes_per_s = 0.0
         told_s = time.monotonic()
         self._tell(JobProgress(self._job, self._target, self._part, 0, self.size_bytes, 0.0))
@@ -197,12 +199,12 @@ class _Watched:
                 raise Cancelled
             yield chunk
             now_s = time.monotonic()
-            first = received < FIRST_BYTES <= received + len(chunk)
             received += len(chunk)
             due = now_s - told_s >= PROGRESS_S
             if due:
                 latest = (received - told_bytes) / (now_s - told_s)
                 bytes_per_s = SPEED_MEMORY * bytes_per_s + (1 - SPEED_MEMORY) * latest if bytes_per_s else latest
                 told_s, told_bytes = now_s, received
-            if due or first:
+            if due or seen_bytes < FIRST_BYTES <= received or received - seen_bytes >= PROGRESS_BYTES:
+                seen_bytes = received
                 self._tell(JobProgress(self._job, self._target, self._part, received, self.size_bytes, bytes_per_s))

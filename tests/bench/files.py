@@ -3,7 +3,8 @@
 import random
 from pathlib import Path
 
-NEEDLE = "916 555"
+NEEDLE = "4951234567"
+"""A phone without its country, as a person would look for it."""
 NEEDLE_EVERY = 1000
 COLUMNS = ("id", "phone", "sender", "message", "sent", "delivered", "status", "err", "operator", "region", "price")
 PHONE, MESSAGE, SENT, STATUS = 1, 3, 4, 6
@@ -22,7 +23,7 @@ _REGIONS = ("Москва и область", "Санкт-Петербург", "
 
 
 def report_file(folder: Path, rows: int, encoding: str) -> Path:
-    """Return a report, made where it is not there yet; with a needle in every thousandth row."""
+    """Return a report, made where it is not there yet; the needle in every thousandth row."""
     path = folder / f"report-{rows}-{encoding}.csv"
     if not path.exists():
         chance = random.Random(1)
@@ -31,14 +32,14 @@ def report_file(folder: Path, rows: int, encoding: str) -> Path:
             file.write((";".join(COLUMNS) + "\r\n").encode(encoding))
             for first in range(0, rows, BLOCK_ROWS):
                 numbers = range(first, min(first + BLOCK_ROWS, rows))
-                file.write(b"".join([b"%09d;7%010d;%b" % _row(number, tails, encoding) for number in numbers]))
+                file.write(b"".join([b"%09d;7%010d;%b" % _row(number, tails) for number in numbers]))
     return path
 
 
-def _row(number: int, tails: list[tuple[bytes, bytes]], encoding: str) -> tuple[int, int, bytes]:
+def _row(number: int, tails: list[tuple[bytes, bytes]]) -> tuple[int, int, bytes]:
     start, end = tails[number * 7919 % TEMPLATES]
-    needle = NEEDLE.encode(encoding) if number % NEEDLE_EVERY == 0 else b"%d" % (number * 31 % 99_991)
-    return number, 9_000_000_000 + number * 48_271 % 999_999_937, start + needle + end
+    phone = int(NEEDLE) if number % NEEDLE_EVERY == 0 else 9_000_000_000 + number * 48_271 % 999_999_937
+    return number, phone, b"%b%d%b" % (start, number * 31 % 99_991, end)
 
 
 def _tail(chance: random.Random, encoding: str) -> tuple[bytes, bytes]:

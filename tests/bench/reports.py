@@ -26,6 +26,7 @@ from gui.report.sorting import sorted_rows
 from gui.report.watch import Watch
 from gui.report.wish import Contains, Group, Sorting
 from gui.storage.downloads import Onlookers, part_path, save
+from gui.workers.transfer import PROGRESS_BYTES, PROGRESS_S
 from tests.bench.files import MESSAGE, NEEDLE, NEEDLE_EVERY, PHONE, SENT, STATUS, report_file
 from tests.bench.timing import Case, Prepared, timed
 
@@ -198,12 +199,13 @@ class _Download:
         self.size_bytes = int(self._reply.headers["Content-Length"])
 
     def chunks(self) -> Iterator[bytes]:
-        received, told_s = 0, 0.0
+        received = told = 0
+        told_s = time.monotonic()
         for chunk in self._reply.iter_content(2**20):
             yield chunk
             received += len(chunk)
-            if time.monotonic() - told_s >= 0.1:
-                told_s = time.monotonic()
+            if time.monotonic() - told_s >= PROGRESS_S or received - told >= PROGRESS_BYTES:
+                told_s, told = time.monotonic(), received
                 self._sizes.put(received)
 
 

@@ -131,7 +131,6 @@ def test_it_is_told_how_far_it_is(bench: Bench, monkeypatch: pytest.MonkeyPatch)
     assert bench.progress[-1].done == bench.progress[-1].total
 
 
-@pytest.mark.xfail(reason="Report.path is that of the converted copy", strict=True)
 def test_a_converted_report_is_exported_beside_its_own_file(bench: Bench) -> None:
     path = bench.folder / "april.csv"
     path.write_text("id;phone;text\n1;2;привет\n", "utf-16")
