@@ -33,7 +33,7 @@ RUN_PACKAGES = (
     "libxcb-shape0",
     "libxkbcommon-x11-0",
 )
-TEST_PACKAGES = ("xvfb", "xauth", "dbus-daemon|dbus", "gnome-keyring")
+TEST_PACKAGES = ("xvfb", "xauth", "dbus-daemon|dbus", "gnome-keyring", "libreoffice-calc-nogui|libreoffice-calc")
 
 
 class SetUpError(Exception):

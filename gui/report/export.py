@@ -47,7 +47,7 @@ class ExportForm(Enum):
 
 @dataclass(frozen=True)
 class Exported:
-    """What has been written; `cut_cells` were longer than Excel takes."""
+    """What has been written; `cut_cells` were longer than Excel takes, or beyond its last column."""
 
     rows: int
     cut_cells: int = 0
@@ -70,7 +70,8 @@ def export(
 ) -> Exported:
     """Write rows to a new file, which appears under its name, readable by this user only, when it is whole.
 
-    `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells.
+    `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells;
+    what is beyond `MOST_COLUMNS` does not fit into a sheet.
     Raises ReportError where the disk does not take it, and whatever `rows` raises; then nothing is left.
     """
     part = target.with_name(f".{target.name}{_PART_SUFFIX}")
@@ -78,7 +79,9 @@ def export(
         with disk_reasons():
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
             if form is ExportForm.XLSX:
-                exported = _write_xlsx(part, target.stem, _names(header or (), columns), rows, row_count, sheet_rows)
+                exported = _write_xlsx(
+                    part, target.stem, _names(header or (), columns)[:MOST_COLUMNS], rows, row_count, sheet_rows
+                )
             else:
                 exported = _write_csv(part, form, header, rows)
             with part.open("rb+") as written:
@@ -111,7 +114,7 @@ def harmless(cell: str) -> str:
 def _write_xlsx(
     part: Path, title: str, names: list[str], rows: Iterable[Row], row_count: int, sheet_rows: int
 ) -> Exported:
-    counter = _Counter(rows)
+    counter = _Counter(rows, len(names))
     first = list(islice(counter, _MEASURED_ROWS))
     widths: dict[str, float] = {
         name: _width([name, *(row[at] for row in first if at < len(row))]) for at, name in enumerate(names)
@@ -131,15 +134,17 @@ def _write_xlsx(
 
 
 class _Counter:
-    """Goes through rows, cutting cells to what Excel takes."""
+    """Goes through rows, cutting them to what Excel takes."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], columns: int) -> None:
         self._source = iter(rows)
+        self._columns = columns
         self.rows = self.cut_cells = 0
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._source:
             self.rows += 1
+            self.cut_cells += max(len(row) - self._columns, 0)
             if max(map(len, row), default=0) > CELL_UNITS // 2:
                 cut = [_cut(cell) for cell in row]
                 self.cut_cells += sum(map(str.__ne__, cut, row))

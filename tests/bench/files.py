@@ -38,7 +38,7 @@ def report_file(folder: Path, rows: int, encoding: str) -> Path:
 
 def _row(number: int, tails: list[tuple[bytes, bytes]]) -> tuple[int, int, bytes]:
     start, end = tails[number * 7919 % TEMPLATES]
-    phone = int(NEEDLE) if number % NEEDLE_EVERY == 0 else 9_000_000_000 + number * 48_271 % 999_999_937
+    phone = int(NEEDLE) if number % NEEDLE_EVERY == 0 else 9_000_000_000 + number * 618_033_989 % 999_999_937
     return number, phone, b"%b%d%b" % (start, number * 31 % 99_991, end)
 
 

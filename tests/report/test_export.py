@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from gui.report.errors import Reason, ReportError
-from gui.report.export import CELL_UNITS, Exported, ExportForm, export, harmless, sheets_needed
+from gui.report.export import CELL_UNITS, MOST_COLUMNS, Exported, ExportForm, export, harmless, sheets_needed
 
 HEADER = ["phone", "text", "note"]
 LONG = "я" * CELL_UNITS
@@ -94,6 +94,15 @@ def test_odd_tables(tmp_path: Path) -> None:
     assert len(found[4][2].encode("utf-16-le")) // 2 <= CELL_UNITS
     export(ExportForm.XLSX, path, None, 0, iter(()), 0)
     assert list(sheets(path)) == ["odd"]
+
+
+def test_more_columns_than_a_sheet_takes_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "wide.xlsx"
+    columns = MOST_COLUMNS + 3
+    done = export(ExportForm.XLSX, path, None, columns, iter([["x"] * columns]), 1)
+    assert done == Exported(1, cut_cells=3)
+    (found,) = sheets(path).values()
+    assert found[1] == ["x"] * MOST_COLUMNS
 
 
 def test_csv_for_excel_is_safe_and_keeps_phones(tmp_path: Path) -> None:
