@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.report.bitmaps import Positions
-from gui.report.masks import CHUNK_ROWS
+from gui.report.masks import CHUNK_ROWS, Mask
 from gui.report.report import Report
 from gui.report.rows import Grammar
 from gui.report.stretches import Splitter
@@ -31,13 +31,14 @@ class Heaps:
     values: tuple[str, ...]
     codes: NDArray[np.uint8] | NDArray[np.uint16]
 
-    def counts(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-        """Count the rows of each heap; only those chosen, where one flag a row says which."""
+    def counts(self, chosen: Mask | None = None) -> NDArray[np.int64]:
+        """Count the rows of each heap; of those chosen only, where a mask is given."""
         total = np.zeros(len(self.values), np.int64)
         for first in range(0, len(self.codes), CHUNK_ROWS):
             part = self.codes[first : first + CHUNK_ROWS]
             if chosen is not None:
-                part = part[chosen[first : first + CHUNK_ROWS]]
+                here = np.unpackbits(chosen[first // 8 :], count=len(part), bitorder="little").view(np.bool_)
+                part = part[here]
             total += np.bincount(part, minlength=len(self.values))
         return total
 

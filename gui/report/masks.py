@@ -36,6 +36,23 @@ def numbers(mask: Mask, rows: int) -> RowNumbers:
     return found
 
 
+def among(mask: Mask, rows: RowNumbers) -> RowNumbers:
+    """Leave of some rows, in their order, those in a mask."""
+    held = holds(mask, rows)
+    left = np.empty(int(np.count_nonzero(held)), np.uint32)
+    at = 0
+    for first in range(0, len(rows), CHUNK_ROWS):  # at once, this would hold the interpreter for too long
+        here = rows[first : first + CHUNK_ROWS][held[first : first + CHUNK_ROWS]]
+        left[at : at + len(here)] = here
+        at += len(here)
+    return left
+
+
+def places(mask: Mask, rows: RowNumbers) -> RowNumbers:
+    """List where, among some rows, those in a mask stand."""
+    return numbers(packed(holds(mask, rows)), len(rows))
+
+
 def holds(mask: Mask, rows: RowNumbers) -> NDArray[np.bool_]:
     """Tell for each of some rows whether it is in a mask."""
     held = np.empty(len(rows), np.bool_)

@@ -5,7 +5,7 @@ import numpy as np
 from gui.report.arrangement import Arrangement, RowNumbers
 from gui.report.heaps import Heaps, heaps
 from gui.report.keys import kind_of
-from gui.report.masks import Mask, holds, numbers, packed
+from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
 from gui.report.report import Report
 from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
@@ -14,6 +14,7 @@ from gui.report.wish import Condition, Contains, Count, Group, OneOf, Sorting, S
 
 KEPT_MASKS = 8
 KEPT_HEAPS = 3
+_NONE = np.empty(0, np.uint8)
 
 
 class Query:
@@ -40,7 +41,7 @@ class Query:
             return Arrangement(
                 None, numbers(_without_header(found, header_rows), self._report.index.rows) - header_rows
             )
-        return Arrangement(rows, np.flatnonzero(holds(found, rows)).astype(np.uint32))
+        return Arrangement(rows, places(found, rows))
 
     def summary(self, group: Group, conditions: tuple[Condition, ...], header_rows: int, watch: Watch) -> Summary:
         """Count the rows of each heap among those that meet all conditions."""
@@ -53,7 +54,7 @@ class Query:
             if header_rows and len(found.codes):
                 counts[found.codes[0]] -= 1
         else:
-            counts = found.counts(np.unpackbits(chosen, count=len(found.codes), bitorder="little").view(np.bool_))
+            counts = found.counts(chosen)
         named = [Count(value, count) for value, count in zip(found.values, counts.tolist(), strict=True) if count]
         named.sort(key=_by_day if group.by_day else _by_size)
         return Summary(group, tuple(named))
@@ -77,7 +78,7 @@ class Query:
                 rows = None if chosen is None else numbers(chosen, self._report.index.rows)
             else:
                 order = self._ordered(wish.sorting, header_rows, watch)
-                rows = order if chosen is None else order[holds(chosen, order)]
+                rows = order if chosen is None else among(chosen, order)
             self._last = key, rows
         return self._last[1]
 
@@ -102,7 +103,9 @@ class Query:
         found = self._heaps_of(wanted.group, watch)
         if found is None:
             return np.zeros(-(-self._report.index.rows // 8), np.uint8)
-        return packed(np.array([value in wanted.values for value in found.values], np.bool_)[found.codes])
+        is_one = np.array([value in wanted.values for value in found.values], np.bool_)
+        starts = range(0, len(found.codes), CHUNK_ROWS)
+        return np.concatenate([packed(is_one[found.codes[first : first + CHUNK_ROWS]]) for first in starts] or [_NONE])
 
     def _heaps_of(self, group: Group, watch: Watch) -> Heaps | None:
         if group in self._heaps:

@@ -19,8 +19,8 @@ from gui.report.stretches import Splitter
 from gui.report.watch import Watch
 from gui.report.wish import Sorting
 
-RUN_BYTES = 16 * 2**20
-"""Keys sorted at once."""
+RUN_BYTES, RUN_ROWS = 2**23, 2**18
+"""Keys sorted at once, at most."""
 _WORD_BYTES, _ROW_BYTES = 8, 4
 _Part = tuple[Keys, RowNumbers]
 _SAMPLES = 64
@@ -79,12 +79,13 @@ def _sorted_runs(keyed: Iterable[_Part], filler: np.uint64) -> Iterator[_Part]:
 
 
 def _runs(keyed: Iterable[_Part]) -> Iterator[list[_Part]]:
-    """Gather keys until there are `RUN_BYTES` of them."""
+    """Gather as many keys as are sorted at once."""
     held: list[_Part] = []
     count = words = 0
     for made, rows in keyed:
         widest = max(words, made.shape[1])
-        if held and (count + len(rows)) * widest * _WORD_BYTES > RUN_BYTES:
+        most_rows = min(RUN_BYTES // (widest * _WORD_BYTES), RUN_ROWS)
+        if held and count + len(rows) > most_rows:
             yield held
             held, count, widest = [], 0, made.shape[1]
         held.append((made, rows))
