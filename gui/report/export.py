@@ -3,16 +3,15 @@
 import csv
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain, islice
 from pathlib import Path
 
-from rustpy_xlsxwriter import write_worksheets
-
 from gui.report.errors import Reason, ReportError
+from gui.report.export_xlsx import Row, write_workbook
 from gui.report.files import disk_reasons
 
 SHEET_ROWS = 1_048_576
@@ -23,16 +22,13 @@ CELL_UNITS = 32_767
 WIDEST_CHARACTERS = 60
 _MEASURED_ROWS = 200
 _SHEET_NAME_UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_SHEET_NAME_MOST = 25
+_SHEET_NAME_UNITS = 25
 """Excel takes 31; the rest is for a number."""
-_DISK_FULL = ("StorageFull", "QuotaExceeded", "FileTooLarge", "os error 28", "os error 27", "os error 112")
 _PART_SUFFIX = ".smsc-part"
 
 _FORMULA_START = re.compile(r"[=+\-@\t\r]")
 _NUMBER_LIKE = re.compile(r"(?=.*\d)[+-]?[\d\s().,-]+")
 """Phones and amounts: no formula can be made of these."""
-
-Row = Sequence[str]
 
 
 class ExportForm(Enum):
@@ -116,20 +112,15 @@ def _write_xlsx(
 ) -> Exported:
     counter = _Counter(rows, len(names))
     first = list(islice(counter, _MEASURED_ROWS))
-    widths: dict[str, float] = {
-        name: _width([name, *(row[at] for row in first if at < len(row))]) for at, name in enumerate(names)
-    }
+    widths = [_width([name, *(row[at] for row in first if at < len(row))]) for at, name in enumerate(names)]
     source = chain(first, counter)
-    sheets = _sheet_names(title, sheets_needed(row_count, sheet_rows))
-    with _writer_reasons():
-        write_worksheets(
-            [(sheet, _records(names, islice(source, sheet_rows - 1))) for sheet in sheets],
-            str(part),
-            bold_headers=True,
-            freeze_panes={"general": {"row": 1, "col": 0}},
-            column_widths={sheet: {**widths} for sheet in sheets},
-            ignore_errors=dict.fromkeys(sheets, names),  # numbers are text on purpose
-        )
+    sheets = [
+        (sheet, islice(source, sheet_rows - 1)) for sheet in _sheet_names(title, sheets_needed(row_count, sheet_rows))
+    ]
+    with part.open("wb") as file:
+        write_workbook(file, sheets, names, widths)
+    if next(source, None) is not None:
+        raise ReportError(Reason.CHANGED, f"more than {row_count} rows")
     return Exported(counter.rows, counter.cut_cells)
 
 
@@ -144,8 +135,9 @@ class _Counter:
     def __iter__(self) -> Iterator[Row]:
         for row in self._source:
             self.rows += 1
-            self.cut_cells += max(len(row) - self._columns, 0)
-            if max(map(len, row), default=0) > CELL_UNITS // 2:
+            if len(row) > self._columns:
+                self.cut_cells += len(row) - self._columns
+            if len("".join(row)) > CELL_UNITS // 2:
                 cut = [_cut(cell) for cell in row]
                 self.cut_cells += sum(map(str.__ne__, cut, row))
                 yield cut
@@ -153,49 +145,23 @@ class _Counter:
                 yield row
 
 
-def _records(names: list[str], rows: Iterator[Row]) -> Iterator[dict[str, str]]:
-    """Make a sheet's rows; the first one tells the writer all names."""
-    yield dict.fromkeys(names, "") | dict(zip(names, next(rows, ()), strict=False))
-    for row in rows:
-        yield dict(zip(names, row, strict=False))
-
-
-def _cut(cell: str) -> str:
-    if 2 * len(cell) <= CELL_UNITS:
+def _cut(cell: str, units: int = CELL_UNITS) -> str:
+    if 2 * len(cell) <= units:
         return cell
-    return cell.encode("utf-16-le")[: 2 * CELL_UNITS].decode("utf-16-le", "ignore")
-
-
-@contextmanager
-def _writer_reasons() -> Iterator[None]:
-    """Turn what the writer says of the disk into ReportError; it panics where its temporary file cannot grow."""
-    try:
-        yield
-    except BaseException as error:
-        if not isinstance(error, RuntimeError) and type(error).__name__ != "PanicException":
-            raise
-        full = any(sign in str(error) for sign in _DISK_FULL)
-        raise ReportError(Reason.NO_SPACE if full else Reason.UNREADABLE, str(error)) from error
+    return cell.encode("utf-16-le", "replace")[: 2 * units].decode("utf-16-le", "ignore")
 
 
 def _names(header: Row, columns: int) -> list[str]:
-    """Name all columns; names that were there before get a number, for a sheet's columns are told apart by them."""
-    found: dict[str, None] = {}
-    for name in [*header, *(str(number + 1) for number in range(len(header), max(columns, 1)))]:
-        unique, number = name, 1
-        while unique in found:
-            number += 1
-            unique = f"{name} ({number})"
-        found[unique] = None
-    return list(found)
+    """Name all columns, those that the header does not reach by their numbers."""
+    return [*map(_cut, header), *(str(number + 1) for number in range(len(header), max(columns, 1)))]
 
 
-def _width(texts: Iterable[str]) -> float:
+def _width(texts: Iterable[str]) -> int:
     """Width of a column in characters, by its longest line of text."""
     longest = max((len(line) for text in texts for line in text[:WIDEST_CHARACTERS].splitlines()), default=0)
     return min(longest, WIDEST_CHARACTERS) + 2
 
 
 def _sheet_names(title: str, count: int) -> list[str]:
-    name = _SHEET_NAME_UNSAFE.sub("_", title)[:_SHEET_NAME_MOST].strip("' ") or "1"
+    name = _cut(_SHEET_NAME_UNSAFE.sub("_", title), _SHEET_NAME_UNITS).strip("' ") or "1"
     return [name, *(f"{name} ({number})" for number in range(2, count + 1))]

@@ -1,12 +1,14 @@
 """Exported files, read back by others."""
 
 import csv
+import re
 import resource
 import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -25,6 +27,7 @@ ROWS = [
     ["1e5", "TRUE", "01.02.2026 10:00:00"],
     ["12345678901234567890", LONG, "https://example.com/?a=1&b=<2>"],
     ["1,5", '"quoted"; and, more', "_x0041_"],
+    ["a\x0bb", "one\n\ntwo\t", "]]> & \ufffe"],
 ]
 
 
@@ -83,17 +86,57 @@ def test_more_rows_than_a_sheet_takes_go_to_further_sheets(tmp_path: Path) -> No
 
 def test_odd_tables(tmp_path: Path) -> None:
     path = tmp_path / "odd.xlsx"
-    rows = [["1"], ["1", "2", "3", "4"], [], ["a\x0b\x00b", "y" * (CELL_UNITS + 1), "😀" * CELL_UNITS]]
+    rows = [["1"], ["1", "2", "3", "4"], [], ["a\r\n\x00b", "y" * (CELL_UNITS + 1), "😀" * CELL_UNITS]]
     done = export(ExportForm.XLSX, path, ["n", "n"], 4, iter(rows), len(rows))
     assert done == Exported(4, cut_cells=2)
     (found,) = sheets(path).values()
-    assert found[0] == ["n", "n (2)", "3", "4"]
+    assert found[0] == ["n", "n", "3", "4"]
     assert found[1] == ["1", "", "", ""]
     assert found[2] == ["1", "2", "3", "4"]
+    assert found[4][0] == "a\r\n\x00b"
     assert found[4][1] == "y" * CELL_UNITS
     assert len(found[4][2].encode("utf-16-le")) // 2 <= CELL_UNITS
     export(ExportForm.XLSX, path, None, 0, iter(()), 0)
     assert list(sheets(path)) == ["odd"]
+
+
+def test_what_names_a_sheet_or_a_column_is_cut_to_what_excel_takes(tmp_path: Path) -> None:
+    path = tmp_path / f"{'😀' * 30}.xlsx"
+    export(ExportForm.XLSX, path, ["я" * (CELL_UNITS + 1)], 1, iter([["1"], ["2"]]), 2, sheet_rows=2)
+    found = sheets(path)
+    assert all(len(name.encode("utf-16-le")) // 2 <= 31 for name in found)
+    assert [content[0] for content in found.values()] == [["я" * CELL_UNITS]] * 2
+
+
+def test_an_empty_cell_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "march.xlsx"
+    export(ExportForm.XLSX, path, ["a", "b"], 2, iter([["", "x"], [], ["y"]]), 3)
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(path).active.iter_rows()]
+    assert cells == [["a", "b"], [None, "x"], [None, None], ["y", None]]
+
+
+def test_nothing_on_a_full_sheet_is_beyond_its_last_row(tmp_path: Path) -> None:
+    path = tmp_path / "march.xlsx"
+    exported(ExportForm.XLSX, path, [["1", "2", "3"]] * 4, sheet_rows=5)
+    with ZipFile(path) as archive:
+        text = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert max(int(number) for number in re.findall(r'[A-Z]+(\d+)"', text)) == 5
+
+
+def test_more_rows_than_announced_are_not_lost_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(ReportError) as changed:
+        export(ExportForm.XLSX, tmp_path / "march.xlsx", ["a"], 1, iter([["1"]] * 9), 4, sheet_rows=5)
+    assert changed.value.reason is Reason.CHANGED
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_excel_keeps_spaces_and_the_header_in_sight(tmp_path: Path) -> None:
+    path = tmp_path / "march.xlsx"
+    exported(ExportForm.XLSX, path)
+    with ZipFile(path) as archive:
+        text = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert '<t xml:space="preserve">  spaces  </t>' in text
+    assert '<pane ySplit="1"' in text
 
 
 def test_more_columns_than_a_sheet_takes_are_counted(tmp_path: Path) -> None:
