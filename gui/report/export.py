@@ -22,6 +22,7 @@ CELL_UNITS = 32_767
 WIDEST_CHARACTERS = 60
 _MEASURED_ROWS = 200
 _SHEET_NAME_UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_RESERVED_SHEET_NAME = "history"
 _SHEET_NAME_UNITS = 25
 """Excel takes 31; the rest is for a number."""
 _PART_SUFFIX = ".smsc-part"
@@ -164,4 +165,6 @@ def _width(texts: Iterable[str]) -> int:
 
 def _sheet_names(title: str, count: int) -> list[str]:
     name = _cut(_SHEET_NAME_UNSAFE.sub("_", title), _SHEET_NAME_UNITS).strip("' ") or "1"
+    if name.casefold() == _RESERVED_SHEET_NAME:
+        name += "_"
     return [name, *(f"{name} ({number})" for number in range(2, count + 1))]
