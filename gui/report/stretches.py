@@ -183,6 +183,11 @@ class _Tidy(Stretch):
 
     def column(self, number: int) -> tuple[Positions, Positions]:
         borders = positions(self.borders, int(self.ends[-1]) - self.start) + self.start
+        width = self.most_cells
+        if number < width and int(self.row_cells.min()) == width:
+            ends = borders[number::width]
+            starts = borders[number - 1 :: width][: len(ends)] + 1 if number else np.append(self.start, self.ends[:-1])
+            return starts, self._before_line_end(starts, ends) if number == width - 1 else ends
         behind = np.cumsum(self.row_cells)
         at = behind - self.row_cells + number
         there = at < behind
