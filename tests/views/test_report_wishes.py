@@ -1,0 +1,283 @@
+"""Search, filters, sorting and summary as a person uses them; every wish is answered at once, in this thread."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from gui.models.report_table import ReportTable
+from gui.report.export import SHEET_ROWS, Exported, ExportForm
+from gui.report.files import StableFile
+from gui.report.messages import IndexProgress, OpenedReport
+from gui.report.query import Query
+from gui.report.report import Report
+from gui.report.watch import Watch
+from gui.report.wish import Wish
+from gui.views.code_words import CodeWords
+from gui.views.preview_pane import PreviewPane
+from gui.views.report_filters import SummaryWanted
+from gui.workers.pages import Pages
+
+Found = TypeVar("Found", bound=QWidget)
+ROWS = 1200
+STATUSES = ("1", "1", "3", "20")
+
+
+class Desk:
+    """A preview over a real report, with the query behind it."""
+
+    def __init__(self, qtbot: QtBot, path: Path) -> None:
+        self.qtbot = qtbot
+        self.pages, self.model, self.pane = Pages(), ReportTable(), PreviewPane()
+        qtbot.addWidget(self.pane)
+        self.report = Report(StableFile(path))
+        for _ in self.report.scan():
+            pass
+        self.query = Query(self.report)
+        self.wishes: list[Wish] = []
+        self.model.page_wanted.connect(self.pages.fetch, Qt.ConnectionType.QueuedConnection)
+        self.pages.page.connect(self.model.on_page)
+        self.pane.wished.connect(self.answer)
+        self.pane.summary_wanted.connect(self.count)
+        self.pane.resize(1100, 500)
+        self.pane.show()
+        self.pane.show_file(path, self.model, checked=True)
+        opened = OpenedReport(1, self.report)
+        self.model.on_opened(opened)
+        self.pane.show_opened(opened)
+        index = self.report.index
+        size = self.report.size_bytes
+        progress = IndexProgress(1, index.rows, index.marked, index.columns, size, size, done=True)
+        self.model.on_indexed(progress)
+        self.pane.show_progress(progress)
+        self.pane.set_queries_enabled(True)
+
+    def answer(self, wish: Wish) -> None:
+        self.wishes.append(wish)
+        arrangement = self.query.arrange(wish, self.model.header_rows, Watch())
+        self.model.on_arranged(arrangement)
+        self.pane.show_arranged(arrangement)
+
+    def count(self, wanted: SummaryWanted) -> None:
+        self.pane.show_summary(self.query.summary(wanted.group, wanted.conditions, self.model.header_rows, Watch()))
+
+    def find(self, kind: type[Found], name: str) -> Found:
+        found = self.pane.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+    def search(self, text: str) -> None:
+        field = self.find(QLineEdit, "reportSearch")
+        field.setText(text)
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    def press(self, name: str) -> None:
+        self.find(QToolButton, name).click()
+
+    def act(self, name: str) -> None:
+        action = self.pane.findChild(QAction, name)
+        assert action is not None
+        action.trigger()
+
+    def numbers(self, count: int = 5) -> list[object]:
+        rows = range(min(count, self.model.rowCount()))
+        return [self.model.headerData(row, Qt.Orientation.Vertical) for row in rows]
+
+    @property
+    def current(self) -> int:
+        return self.find(QTableView, "reportTable").currentIndex().row()
+
+    def click_header(self, column: int) -> None:
+        header = self.find(QTableView, "reportTable").horizontalHeader()
+        at = QPoint(header.sectionViewportPosition(column) + header.sectionSize(column) // 2, header.height() // 2)
+        self.qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    def status(self) -> str:
+        return self.find(QLabel, "reportStatus").text()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    path = tmp_path / "march.csv"
+    lines = [
+        f"7916{number * 7919:07d};{number % 7 + 1:02d}.03.2026 10:00:00;{STATUSES[number % 4]};text {number}\n"
+        for number in range(ROWS)
+    ]
+    path.write_text("phone;sent;status;message\n" + "".join(lines))
+    desk = Desk(qtbot, path)
+    yield desk
+    shiboken6.delete(desk.pages)
+
+
+def test_a_search_counts_marks_and_steps_round(desk: Desk) -> None:
+    desk.search("TEXT 119")
+    count = desk.find(QLabel, "reportSearchCount")
+    assert "11" in count.text()
+    assert desk.current == 119
+    field = desk.find(QLineEdit, "reportSearch")
+    seen = []
+    for _ in range(11):
+        desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+        seen.append(desk.current)
+    assert seen == [*range(1190, 1200), 119]
+    assert count.text().startswith("1 ")
+    desk.qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.current == 1199
+    desk.act("searchNextAction")
+    assert desk.current == 119
+    desk.qtbot.keyClick(field, Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(lambda: desk.wishes[-1].needle is None)
+    assert not count.isVisible()
+
+
+def test_a_search_in_one_column(desk: Desk) -> None:
+    columns = desk.find(QComboBox, "reportSearchColumn")
+    columns.setCurrentIndex(columns.findText("message"))
+    desk.search("7916")
+    assert desk.model.arrangement.hits is not None
+    assert len(desk.model.arrangement.hits) == 0
+    assert not desk.find(QToolButton, "reportSearchNext").isEnabled()
+
+
+def test_a_header_sorts_up_down_and_back(desk: Desk) -> None:
+    desk.click_header(1)
+    assert desk.numbers(3) == [1, 8, 15]
+    assert "sent" in desk.status()
+    desk.click_header(1)
+    assert desk.numbers(3) == [7, 14, 21]
+    desk.click_header(1)
+    assert desk.numbers(3) == [1, 2, 3]
+    assert "sent" not in desk.status()
+
+
+def test_the_values_of_a_column_are_chosen_from_a_list(desk: Desk) -> None:
+    table = desk.find(QTableView, "reportTable")
+    table.setCurrentIndex(desk.model.index(0, 2))
+    desk.act("filterAction")
+    popup = desk.find(QWidget, "filterPopup")
+    values = desk.find(QListWidget, "filterValues")
+    assert popup.isVisible()
+    assert [values.item(row).text().split()[0] for row in range(values.count())] == ["1", "20", "3"]
+    assert "delivered" in values.item(0).text()
+    assert "600" in values.item(0).text()
+    values.item(0).setCheckState(Qt.CheckState.Unchecked)
+    values.item(1).setCheckState(Qt.CheckState.Unchecked)
+    buttons = popup.findChild(QDialogButtonBox)
+    assert buttons is not None
+    buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert not popup.isVisible()
+    assert desk.numbers(2) == [3, 7]
+    assert "300" in desk.status()
+    assert "expired" in desk.find(QToolButton, "filter0").text()
+    desk.press("filter0")
+    assert desk.model.rowCount() == ROWS
+
+
+def test_a_column_of_many_values_is_filtered_by_text_with_others(desk: Desk) -> None:
+    table = desk.find(QTableView, "reportTable")
+    table.setCurrentIndex(desk.model.index(0, 3))
+    desk.act("filterAction")
+    assert not desk.find(QListWidget, "filterValues").isVisible()
+    field = desk.find(QLineEdit, "filterText")
+    field.setText("TEXT 1")
+    desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+    expected = [number for number in range(ROWS) if str(number).startswith("1")]
+    assert desk.model.rowCount() == len(expected)
+    desk.act("summaryAction")
+    counts = desk.find(QTableView, "summaryTable").model()
+    index = next(
+        counts.index(row, 0) for row in range(counts.rowCount()) if "expired" in str(counts.index(row, 0).data())
+    )
+    panel = desk.find(QTableView, "summaryTable")
+    desk.qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=panel.visualRect(index).center())
+    assert desk.model.rowCount() == len([number for number in expected if number % 4 == 2])
+    assert len(desk.wishes[-1].conditions) == 2
+    desk.press("endAllFilters")
+    assert desk.model.rowCount() == ROWS
+
+
+def test_the_summary_counts_by_day_and_toggles(desk: Desk) -> None:
+    desk.act("summaryAction")
+    groups = desk.find(QComboBox, "summaryGroup")
+    assert groups.currentText() == "status", "what the service says of messages comes first"
+    place = next(at for at in range(groups.count()) if "day" in groups.itemText(at))
+    groups.setCurrentIndex(place)
+    groups.activated.emit(place)
+    panel = desk.find(QTableView, "summaryTable")
+    days = [str(panel.model().index(row, 0).data()) for row in range(panel.model().rowCount())]
+    assert days == [f"{day:02d}.03.2026" for day in range(1, 8)]
+    at = panel.visualRect(panel.model().index(2, 0)).center()
+    for rows in (len(range(2, ROWS, 7)), ROWS):
+        desk.qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert desk.model.rowCount() == rows
+
+
+def test_another_header_wishes_for_nothing(desk: Desk) -> None:
+    desk.search("text 5")
+    desk.click_header(0)
+    desk.find(QToolButton, "readingButton").menu().actions()[0].defaultWidget().findChild(  # type: ignore[attr-defined]
+        QWidget, "headerCheck"
+    ).click()
+    assert desk.wishes[-1] == Wish()
+    assert desk.model.rowCount() == ROWS + 1
+    assert desk.find(QLineEdit, "reportSearch").text() == ""
+
+
+def test_more_rows_than_a_sheet_takes_are_asked_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[ExportForm] = []
+    desk.pane.export_requested.connect(asked.append)
+    desk.act("exportPlainCsvAction")
+    assert asked == [ExportForm.CSV]
+    monkeypatch.setattr(desk.model, "rowCount", lambda *_: SHEET_ROWS * 2)
+    desk.act("exportXlsxAction")
+    assert asked == [ExportForm.CSV]
+    assert "3" in desk.status()
+    desk.find(QPushButton, "reportStatusButton0").click()
+    assert asked == [ExportForm.CSV, ExportForm.XLSX]
+
+
+def test_an_export_is_told_and_can_be_cancelled(desk: Desk, tmp_path: Path) -> None:
+    cancelled: list[bool] = []
+    shown: list[Path] = []
+    desk.pane.export_cancelled.connect(lambda: cancelled.append(True))
+    desk.pane.show_in_folder_requested.connect(shown.append)
+    desk.pane.show_exporting(1, 4)
+    assert "25" in desk.status()
+    desk.find(QPushButton, "reportStatusButton0").click()
+    assert cancelled == [True]
+    desk.pane.show_exported(tmp_path / "march.xlsx", Exported(1200, 2))
+    assert "march.xlsx" in desk.status()
+    desk.find(QPushButton, "reportStatusButton0").click()
+    assert shown == [tmp_path / "march.xlsx"]
+    assert not desk.find(QPushButton, "reportStatusButton0").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shown"),
+    [
+        ("status", "1", "1 delivered"),
+        ("Статус", "20", "20 undeliverable"),
+        ("err", "1", "1 subscriber does not exist"),
+        ("status", "77", "77"),
+        ("price", "1", "1"),
+        ("price", "", "(empty)"),
+    ],
+)
+def test_words_stand_beside_the_services_numbers_only(qtbot: QtBot, column: str, value: str, shown: str) -> None:
+    assert CodeWords().shown(column, value) == shown
