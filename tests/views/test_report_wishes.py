@@ -187,6 +187,9 @@ def test_the_values_of_a_column_are_chosen_from_a_list(desk: Desk) -> None:
     assert "expired" in desk.find(QToolButton, "filter0").text()
     desk.press("filter0")
     assert desk.model.rowCount() == ROWS
+    desk.act("filterAction")
+    buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert desk.wishes[-1] == Wish(), "all values are no filter"
 
 
 def test_a_column_of_many_values_is_filtered_by_text_with_others(desk: Desk) -> None:
