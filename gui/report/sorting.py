@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from gui.report.wish import Sorting
 
 RUN_BYTES, RUN_ROWS = 2**23, 2**18
 """Keys sorted at once, at most."""
+IN_MEMORY_BYTES = 2**22
+"""A longer list of rows stays in its temporary file, and what is looked at is read when it is."""
 _WORD_BYTES, _ROW_BYTES = 8, 4
 _Part = tuple[Keys, RowNumbers]
 _SAMPLES = 64
@@ -34,15 +36,20 @@ def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
     """
     keyed = _keyed_rows(report, sorting, kind, header_rows, watch)
     filler = np.uint64(2**64 - 1 if sorting.descending else 0)
-    with disk_reasons(), tempfile.TemporaryFile(prefix="smsc-tasks-") as file:
+    with disk_reasons(), _temporary_file() as file, _temporary_file() as found:
         runs = [_Run.write(file, made, rows) for made, rows in _sorted_runs(keyed, filler)]
-        found = np.empty(sum(run.count for run in runs), np.uint32)
-        at = 0
         for part in _merged(runs, filler) if runs else ():
-            found[at : at + len(part)] = part
-            at += len(part)
+            found.write(part.data)
             watch.step(report.index.end, report.index.end)
-        return found
+        found.flush()
+        if found.tell() > IN_MEMORY_BYTES:
+            return np.memmap(found, np.uint32, "r")
+        found.seek(0)
+        return np.frombuffer(found.read(), np.uint32)
+
+
+def _temporary_file() -> IO[bytes]:
+    return tempfile.TemporaryFile(prefix="smsc-tasks-")
 
 
 def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> Iterator[_Part]:
@@ -126,13 +133,13 @@ def _stable_order(made: Keys) -> NDArray[np.intp]:
 class _Run:
     """Sorted rows in a file: all keys, then all row numbers."""
 
-    file: BinaryIO
+    file: IO[bytes]
     offset: int
     count: int
     words: int
 
     @classmethod
-    def write(cls, file: BinaryIO, made: Keys, rows: RowNumbers) -> "_Run":
+    def write(cls, file: IO[bytes], made: Keys, rows: RowNumbers) -> "_Run":
         offset = file.seek(0, os.SEEK_END)
         file.write(made.data)
         file.write(rows.data)

@@ -153,6 +153,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many blocks and many runs in a small file."""
     monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
     monkeypatch.setattr(sorting, "RUN_BYTES", 30_000)
+    monkeypatch.setattr(sorting, "IN_MEMORY_BYTES", 40_000)
 
 
 @pytest.mark.usefixtures("small_pieces")
