@@ -37,12 +37,11 @@ def numbers(mask: Mask, rows: int) -> RowNumbers:
 
 
 def among(mask: Mask, rows: RowNumbers) -> RowNumbers:
-    """Leave of some rows, in their order, those in a mask."""
-    held = holds(mask, rows)
-    left = np.empty(int(np.count_nonzero(held)), np.uint32)
+    """Leave of rows, in their order, those in a mask; `rows` has all of these."""
+    left = np.empty(int(np.bitwise_count(mask).sum()), np.uint32)
     at = 0
-    for first in range(0, len(rows), CHUNK_ROWS):  # at once, this would hold the interpreter for too long
-        here = rows[first : first + CHUNK_ROWS][held[first : first + CHUNK_ROWS]]
+    for part, held in _held(mask, rows):
+        here = part[held]
         left[at : at + len(here)] = here
         at += len(here)
     return left
@@ -50,13 +49,12 @@ def among(mask: Mask, rows: RowNumbers) -> RowNumbers:
 
 def places(mask: Mask, rows: RowNumbers) -> RowNumbers:
     """List where, among some rows, those in a mask stand."""
-    return numbers(packed(holds(mask, rows)), len(rows))
+    flags = [packed(held) for _, held in _held(mask, rows)]
+    return numbers(np.concatenate(flags), len(rows)) if flags else np.empty(0, np.uint32)
 
 
-def holds(mask: Mask, rows: RowNumbers) -> NDArray[np.bool_]:
-    """Tell for each of some rows whether it is in a mask."""
-    held = np.empty(len(rows), np.bool_)
+def _held(mask: Mask, rows: RowNumbers) -> Iterator[tuple[RowNumbers, NDArray[np.bool_]]]:
+    """Tell of each row whether it is in a mask, some at a time: at once, the interpreter would be held for too long."""
     for first in range(0, len(rows), CHUNK_ROWS):
         part = rows[first : first + CHUNK_ROWS]
-        held[first : first + CHUNK_ROWS] = (mask[part >> 3] >> (part & 7).astype(np.uint8)) & 1
-    return held
+        yield part, ((mask[part >> 3] >> (part & 7).astype(np.uint8)) & 1).view(np.bool_)
