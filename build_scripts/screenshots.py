@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from gui.app import Application, build
@@ -12,14 +13,21 @@ from gui.models.task_table import TaskRole
 PICTURE = Path(__file__).resolve().parent.parent / "resources" / "screenshot.png"
 SIZE = QSize(1120, 680)
 SHOWN, ARMED, LOADING = "delivery_w45.csv", "oplata.csv", "arhiv_2025.csv"
-STEPS_MS = (2000, 4500, 5500)
+STEPS_MS = (2000, 3500, 4000, 5000, 6000, 6500)
 
 
 def main() -> None:
     program = build(["--demo"])
     program.window.resize(SIZE)
     program.start()
-    steps = (lambda: activate(program, SHOWN, ARMED, LOADING), lambda: take(program), QApplication.quit)
+    steps = (
+        lambda: activate(program, SHOWN, ARMED),
+        lambda: activate(program, LOADING),
+        lambda: activate(program, SHOWN),
+        lambda: sum_up(program),
+        lambda: take(program),
+        QApplication.quit,
+    )
     for moment_ms, step in zip(STEPS_MS, steps, strict=True):
         QTimer.singleShot(moment_ms, step)
     QApplication.exec()
@@ -36,6 +44,13 @@ def activate(program: Application, *files: str) -> None:
                 program.window.task_activated.emit(task)
                 if file == SHOWN:
                     program.window.view.selectRow(row)
+
+
+def sum_up(program: Application) -> None:
+    """Show how many rows have which value."""
+    action = program.window.findChild(QAction, "summaryAction")
+    assert action
+    action.trigger()
 
 
 def take(program: Application) -> None:

@@ -15,7 +15,6 @@ from gui.report.wish import Summary, Wish
 from gui.views.parts import ElidedLabel, named
 from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
-from gui.views.report_filters import FilterBar
 from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
 from gui.views.report_wishes import ReportWishes
@@ -369,9 +368,11 @@ class PreviewPane(QWidget):
         self._say(note=self.tr("Only %Ln row(s) can be copied at once. Select fewer, or use Export.", "", COPIED_ROWS))
 
 
-def _row(first: QWidget, *others: QWidget) -> QHBoxLayout:
+def _row(*widgets: QWidget) -> QHBoxLayout:
     layout = QHBoxLayout()
     layout.setContentsMargins(6, 0, 0, 0)
-    for widget in (first, *others):
-        layout.addWidget(widget, int(isinstance(widget, ElidedLabel | FilterBar)))
+    for widget in widgets:
+        layout.addWidget(widget, int(isinstance(widget, ElidedLabel)))
+    if not isinstance(widgets[0], ElidedLabel):
+        layout.addStretch(1)
     return layout

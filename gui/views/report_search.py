@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from gui.report.arrangement import RowNumbers
 from gui.report.wish import Contains
@@ -53,6 +53,7 @@ class ReportSearch(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         for part in (self._field, self._column, self._count, self._before, self._next):
             layout.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self._field)
         self._show_count()
 

@@ -23,6 +23,7 @@ _ValueRole = Qt.ItemDataRole.UserRole
 _ShareRole = Qt.ItemDataRole.UserRole + 1
 BAR_ALPHA = 70
 ROW_PADDING = 8
+LEAST_CHARACTERS = 38
 
 
 class SummaryPanel(QWidget):
@@ -54,6 +55,7 @@ class SummaryPanel(QWidget):
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._table.setTabKeyNavigation(False)
         self._table.setShowGrid(False)
+        self._table.setWordWrap(False)
         self._table.verticalHeader().hide()
         self._table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING)
         self._table.horizontalHeader().hide()
@@ -66,6 +68,7 @@ class SummaryPanel(QWidget):
         for part in (self._groups, self._note, self._table):
             layout.addWidget(part)
         self._note.hide()
+        self.setMinimumWidth(LEAST_CHARACTERS * self.fontMetrics().averageCharWidth())
 
     @property
     def group(self) -> Group | None:
@@ -95,6 +98,7 @@ class SummaryPanel(QWidget):
         name = self._names[summary.group.column]
         for count in summary.counts:
             value = QStandardItem(self._words.shown(name, count.value))
+            value.setToolTip(value.text())
             value.setData(count.value, _ValueRole)
             value.setData(count.rows / largest, _ShareRole)
             percent = QLocale().toString(100 * count.rows / total, "f", 1)
