@@ -48,14 +48,13 @@ class PreviewFlow(QObject):
         self._token = 0
         self._file: FileOnDisk | None = None
         self._job: JobProgress | None = None
-        self._broken = False
         window.set_preview(self.pane)
         self._open.connect(scan.open)
         self._follow.connect(scan.follow)
         self._advance.connect(scan.advance)
         self._settle.connect(scan.settle)
         self._close.connect(scan.close)
-        self._left_part.connect(shelf.remove_part)
+        self._left_part.connect(shelf.release_part)
         scan.opened.connect(self.on_opened)
         scan.indexed.connect(self.on_indexed)
         scan.failed.connect(self.on_failed)
@@ -107,7 +106,6 @@ class PreviewFlow(QObject):
     def on_broken_off(self, job: Job) -> None:
         """Keep the rows of a report whose rest will not come."""
         if self._job and self._job.job is job:
-            self._broken = True
             self.pane.show_problem(self.tr("The download broke off: these rows are not all."))
 
     @Slot()
@@ -129,12 +127,10 @@ class PreviewFlow(QObject):
             request.cancelled.set()
 
     def drop_part(self) -> None:
-        """Let go of a report that comes in; what broke off is removed."""
+        """Let go of a report that comes in, or has broken off."""
         if self._job:
-            self._job.job.onlookers.hold.clear()
-            if self._broken:
-                self._left_part.emit(self._job)
-        self._job, self._broken = None, False
+            self._left_part.emit(self._job)
+        self._job = None
 
     @Slot(object)
     def on_dialect_chosen(self, dialect: Dialect) -> None:

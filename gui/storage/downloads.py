@@ -110,7 +110,9 @@ class Onlookers:
         self.lock = Lock()
         """To be held while the part is read; it is renamed and removed under it."""
         self.hold = Event()
-        """Where set, a part that will never be whole stays on disk, for the onlookers to remove."""
+        """Where set, a part that will never be whole stays on disk until `release_part`."""
+        self.left = False
+        """Whether there is such a part."""
 
 
 def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlookers | None = None) -> Download:
@@ -118,7 +120,7 @@ def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlo
 
     Raises DiskError, and whatever the source raises; then nothing is left on disk but what onlookers hold.
     """
-    part, onlookers = part_path(target), onlookers or Onlookers()
+    part, onlookers, whole = part_path(target), onlookers or Onlookers(), False
     try:
         _write(source, target, part)
         with onlookers.lock, _disk_errors(target):
@@ -127,17 +129,21 @@ def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlo
             else:
                 _rename_to_new(part, target)
             found = target.stat()
-        onlookers.hold.clear()
+        whole = True
     finally:
-        if not onlookers.hold.is_set():
-            remove_part(part, onlookers)
+        with onlookers.lock, suppress(OSError):
+            onlookers.left = onlookers.hold.is_set() and not whole
+            if not onlookers.left:
+                part.unlink()
     return Download(target, found.st_size, found.st_mtime_ns, source.checked, time.time())
 
 
-def remove_part(part: Path, onlookers: Onlookers) -> None:
-    """Remove what a download left."""
+def release_part(part: Path, onlookers: Onlookers) -> None:
+    """Let go of a part: it is removed where it will never be whole, now or when that is known."""
     with onlookers.lock, suppress(OSError):
-        part.unlink()
+        onlookers.hold.clear()
+        if onlookers.left:
+            part.unlink()
 
 
 def clean_parts(folder: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gui.account import Account
 from gui.clock import Instant
 from gui.service.task import TaskList
-from gui.storage.downloads import Download, LocalFile, clean_parts, local_state, remove_part
+from gui.storage.downloads import Download, LocalFile, clean_parts, local_state, release_part
 from gui.storage.settings import Settings, save
 from gui.storage.state import State
 from gui.workers.transfer import JobProgress
@@ -100,9 +100,9 @@ class Shelf(QObject):
             self.settings_failed.emit(error)
 
     @Slot(object)
-    def remove_part(self, progress: JobProgress) -> None:
-        """Remove what is left of a download that broke off."""
-        remove_part(progress.part, progress.job.onlookers)
+    def release_part(self, progress: JobProgress) -> None:
+        """Let go of a download that was looked at while it came in."""
+        release_part(progress.part, progress.job.onlookers)
 
     @Slot(object)
     def clean(self, folder: Path) -> None:

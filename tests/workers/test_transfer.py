@@ -15,7 +15,7 @@ from gui.service.errors import Failure, Refused, RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, RateLimiter
 from gui.service.task import Task, TaskStatus
-from gui.storage.downloads import DiskError, remove_part
+from gui.storage.downloads import DiskError, part_path, release_part
 from gui.storage.state import State
 from gui.workers.transfer import FIRST_BYTES, Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
 from tests.fakes import FakeClock
@@ -170,7 +170,7 @@ def test_what_onlookers_hold_stays_when_the_rest_does_not_come(rig: Rig, simulat
     assert len(rig.failed) == 1
     (part,) = rig.folder.iterdir()
     assert simulator.report_bytes(number).startswith(part.read_bytes())
-    remove_part(part, job.onlookers)
+    release_part(part, job.onlookers)
     assert list(rig.folder.iterdir()) == []
 
 
@@ -180,3 +180,19 @@ def test_onlookers_are_left_nothing_of_a_whole_report(rig: Rig, simulator: Simul
     job.onlookers.hold.set()
     rig.do(job)
     assert [path.name for path in rig.folder.iterdir()] == ["march.csv"]
+
+
+@pytest.mark.parametrize("released", ["before the end", "after the end"])
+def test_a_part_goes_whenever_it_is_let_go_of(rig: Rig, simulator: Simulator, released: str) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
+    simulator.fault("cut-off", command="file")
+    job = rig.job(number)
+    job.onlookers.hold.set()
+    part = part_path(rig.folder / "march.csv")
+    if released == "before the end":
+        rig.transfer.progressed.connect(lambda _: release_part(part, job.onlookers))
+    rig.do(job)
+    if released == "after the end":
+        assert part.exists()
+        release_part(part, job.onlookers)
+    assert list(rig.folder.iterdir()) == []
