@@ -110,7 +110,7 @@ class Application(QObject):
         self._previews.drop_part()
         for part in (self._poller, self._transfer, self._previews, self._questions, self._exports):
             part.interrupt()
-        ended = self._threads.end()
+        ended = self._threads.end() and self._vault.end()
         if self._throw_away is None:
             try:
                 settings_file.save(self.paths.settings_file, self.preferences.settings)

@@ -10,6 +10,10 @@ from gui.account import Account, Credentials, SignIn
 from gui.storage.credentials import CredentialStore, KeyringError
 
 
+LEAVE_S = 0.5
+"""Real seconds that leaving waits for each call; more is a prompt that nobody answers."""
+
+
 @dataclass(frozen=True)
 class VaultFailed:
     """A keyring call that went wrong, and the account that it was for."""
@@ -38,6 +42,7 @@ class Vault(QObject):
         """Without a parent: a call that is still under way when the program leaves keeps the vault alive."""
         super().__init__()
         self._store = store
+        self._calls: list[Thread] = []
 
     def load(self, account: Account) -> None:
         """Ask for an account's credentials."""
@@ -61,6 +66,16 @@ class Vault(QObject):
 
         self._run(account, self.forgotten, forget)
 
+    def end(self) -> bool:
+        """Wait for the calls under way; False where one needs more than `LEAVE_S`.
+
+        The interpreter must not end then: it ends other threads where they stand, which the C++ code of a
+        signal being emitted turns into an abort.
+        """
+        for call in self._calls:
+            call.join(LEAVE_S)
+        return not any(call.is_alive() for call in self._calls)
+
     def _run(self, account: Account, done: SignalInstance, call: Callable[[], object]) -> None:
         def run() -> None:
             try:
@@ -70,4 +85,6 @@ class Vault(QObject):
             else:
                 done.emit(result)
 
-        Thread(target=run, name="vault", daemon=True).start()
+        self._calls = [call for call in self._calls if call.is_alive()]
+        self._calls.append(Thread(target=run, name="vault", daemon=True))
+        self._calls[-1].start()

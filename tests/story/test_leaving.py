@@ -128,6 +128,17 @@ def test_the_end_of_the_desktop_session_is_a_way_to_leave(start: Start, number: 
     assert (copy.returncode, output) == (0, "left 0\n")
 
 
+@pytest.mark.parametrize("answers_after_s", [0.1, 0.3, 60])
+def test_closing_while_the_keyring_is_asked(start: Start, environment: dict[str, str], answers_after_s: float) -> None:
+    environment |= {"PYTHON_KEYRING_BACKEND": "tests.slow_keyring.SlowKeyring", "SLOW_KEYRING_S": str(answers_after_s)}
+    copy = start()
+    wait_for_line(copy, "started")
+    seconds, output = leave(copy)
+    assert copy.returncode == 0
+    assert output in ("left 0\n", ""), "quietly"
+    assert seconds < 2 + 1
+
+
 @pytest.mark.parametrize("fault", ["stall-before-head", "stall-in-body", "huge-list"])
 def test_closing_while_the_service_stalls(start: Start, simulator: Simulator, qtbot: QtBot, fault: str) -> None:
     simulator.fault(fault, command="list")

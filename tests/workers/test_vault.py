@@ -57,3 +57,21 @@ def test_a_prompt_that_nobody_answers_holds_up_no_other_call(qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: [sign_in.account for sign_in in loaded.values] == [other])
     release.set()
     qtbot.waitUntil(lambda: [sign_in.account for sign_in in loaded.values] == [other, ACCOUNT])
+
+
+@pytest.mark.timeout(30)
+def test_whether_a_call_is_under_way_is_known_at_the_end() -> None:
+    release = Event()
+
+    class Prompting(MemoryStore):
+        def load(self, account_id: str) -> Credentials | None:
+            release.wait()
+            return super().load(account_id)
+
+    vault = Vault(Prompting())
+    assert vault.end()
+    vault.load(ACCOUNT)
+    vault.keep(SIGN_IN)
+    assert not vault.end()
+    release.set()
+    assert vault.end()
