@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 class SlowKeyring(KeyringBackend):
     """Answers each question after `SLOW_KEYRING_S` seconds."""
 
-    priority = 1  # type: ignore[assignment]  # the package's own way to say it
+    priority = 1
 
     def get_password(self, service: str, username: str) -> str | None:
         time.sleep(float(os.environ["SLOW_KEYRING_S"]))

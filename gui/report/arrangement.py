@@ -1,11 +1,18 @@
 """Which rows of a report are shown, in which order."""
 
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gui.report.files import disk_reasons
+
 RowNumbers = NDArray[np.uint32]
+IN_MEMORY_BYTES = 2**22
+"""A longer list of rows stays in a temporary file, and what is looked at is read when it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,3 +25,20 @@ class Arrangement:
 
     rows: RowNumbers | None = None
     hits: RowNumbers | None = None
+
+
+def stored(parts: Iterable[RowNumbers]) -> RowNumbers:
+    """Put the parts of a list together, out of memory's way. Raises ReportError."""
+    with disk_reasons(), temporary_file() as file:
+        for part in parts:
+            file.write(part.data)
+        file.flush()
+        if file.tell() > IN_MEMORY_BYTES:
+            return np.memmap(file, np.uint32, "r")
+        file.seek(0)
+        return np.frombuffer(file.read(), np.uint32)
+
+
+def temporary_file() -> IO[bytes]:
+    """Open a file that has no name, or loses it when it is closed."""
+    return tempfile.TemporaryFile(prefix="smsc-tasks-")

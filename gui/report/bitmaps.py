@@ -63,7 +63,19 @@ def lowest(bits: Words, word: int) -> int:
 
 def positions(bits: Words, size: int) -> Positions:
     """Positions, below `size`, of the bits that are set."""
-    return np.flatnonzero(unpacked(bits)[:size])
+    if 2 * int(np.bitwise_count(bits).sum()) > len(bits):
+        return np.flatnonzero(unpacked(bits)[:size])
+    found = []
+    words = np.flatnonzero(bits != 0)
+    left = bits[words]
+    while len(words):
+        lowest = left & -left
+        found.append((words << 6) + np.bitwise_count(lowest - _ONE))
+        left ^= lowest
+        more = np.flatnonzero(left)
+        words, left = words[more], left[more]
+    every = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+    return every[: np.searchsorted(every, size)]
 
 
 def rank(bits: Words, positions: Positions) -> Positions:

@@ -1,42 +1,24 @@
 """The order of cells: what a column's values are, and numbers that are ordered as they are.
 
 A key is one or more unsigned numbers of 64 bits, compared one after the other. Numbers and dates come in their natural
-order, then all other texts, then empty cells; in a column of texts, capital and small letters are alike, ё stands
-behind е, and what the alphabet below does not have comes last.
+order, then all other texts, then empty cells.
 """
 
-import codecs
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gui.report.bitmaps import Positions
-from gui.report.dialect import UTF_8
 from gui.report.rows import Grammar
+from gui.report.texts import EMPTY, HIGH_BYTES, WORD_BYTES, Keys, text_keys
 
 Numbers = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
-Keys = NDArray[np.uint64]
-"""One row of numbers for each of the report's rows."""
-
-MOST_CHARACTERS = 400
-"""Texts that are alike so far stay in the file's order."""
 MOST_DIGITS = 15
 """A number of so many digits is exact in floating point."""
-
-_ALPHABET = (
-    " _-–—,;:!.…'’\"«»„“”()[]{}@*/\\&#%`^+<=>|~$€₽№0123456789"
-    "aáàâäãåąbcçćčdďeéèêëęěfgğhiíìîïıjklłmnñńňoóòôöõőpqrřsśšştťuúùûüůűvwxyýzźżžßæøœþð"
-    "аәбвгғґдеёєжзиіїйјкқлљмнңњоөпрстћуұүўфхһцчшщъыьэюяђѓѕќџҳҷӣӯ"
-)
-_UNKNOWN = "?"
-"""What an encoder puts in place of every character that it does not have."""
-_JOINT = b"\0"
-_WEIGHTS = codecs.charmap_build(("\0" + _ALPHABET).ljust(254, "\ufffe") + _UNKNOWN + "\ufffe")
 
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 _DATE = re.compile(r"\d\d\.\d\d\.\d{4}( \d\d:\d\d(:\d\d)?)?", re.ASCII)
@@ -46,15 +28,12 @@ _DATE_PAIRS = (6, 8, 3, 0, 11, 14, 17)
 """Places of two digits each, the weightiest first."""
 _MOST_OF_TWO_DIGITS = 99
 _TENS = 10 ** np.arange(MOST_DIGITS + 1, dtype=np.int64)
-_WORD_BYTES = 8
 _MARGIN = bytes(24)
 """May be read around a block without harm."""
-_HIGH_BYTES = np.array([(2**64 - 1) ^ (2 ** (64 - 8 * size) - 1) for size in range(_WORD_BYTES + 1)], np.uint64)
 _ZEROS, _ABOVE_NINE, _HIGH_BITS = (np.uint64(0x0101010101010101 * byte) for byte in (0x30, 0x46, 0x80))
 _NIBBLES, _PAIRS, _FOURS = (np.uint64(bits) for bits in (0x0F0F0F0F0F0F0F0F, 0x00FF00FF00FF00FF, 0x0000FFFF0000FFFF))
 _SIGN_BIT = np.uint64(1 << 63)
 _OTHER = np.uint64(0xFFFE << 48)
-_EMPTY = np.uint64(2**64 - 1)
 
 
 class Kind(Enum):
@@ -83,9 +62,9 @@ def keys(
     `tidy` says that quotes, where there are any, enclose whole cells.
     """
     if kind is Kind.TEXTS:
-        made = _text_keys(_contents(data, starts, ends, grammar, tidy), grammar.encoding)
+        made = text_keys(data, starts, ends, grammar, tidy=tidy)
     else:
-        padded = np.frombuffer(_MARGIN + data + _MARGIN, np.uint8)
+        padded = np.frombuffer(b"".join((_MARGIN, data, _MARGIN)), np.uint8)
         starts, ends = starts + len(_MARGIN), ends + len(_MARGIN)
         quoted = (padded[starts] == ord('"')) & (ends - starts > 1) & (padded[ends - 1] == ord('"'))
         read = _numbers if kind is Kind.NUMBERS else _dates
@@ -94,57 +73,21 @@ def keys(
         others = np.flatnonzero(~natural)
         if len(others):
             starts, ends = starts[others] - len(_MARGIN), ends[others] - len(_MARGIN)
-            contents = _contents(data, starts, ends, grammar, tidy)
-            made = _with_others(made, others, contents, grammar.encoding)
+            made = _with_others(made, others, text_keys(data, starts, ends, grammar, tidy=tidy))
     if descending:
-        empty = made[:, 0] == _EMPTY
+        empty = made[:, 0] == EMPTY
         made = ~made
-        made[empty, 0] = _EMPTY
+        made[empty, 0] = EMPTY
     return made
 
 
-def _with_others(made: Keys, others: Positions, contents: list[bytes], encoding: str) -> Keys:
+def _with_others(made: Keys, others: Positions, texts: Keys) -> Keys:
     """Add the keys of cells that are not what the column holds."""
-    texts = _text_keys(contents, encoding)
     wider = np.zeros((len(made), 1 + texts.shape[1]), np.uint64)
     wider[:, :1] = made
-    wider[others, 0] = np.where(texts[:, 0] == _EMPTY, _EMPTY, _OTHER)
-    wider[others, 1:] = np.where(texts == _EMPTY, 0, texts)
+    wider[others, 0] = np.where(texts[:, 0] == EMPTY, EMPTY, _OTHER)
+    wider[others, 1:] = np.where(texts == EMPTY, 0, texts)
     return wider
-
-
-def _contents(data: bytes, starts: Positions, ends: Positions, grammar: Grammar, tidy: bool) -> list[bytes]:
-    """Take cells out of a block, without quotes and NUL."""
-    raw = [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    if tidy and b'"' in data:
-        raw = [cell[1:-1].replace(b'""', b'"') if cell[:1] == b'"' else cell for cell in raw]
-    elif not tidy:
-        raw = [grammar.cell_text(cell).encode(grammar.encoding, "replace") for cell in raw]
-    return [cell.replace(_JOINT, b"") for cell in raw] if _JOINT in data else raw
-
-
-def _text_keys(contents: list[bytes], encoding: str) -> Keys:
-    most_bytes = 4 * MOST_CHARACTERS
-    joined = _JOINT.join([cell[:most_bytes] for cell in contents])
-    if encoding == UTF_8:
-        weights = _weights(joined.decode(encoding, "replace"))
-    else:
-        weights = joined.translate(_weight_table(encoding))
-    cells = weights.split(_JOINT)
-    longest = min(max(map(len, cells), default=0), MOST_CHARACTERS)
-    words = max(-(-longest // _WORD_BYTES), 1)
-    made = np.array(cells, f"S{words * _WORD_BYTES}").view(">u8").reshape(len(contents), words).astype(np.uint64)
-    made[made[:, 0] == 0, 0] = _EMPTY
-    return made
-
-
-@cache
-def _weight_table(encoding: str) -> bytes:
-    return b"".join(_weights(bytes([byte]).decode(encoding, "replace")) for byte in range(256))
-
-
-def _weights(text: str) -> bytes:
-    return codecs.charmap_encode(text.lower(), "replace", _WEIGHTS)[0]
 
 
 def _numbers(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> tuple[Numbers, Flags]:
@@ -163,16 +106,16 @@ def _numbers(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> t
 
 def _whole_numbers(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> tuple[Numbers, Flags]:
     """Read up to `MOST_DIGITS` digits, eight at a time."""
-    words = np.ndarray((len(padded) - _WORD_BYTES + 1,), np.dtype("<u8"), padded, strides=(1,))
+    words = np.ndarray((len(padded) - WORD_BYTES + 1,), np.dtype("<u8"), padded, strides=(1,))
     sizes = ends - starts
     natural = (sizes > 0) & (sizes <= MOST_DIGITS)
     values = np.zeros(len(starts), np.uint64)
-    for digits_behind, weight in ((0, 1), (_WORD_BYTES, 10**_WORD_BYTES)):
-        here = np.clip(sizes - digits_behind, 0, _WORD_BYTES)
+    for digits_behind, weight in ((0, 1), (WORD_BYTES, 10**WORD_BYTES)):
+        here = np.clip(sizes - digits_behind, 0, WORD_BYTES)
         if not here.any():
             break
-        word = words[ends - digits_behind - _WORD_BYTES]
-        word = (word & _HIGH_BYTES[here]) | (_ZEROS & ~_HIGH_BYTES[here])
+        word = words[ends - digits_behind - WORD_BYTES]
+        word = (word & HIGH_BYTES[here]) | (_ZEROS & ~HIGH_BYTES[here])
         natural &= ((word + _ABOVE_NINE) | (word - _ZEROS)) & _HIGH_BITS == 0
         word = ((word & _NIBBLES) * np.uint64(10 * 2**8 + 1)) >> np.uint64(8)
         word = ((word & _PAIRS) * np.uint64(100 * 2**16 + 1)) >> np.uint64(16)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.arrangement import RowNumbers
+from gui.report.arrangement import RowNumbers, stored
 
 Mask = NDArray[np.uint8]
 """Bit i, counted from each byte's lowest, stands for row i of the file."""
@@ -37,14 +37,8 @@ def numbers(mask: Mask, rows: int) -> RowNumbers:
 
 
 def among(mask: Mask, rows: RowNumbers) -> RowNumbers:
-    """Leave of rows, in their order, those in a mask; `rows` has all of these."""
-    left = np.empty(int(np.bitwise_count(mask).sum()), np.uint32)
-    at = 0
-    for part, held in _held(mask, rows):
-        here = part[held]
-        left[at : at + len(here)] = here
-        at += len(here)
-    return left
+    """Leave of rows, in their order, those in a mask. Raises ReportError."""
+    return stored(part[held] for part, held in _held(mask, rows))
 
 
 def places(mask: Mask, rows: RowNumbers) -> RowNumbers:

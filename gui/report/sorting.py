@@ -2,29 +2,30 @@
 
 import bisect
 import os
-import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.arrangement import RowNumbers
+from gui.report.arrangement import RowNumbers, stored, temporary_file
 from gui.report.files import disk_reasons
-from gui.report.keys import Keys, Kind, keys
+from gui.report.keys import Kind, keys
 from gui.report.report import Report
 from gui.report.stretches import Splitter
+from gui.report.texts import Keys
 from gui.report.watch import Watch
 from gui.report.wish import Sorting
 
 RUN_BYTES, RUN_ROWS = 2**23, 2**18
 """Keys sorted at once, at most."""
-IN_MEMORY_BYTES = 2**22
-"""A longer list of rows stays in its temporary file, and what is looked at is read when it is."""
 _WORD_BYTES, _ROW_BYTES = 8, 4
 _Part = tuple[Keys, RowNumbers]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 _SAMPLES = 64
 """Places of a run that are looked at to cut all runs into parts."""
 
@@ -34,22 +35,21 @@ def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
 
     `kind` is what the column holds.
     """
-    keyed = _keyed_rows(report, sorting, kind, header_rows, watch)
     filler = np.uint64(2**64 - 1 if sorting.descending else 0)
-    with disk_reasons(), _temporary_file() as file, _temporary_file() as found:
-        runs = [_Run.write(file, made, rows) for made, rows in _sorted_runs(keyed, filler)]
-        for part in _merged(runs, filler) if runs else ():
-            found.write(part.data)
-            watch.step(report.index.end, report.index.end)
-        found.flush()
-        if found.tell() > IN_MEMORY_BYTES:
-            return np.memmap(found, np.uint32, "r")
-        found.seek(0)
-        return np.frombuffer(found.read(), np.uint32)
+    with disk_reasons(), temporary_file() as file:
+
+        def run_of(parts: list[_Part]) -> _Run:
+            return _Run.write(file, *_sorted(parts, filler))
+
+        runs = list(_ahead(1, run_of, _runs(_keyed_rows(report, sorting, kind, header_rows, watch))))
+        merged = _ahead(2, lambda parts: _sorted_row_numbers(parts, filler), _pieces(runs, filler))
+        return stored(_watched(merged, report.index.end, watch))
 
 
-def _temporary_file() -> IO[bytes]:
-    return tempfile.TemporaryFile(prefix="smsc-tasks-")
+def _watched(parts: Iterable[RowNumbers], end: int, watch: Watch) -> Iterator[RowNumbers]:
+    for part in parts:
+        watch.step(end, end)
+        yield part
 
 
 def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> Iterator[_Part]:
@@ -73,16 +73,16 @@ def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
             row += len(starts)
 
 
-def _sorted_runs(keyed: Iterable[_Part], filler: np.uint64) -> Iterator[_Part]:
-    """Sort one run while the keys of the next are made."""
-    with ThreadPoolExecutor(1, "sort") as pool:
-        under_way: Future[_Part] | None = None
-        for parts in _runs(keyed):
-            if under_way:
-                yield under_way.result()
-            under_way = pool.submit(_sorted, parts, filler)
-        if under_way:
-            yield under_way.result()
+def _ahead(threads: int, call: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """Do something with each item in threads of its own while the next items are made; yield the results in order."""
+    with ThreadPoolExecutor(threads, "sort") as pool:
+        under_way: deque[Future[Result]] = deque()
+        for item in items:
+            if len(under_way) == threads:
+                yield under_way.popleft().result()
+            under_way.append(pool.submit(call, item))
+        while under_way:
+            yield under_way.popleft().result()
 
 
 def _runs(keyed: Iterable[_Part]) -> Iterator[list[_Part]]:
@@ -103,15 +103,24 @@ def _runs(keyed: Iterable[_Part]) -> Iterator[list[_Part]]:
 
 def _sorted(parts: list[_Part], filler: np.uint64) -> _Part:
     """Put parts, whose rows ascend from one to the next where keys are equal, into one order."""
+    gathered, rows = _gathered(parts, filler)
+    order = _stable_order(gathered)
+    return gathered[order], rows[order]
+
+
+def _sorted_row_numbers(parts: list[_Part], filler: np.uint64) -> RowNumbers:
+    gathered, rows = _gathered(parts, filler)
+    return rows[_stable_order(gathered)]
+
+
+def _gathered(parts: list[_Part], filler: np.uint64) -> _Part:
     words = max(made.shape[1] for made, _ in parts)
     gathered = np.full((sum(len(rows) for _, rows in parts), words), filler)
     at = 0
     for made, _ in parts:
         gathered[at : at + len(made), : made.shape[1]] = made
         at += len(made)
-    rows = np.concatenate([rows for _, rows in parts])
-    order = _stable_order(gathered)
-    return gathered[order], rows[order]
+    return gathered, np.concatenate([rows for _, rows in parts])
 
 
 def _stable_order(made: Keys) -> NDArray[np.intp]:
@@ -160,22 +169,25 @@ class _Run:
         return (*made, *[filler] * (words - self.words), int(self.rows(place, place + 1)[0]))
 
 
-def _merged(runs: list[_Run], filler: np.uint64) -> Iterator[RowNumbers]:
-    """Yield the row numbers of all runs in order, about as many at once as a run has."""
-    words = max(run.words for run in runs)
+def _pieces(runs: list[_Run], filler: np.uint64) -> Iterator[list[_Part]]:
+    """Cut all runs at the same keys, so that one piece of each makes about as many rows as a run has."""
+    words = max((run.words for run in runs), default=0)
 
     def entry_of(run: _Run) -> Callable[[int], tuple[int, ...]]:
         return lambda place: run.entry(place, words, int(filler))
 
     samples = sorted(entry_of(run)(run.count * number // _SAMPLES) for run in runs for number in range(_SAMPLES))
-    borders = samples[_SAMPLES::_SAMPLES]
     starts = [0] * len(runs)
-    for border in [*borders, None]:
+    for border in [*samples[_SAMPLES::_SAMPLES], None]:
         stops = [
             bisect.bisect_left(range(run.count), border, lo=start, key=entry_of(run)) if border else run.count
             for run, start in zip(runs, starts, strict=True)
         ]
-        pieces = [(run, start, stop) for run, start, stop in zip(runs, starts, stops, strict=True) if start < stop]
+        pieces = [
+            (run.keys(start, stop), run.rows(start, stop))
+            for run, start, stop in zip(runs, starts, stops, strict=True)
+            if start < stop
+        ]
         if pieces:
-            yield _sorted([(run.keys(start, stop), run.rows(start, stop)) for run, start, stop in pieces], filler)[1]
+            yield pieces
         starts = stops

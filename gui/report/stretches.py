@@ -26,7 +26,6 @@ from gui.report.bitmaps import (
     positions,
     rank,
     set_bit,
-    unpacked,
 )
 from gui.report.rows import Grammar, Span
 
@@ -208,28 +207,24 @@ class _Scratch:
     """Memory that is used again for every block: fresh pages cost more than what is done in them."""
 
     def __init__(self) -> None:
-        self._flags = [np.empty(0, np.bool_), np.empty(0, np.bool_)]
-
-    def equal(self, block: NDArray[np.uint8], byte: int, number: int) -> NDArray[np.bool_]:
-        """Where a byte stands; filled up to a multiple of 64 with at least one False. Overwritten by the next call."""
-        size = (len(block) // 64 + 1) * 64
-        if len(self._flags[number]) < size:
-            self._flags[number] = np.empty(size, np.bool_)
-        flags = self._flags[number][:size]
-        np.equal(block, byte, out=flags[: len(block)])
-        flags[len(block) :] = False
-        return flags
+        self._flags = np.empty(0, np.bool_)
 
     def bitmap(self, block: NDArray[np.uint8], byte: int) -> Words:
-        return packed(self.equal(block, byte, 0))
+        """Where a byte stands; at least one bit more than the block has bytes."""
+        size = (len(block) // 64 + 1) * 64
+        if len(self._flags) < size:
+            self._flags = np.empty(size, np.bool_)
+        flags = self._flags[:size]
+        np.equal(block, byte, out=flags[: len(block)])
+        flags[len(block) :] = False
+        return packed(flags)
 
 
 def _tidy(data: bytes, start: int, grammar: Grammar, width: int, final: bool, scratch: _Scratch) -> _Tidy:
     """Find the rows from `start` on up to the first quote that is out of place; none where that is in the first."""
     block = np.frombuffer(data, np.uint8, offset=start)
     limit = len(block)
-    is_line_end = scratch.equal(block, _LF, 1)
-    line_ends = packed(is_line_end)
+    line_ends = scratch.bitmap(block, _LF)
     separators = scratch.bitmap(block, grammar.separator)
     returns = None
     if data.find(b"\r", start) >= 0:
@@ -237,23 +232,19 @@ def _tidy(data: bytes, start: int, grammar: Grammar, width: int, final: bool, sc
         lone = returns & ~before(line_ends)
         if not final:
             clear_bit(lone, limit - 1)
-        if lone.any():
-            line_ends |= lone
-            is_line_end = unpacked(line_ends)
+        line_ends |= lone
     if data.find(b'"', start) >= 0:
         quotes = scratch.bitmap(block, _QUOTE)
         inside = parity(quotes)
         broken_lines = line_ends & inside
-        if broken_lines.any():
-            line_ends ^= broken_lines
-            is_line_end = unpacked(line_ends)
+        line_ends ^= broken_lines
         separators &= ~inside
         borders = separators | line_ends
         limit = min(
             _first_misplaced(quotes, inside, borders, returns, limit),
             _first_endless(quotes, inside, broken_lines, borders, grammar.most_lines, limit),
         )
-    ends = _up_to_too_long(np.flatnonzero(is_line_end[:limit]) + 1, grammar.most_bytes)
+    ends = _up_to_too_long(positions(line_ends, limit) + 1, grammar.most_bytes)
     row_cells = np.diff(rank(separators, ends), prepend=0) + 1
     flawed = row_cells != width
     if len(ends):
@@ -280,6 +271,8 @@ def _first_endless(
     quotes: Words, inside: Words, broken_lines: Words, borders: Words, most_lines: int, size: int
 ) -> int:
     """Find the opening quote of the first cell that has too many line ends; `size` where there is none."""
+    if np.bitwise_count(broken_lines).sum() < most_lines:
+        return size
     lines_before = np.cumsum(np.bitwise_count(broken_lines), dtype=np.int64)
     with_border = np.flatnonzero(borders)
     edges = np.concatenate(([0, 0], lines_before[with_border], lines_before[-1:]))

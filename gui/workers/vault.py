@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from gui.account import Account, Credentials, SignIn
 from gui.storage.credentials import CredentialStore, KeyringError
 
-
 LEAVE_S = 0.5
 """Real seconds that leaving waits for each call; more is a prompt that nobody answers."""
 

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gui.report import sorting
+from gui.report import arrangement, sorting
 from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
-from gui.report.keys import _ALPHABET, MOST_CHARACTERS, Kind, kind_of
+from gui.report.keys import Kind, kind_of
 from gui.report.query import Query
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
+from gui.report.texts import _ALPHABET, MOST_CHARACTERS
 from gui.report.watch import Watch
 from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Wish
 
@@ -153,7 +154,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many blocks and many runs in a small file."""
     monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
     monkeypatch.setattr(sorting, "RUN_BYTES", 30_000)
-    monkeypatch.setattr(sorting, "IN_MEMORY_BYTES", 40_000)
+    monkeypatch.setattr(arrangement, "IN_MEMORY_BYTES", 40_000)
 
 
 @pytest.mark.usefixtures("small_pieces")
