@@ -1,5 +1,7 @@
 """Which rows of a report are shown, in which order."""
 
+import mmap
+import sys
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +39,12 @@ def stored(parts: Iterable[RowNumbers]) -> RowNumbers:
             return np.memmap(file, np.uint32, "r")
         file.seek(0)
         return np.frombuffer(file.read(), np.uint32)
+
+
+def put_away(rows: RowNumbers) -> None:
+    """Let go of the memory that reading through a stored list has taken, where the system can do that."""
+    if sys.platform != "win32" and isinstance(rows.base, mmap.mmap):
+        rows.base.madvise(mmap.MADV_DONTNEED)
 
 
 def temporary_file() -> IO[bytes]:

@@ -146,46 +146,49 @@ def excel(folder: Path, rows: int) -> Iterator[Prepared]:
     yield Prepared(f"XlsxWriter, {rows} rows", lambda: timed(ours), lambda: timed(plain), bar=0.25)
 
 
-@contextmanager
-def follow(folder: Path, rows: int) -> Iterator[Prepared]:
+def follow(speed: str, bytes_per_s: int) -> Case:
     """A download from another process to the disk, with the index made meanwhile and without."""
-    path = report_file(folder, rows, "windows-1251")
-    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder)]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert server.stdout
-        port = server.stdout.readline().split("port ")[1].split()[0]
-        address = f"http://127.0.0.1:{port}/{path.name}"
 
-        def ours() -> None:
-            target, onlookers, sizes = folder / "followed.csv", Onlookers(), SimpleQueue[int]()
-            file = GrowingFile(part_path(target), target, onlookers.lock)
-            reports: list[Report] = []
+    @contextmanager
+    def case(folder: Path, rows: int) -> Iterator[Prepared]:
+        path = report_file(folder, rows, "windows-1251")
+        command = [sys.executable, "-m", "tests.bench.line", str(folder), str(bytes_per_s)]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout
+            address = f"http://127.0.0.1:{int(server.stdout.readline())}/{path.name}"
 
-            def look() -> None:
-                while size := sizes.get():
-                    file.grow(size)
-                    reports[:] = reports or [Report(file)]
+            def ours() -> None:
+                target, onlookers, sizes = folder / "followed.csv", Onlookers(), SimpleQueue[int]()
+                file = GrowingFile(part_path(target), target, onlookers.lock)
+                reports: list[Report] = []
+
+                def look() -> None:
+                    while size := sizes.get():
+                        file.grow(size)
+                        reports[:] = reports or [Report(file)]
+                        for _ in reports[0].scan():
+                            pass
+                    file.settle()
                     for _ in reports[0].scan():
                         pass
-                file.settle()
-                for _ in reports[0].scan():
-                    pass
 
-            thread = threading.Thread(target=look)
-            thread.start()
-            save(_Download(address, sizes), target, replace=True, onlookers=onlookers)
-            sizes.put(0)
-            thread.join()
-            assert reports[0].index.rows == rows + 1
+                thread = threading.Thread(target=look)
+                thread.start()
+                save(_Download(address, sizes), target, replace=True, onlookers=onlookers)
+                sizes.put(0)
+                thread.join()
+                assert reports[0].index.rows == rows + 1
 
-        def plain() -> None:
-            save(_Download(address, SimpleQueue()), folder / "plain.csv", replace=True)
+            def plain() -> None:
+                save(_Download(address, SimpleQueue()), folder / "plain.csv", replace=True)
 
-        yield Prepared("the download alone", lambda: timed(ours), lambda: timed(plain), bar=1.1)
-    finally:
-        server.terminate()
-        server.communicate()
+            yield Prepared(f"the download alone, {speed}", lambda: timed(ours), lambda: timed(plain), bar=1.1)
+        finally:
+            server.terminate()
+            server.communicate()
+
+    return case
 
 
 class _Download:
@@ -212,7 +215,8 @@ class _Download:
 REPORT_CASES: dict[str, Case] = {
     "index": index("windows-1251"),
     "index-utf8": index("utf-8"),
-    "follow": follow,
+    "follow": follow("1 Gbit/s", 125_000_000),
+    "follow-loopback": follow("no bound", 0),
     "page": page,
     "search": search("windows-1251"),
     "search-utf8": search("utf-8"),
