@@ -6,8 +6,10 @@ import platform
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -17,27 +19,22 @@ from gui import __version__
 from gui.account import Account, Credentials, SignIn
 from gui.clock import Clock
 from gui.crash import CrashReporter
-from gui.demo.simulator import Simulator, demo_simulator
 from gui.desktop import start_demo
 from gui.flows.account_flow import AccountFlow
 from gui.flows.download_flow import DownloadFlow
-from gui.flows.export_flow import ExportFlow
 from gui.flows.preferences import Preferences
-from gui.flows.preview_flow import PreviewFlow
-from gui.flows.query_flow import QueryFlow
+from gui.flows.reports import Reports
 from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
 from gui.language import install
 from gui.models.task_table import TaskTable
 from gui.options import Options, parse
-from gui.report.sidecars import Sidecars
-from gui.service.api import ServiceApi
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
 from gui.storage import log
 from gui.storage import settings as settings_file
-from gui.storage.credentials import CredentialStore, KeyringStore, MemoryStore
+from gui.storage.credentials import CredentialStore, MemoryStore
 from gui.storage.paths import Paths, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State
@@ -46,16 +43,17 @@ from gui.views.about_dialog import AboutDialog
 from gui.views.attention import Attention
 from gui.views.crash_dialog import CrashDialog
 from gui.views.error_text import sentence
+from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
-from gui.workers.export import Exporter
-from gui.workers.pages import Pages
 from gui.workers.poller import Poller
-from gui.workers.queries import Queries
-from gui.workers.scan import Scan
 from gui.workers.shelf import Shelf
 from gui.workers.transfer import Transfer
 from gui.workers.vault import Vault
+
+if TYPE_CHECKING:
+    from gui.demo.simulator import Simulator
+    from gui.service.api import ServiceApi
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +80,7 @@ class Application(QObject):
         _log.info("smsc-tasks %s starts", __version__)
         self._simulator: Simulator | None = None
         settings, server = settings_file.load(self.paths.settings_file), options.server
-        store: CredentialStore = KeyringStore()
+        store = _keyring
         if options.demo:
             settings, store, server = self._set_up_demo(clock, settings)
         install(settings.language)
@@ -92,24 +90,34 @@ class Application(QObject):
         self.window = MainWindow(TaskTable(clock))
         self._build_flows(clock, server)
         self._connect_window()
+        self._first_paint = FirstPaint(self.window.view.viewport(), self.window.sign_in_page)
+        self._first_paint.happened.connect(self.on_painted)
 
     def start(self) -> None:
-        """Show the window and start the workers."""
+        """Show the window with the last list; when that is painted, go on with what takes longer to import."""
         self._threads.start()
-        self._clean.emit(self._downloads.folder)
         self._accounts.start()
         if self._state.trouble:
             self.window.notices.show_notice(STATE, sentence(self._state.trouble, ""), kind=NoticeKind.WARNING)
         self.window.show()
 
+    @Slot()
+    def on_painted(self) -> None:
+        """Sign in, clean up, get ready for reports."""
+        _log.info("the window stands")
+        self._accounts.sign_in()
+        self._clean.emit(self._downloads.folder)
+        self.reports.prepare()
+
     def close(self) -> bool:
         """Hide the window at once, then end everything; False where a thread does not end within its bound."""
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
+        self._first_paint.blockSignals(True)
         self._tasks.stop()
-        self._previews.drop_part()
-        for part in (self._poller, self._transfer, self._previews, self._questions, self._exports):
-            part.interrupt()
+        self._poller.interrupt()
+        self._transfer.interrupt()
+        self.reports.stop()
         ended = self._threads.end() and self._vault.end()
         if self._throw_away is None:
             try:
@@ -127,42 +135,37 @@ class Application(QObject):
             self._throw_away.cleanup()
         return ended
 
-    def _set_up_demo(self, clock: Clock, settings: Settings) -> tuple[Settings, CredentialStore, str]:
+    def _set_up_demo(self, clock: Clock, settings: Settings) -> tuple[Settings, Callable[[], CredentialStore], str]:
         """Start the simulated service and sign in there, in a profile that is thrown away."""
+        from gui.demo.simulator import demo_simulator  # noqa: PLC0415 - only a demo needs a server
+
         self._simulator = demo_simulator(clock)
         self._simulator.start()
         account = Account("demo", self._simulator.origin, DEMO.login)
         store = MemoryStore()
         store.save(account.id, DEMO)
-        return replace(settings, accounts=(account,), active_account=account.id), store, self._simulator.origin
+        return replace(settings, accounts=(account,), active_account=account.id), lambda: store, self._simulator.origin
 
-    def _build_workers(self, clock: Clock, store: CredentialStore) -> None:
+    def _build_workers(self, clock: Clock, store: Callable[[], CredentialStore]) -> None:
         state = self._state
         limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
 
-        def api_for(sign_in: SignIn) -> ServiceApi:
+        def api_for(sign_in: SignIn) -> "ServiceApi":
+            from gui.service.api import ServiceApi  # noqa: PLC0415 - in the thread that asks, where it holds up nobody
+
             return ServiceApi(sign_in, limiter, pauses, state.fingerprint)
 
         self._vault = Vault(store)
         self._poller = Poller(api_for, pauses, state, clock)
         self._transfer = Transfer(api_for, state, clock)
         self._shelf = Shelf(state, self.paths.settings_file)
-        self._scan, self._pages = Scan(Sidecars(self.paths.index_folder)), Pages()
-        self._queries, self._exporter = Queries(), Exporter()
         self._threads = Threads()
-        readers = self._scan, self._pages, self._queries, self._exporter
-        for worker in (self._poller, self._transfer, self._shelf, *readers):
+        for worker in (self._poller, self._transfer, self._shelf):
             self._threads.give(worker)
 
     def _build_flows(self, clock: Clock, server: str) -> None:
         window, preferences, table = self.window, self.preferences, self.window.table
-        self._previews = PreviewFlow(window, self._scan, self._pages, self._shelf)
-        pane, rows = self._previews.pane, self._previews.table
-        self._questions = QueryFlow(pane, rows, self._queries)
-        self._exports = ExportFlow(pane, rows, self._exporter)
-        for flow in (self._questions, self._exports):
-            self._previews.completed.connect(flow.begin)
-            self._previews.left.connect(flow.end)
+        self.reports = Reports(window, self._shelf, self._threads, self.paths.index_folder)
         self._tasks = TasksFlow(window, table, self._poller, clock)
         self._downloads = DownloadFlow(
             window, table, preferences, self._transfer, self._shelf, self.paths.default_download_folder
@@ -182,20 +185,20 @@ class Application(QObject):
         self._accounts.signed_in.connect(self._downloads.on_signed_in)
         self._accounts.ended.connect(self._tasks.end)
         self._accounts.ended.connect(self._downloads.end)
-        self._accounts.ended.connect(self._previews.close)
+        self._accounts.ended.connect(self.reports.close)
         self._shelf.kept.connect(self._tasks.on_kept)
         self._tasks.listed.connect(self._downloads.on_listed)
         self._tasks.ticked.connect(self._downloads.tick)
-        self._downloads.opened.connect(self._previews.open)
-        self._downloads.growing.connect(self._previews.follow)
-        self._downloads.broken_off.connect(self._previews.on_broken_off)
-        pane.show_in_folder_requested.connect(self._downloads.show_in_folder)
+        self._downloads.opened.connect(self.reports.open)
+        self._downloads.growing.connect(self.reports.follow)
+        self._downloads.broken_off.connect(self.reports.on_broken_off)
+        self.reports.show_in_folder_requested.connect(self._downloads.show_in_folder)
         self._attention = Attention(window)
         self._attention.answered.connect(self.on_woken)
         self._downloads.ready.connect(self._attention.call)
-        self._previews.opened_changed.connect(self._downloads.on_preview_changed)
-        self._previews.failed.connect(self._downloads.survey)
-        self._previews.open_outside_requested.connect(self._downloads.open_outside)
+        self.reports.opened_changed.connect(self._downloads.on_preview_changed)
+        self.reports.failed.connect(self._downloads.survey)
+        self.reports.open_outside_requested.connect(self._downloads.open_outside)
 
     def _connect_window(self) -> None:
         window = self.window
@@ -272,6 +275,12 @@ class Application(QObject):
             *log.last_lines(self.paths.log_file),
         ]
         return self._redactor.redact("\n".join(facts))
+
+
+def _keyring() -> CredentialStore:
+    from gui.storage.os_keyring import KeyringStore  # noqa: PLC0415 - in the thread that asks
+
+    return KeyringStore()
 
 
 def build(argv: list[str], clock: Clock | None = None) -> Application:

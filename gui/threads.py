@@ -14,6 +14,7 @@ class Threads:
     def __init__(self) -> None:
         self._threads: list[QThread] = []
         self._workers: list[QObject] = []
+        self._started = False
 
     def give(self, worker: QObject) -> None:
         """Move a worker to a thread of its own, which ends when the worker is deleted there."""
@@ -23,9 +24,12 @@ class Threads:
         worker.destroyed.connect(thread.quit, Qt.ConnectionType.DirectConnection)
         self._threads.append(thread)
         self._workers.append(worker)
+        if self._started:
+            thread.start()
 
     def start(self) -> None:
-        """Let all workers take their signals."""
+        """Let all workers take their signals, those given later too."""
+        self._started = True
         for thread in self._threads:
             thread.start()
 

@@ -91,7 +91,7 @@ class AccountFlow(QObject):
         self._forget.connect(shelf.forget)
 
     def start(self) -> None:
-        """Go on with the account used last, or ask for one."""
+        """Show the account used last, or ask for one."""
         account = self._preferences.active_account
         if account is None:
             self._show_accounts()
@@ -99,8 +99,12 @@ class AccountFlow(QObject):
             self._window.show_sign_in()
         else:
             self._begin(account)
+
+    def sign_in(self) -> None:
+        """Go on with the account shown, if there is one and nobody has signed in meanwhile."""
+        if self._account and self._current is None:
             self._use.emit(None)
-            self._vault.load(account)
+            self._vault.load(self._account)
 
     @Slot(object)
     def on_loaded(self, sign_in: SignIn) -> None:
@@ -216,6 +220,7 @@ class AccountFlow(QObject):
         if self._account is None or account_id != self._account.id:
             self._preferences.change(active_account=account_id)
             self.start()
+            self.sign_in()
 
     @Slot(str)
     def on_forget_requested(self, account_id: str) -> None:
@@ -237,6 +242,7 @@ class AccountFlow(QObject):
             self._account = self._current = None
             self.ended.emit()
             self.start()
+            self.sign_in()
 
     @Slot(object)
     def on_scheduled(self, schedule: Schedule | None) -> None:

@@ -181,18 +181,19 @@ class _Tidy(Stretch):
         return Cells(starts, borders, first)
 
     def column(self, number: int) -> tuple[Positions, Positions]:
-        borders = positions(self.borders, int(self.ends[-1]) - self.start) + self.start
+        borders = positions(self.borders, int(self.ends[-1]) - self.start)
         width = self.most_cells
         if number < width and int(self.row_cells.min()) == width:
-            ends = borders[number::width]
-            starts = borders[number - 1 :: width][: len(ends)] + 1 if number else np.append(self.start, self.ends[:-1])
+            ends = borders[number::width] + self.start
+            row_starts = np.append(self.start, self.ends[:-1])
+            starts = borders[number - 1 :: width][: len(ends)] + (self.start + 1) if number else row_starts
             return starts, self._before_line_end(starts, ends) if number == width - 1 else ends
         behind = np.cumsum(self.row_cells)
         at = behind - self.row_cells + number
         there = at < behind
         at = np.where(there, at, 0)
-        starts = np.where(at > 0, borders[at - 1] + 1, self.start)
-        ends = borders[at]
+        starts = np.where(at > 0, borders[at - 1] + 1, 0) + self.start
+        ends = borders[at] + self.start
         ends = np.where(at + 1 == behind, self._before_line_end(starts, ends), ends)
         return np.where(there, starts, self.start), np.where(there, ends, self.start)
 

@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.sign_in_page = SignInPage()
         self._preview: QWidget | None = None
         self._split = False
+        self._split_state = ""
         self._menu = AccountMenu(self)
         self._build_actions()
         self._build_toolbar()
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         self._preview = preview
         preview.hide()
         self._splitter.addWidget(preview)
+        self._split = self._splitter.restoreState(_bytes(self._split_state))
 
     def show_preview(self, shown: bool) -> None:
         """Show or hide the preview; the row selected stays in sight."""
@@ -160,16 +162,18 @@ class MainWindow(QMainWindow):
 
     def save_layout(self) -> dict[str, str]:
         """Return size, place and proportions of things, to be given to `restore_layout` at the next start."""
-        layout = {"geometry": _text(self.saveGeometry()), "columns": self.view.save_columns()}
-        if self._split:
-            layout["splitter"] = _text(self._splitter.saveState())
-        return layout
+        split_state = _text(self._splitter.saveState()) if self._split else self._split_state
+        return {
+            "geometry": _text(self.saveGeometry()),
+            "columns": self.view.save_columns(),
+            "splitter": split_state,
+        }
 
     def restore_layout(self, layout: Mapping[str, str]) -> None:
         """Take up what `save_layout` returned; what is missing or damaged is ignored."""
         self.restoreGeometry(_bytes(layout.get("geometry", "")))
         self.view.restore_columns(layout.get("columns", ""))
-        self._split = self._splitter.restoreState(_bytes(layout.get("splitter", "")))
+        self._split_state = layout.get("splitter", "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+F looks for a task, F6 changes between tasks and preview, Esc goes back to the tasks.

@@ -3,16 +3,19 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from gui.account import SignIn
 from gui.clock import Clock, Instant
-from gui.service.api import ServiceApi
 from gui.service.errors import ErrorCode, MustWait, Paused, Refused, RequestFailed, ServiceError
 from gui.service.pauses import Pauses
 from gui.service.task import TaskList
 from gui.storage.state import State
+
+if TYPE_CHECKING:
+    from gui.service.api import ServiceApi
 
 BUSY_S = 30.0
 """Between two polls while the service still works on a task."""
@@ -86,7 +89,7 @@ class Poller(QObject):
     scheduled = Signal(object)
     """Schedule, at every change; None when no account is polled"""
 
-    def __init__(self, api_for: Callable[[SignIn], ServiceApi], pauses: Pauses, state: State, clock: Clock) -> None:
+    def __init__(self, api_for: "Callable[[SignIn], ServiceApi]", pauses: Pauses, state: State, clock: Clock) -> None:
         super().__init__()
         self._api_for = api_for
         self._pauses = pauses

@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.account import SignIn
 from gui.clock import Clock
-from gui.service.api import FileReply, ServiceApi
 from gui.service.errors import Cancelled, MustWait, ServiceError
 from gui.service.task import Task
 from gui.storage.downloads import DiskError, Download, Onlookers, free_target, part_path, safe_file_name, save
 from gui.storage.state import State
+
+if TYPE_CHECKING:
+    from gui.service.api import FileReply, ServiceApi
 
 PROGRESS_S = 0.1
 """Real seconds between two reports of progress."""
@@ -88,7 +91,7 @@ class Transfer(QObject):
     failed = Signal(object)
     """JobFailed; never for a job that was cancelled"""
 
-    def __init__(self, api_for: Callable[[SignIn], ServiceApi], state: State, clock: Clock) -> None:
+    def __init__(self, api_for: "Callable[[SignIn], ServiceApi]", state: State, clock: Clock) -> None:
         super().__init__()
         self._api_for = api_for
         self._state = state
@@ -154,7 +157,7 @@ class Transfer(QObject):
         finally:
             self._current = self._api = None
 
-    def _fetch(self, job: Job, api: ServiceApi) -> Download:
+    def _fetch(self, job: Job, api: "ServiceApi") -> Download:
         if job.cancelled.is_set():
             raise Cancelled
         self.started.emit(job)
@@ -175,7 +178,7 @@ def _new_target(job: Job) -> Path:
 class _Watched:
     """A reply whose progress is told while it is read, and that ends when its job is cancelled."""
 
-    def __init__(self, reply: FileReply, job: Job, target: Path, tell: Callable[[JobProgress], None]) -> None:
+    def __init__(self, reply: "FileReply", job: Job, target: Path, tell: Callable[[JobProgress], None]) -> None:
         self._reply = reply
         self._job = job
         self._target, self._part = target, part_path(target)

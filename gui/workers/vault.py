@@ -37,21 +37,21 @@ class Vault(QObject):
     failed = Signal(object)
     """VaultFailed"""
 
-    def __init__(self, store: CredentialStore) -> None:
-        """Without a parent: a call that is still under way when the program leaves keeps the vault alive."""
+    def __init__(self, store: Callable[[], CredentialStore]) -> None:
+        """`store` is asked for in the thread of each call. Has no parent: a call still under way outlives the rest."""
         super().__init__()
         self._store = store
         self._calls: list[Thread] = []
 
     def load(self, account: Account) -> None:
         """Ask for an account's credentials."""
-        self._run(account, self.loaded, lambda: SignIn(account, self._store.load(account.id) or Credentials()))
+        self._run(account, self.loaded, lambda: SignIn(account, self._store().load(account.id) or Credentials()))
 
     def keep(self, sign_in: SignIn) -> None:
         """Put an account's credentials into the keyring."""
 
         def save() -> SignIn:
-            self._store.save(sign_in.account.id, sign_in.credentials)
+            self._store().save(sign_in.account.id, sign_in.credentials)
             return sign_in
 
         self._run(sign_in.account, self.kept, save)
@@ -60,7 +60,7 @@ class Vault(QObject):
         """Remove an account's credentials from the keyring."""
 
         def forget() -> Account:
-            self._store.forget(account.id)
+            self._store().forget(account.id)
             return account
 
         self._run(account, self.forgotten, forget)

@@ -59,7 +59,8 @@ def main() -> None:
     path = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         window = Window(folder)
-        previews = window.application._previews
+        desk = window.application.reports.desk()
+        previews = desk.previews
         pane, table = previews.pane, previews.table
         small = Path(folder, "small.csv")
         small.write_text("a;b\n1;2\n")
@@ -87,8 +88,7 @@ def main() -> None:
             pane.wished.emit(wish)
             window.until(lambda before=before: table.arrangement is not before)  # type: ignore[misc]
         seen: list[object] = []
-        application = window.application
-        application._queries.summarised.connect(seen.append)
+        desk.queries.summarised.connect(seen.append)
         pane.summary_wanted.emit(SummaryWanted(Group(STATUS), ()))
         window.until(lambda: bool(seen))
         pane.table.selectAll()
@@ -96,7 +96,7 @@ def main() -> None:
         pane.wished.emit(Wish((OneOf(Group(STATUS), frozenset({"20"})),)))
         window.until(lambda: table.arrangement is not before)
         exported: list[object] = []
-        application._exporter.done.connect(exported.append)
+        desk.exporter.done.connect(exported.append)
         pane.export_requested.emit(ExportForm.XLSX)
         window.until(lambda: bool(exported))
         gaps = sorted(window.gaps)

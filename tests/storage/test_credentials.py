@@ -16,14 +16,12 @@ from keyring.backends import chainer, fail, null
 
 from gui.account import Credentials
 from gui.storage.credentials import (
-    SERVICE,
-    WINDOWS_MAX_BYTES,
     CredentialStore,
     KeyringError,
-    KeyringStore,
     KeyringTrouble,
     MemoryStore,
 )
+from gui.storage.os_keyring import SERVICE, WINDOWS_MAX_BYTES, KeyringStore
 from tests.keyring_fixture import gnome_keyring, use_keyring
 
 LOGIN = Credentials("anna", 'пароль "&=\n')

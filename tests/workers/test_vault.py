@@ -15,7 +15,8 @@ SIGN_IN = SignIn(ACCOUNT, Credentials("a", "secret"))
 
 
 def test_keep_load_forget(qtbot: QtBot) -> None:
-    vault = Vault(MemoryStore())
+    store = MemoryStore()
+    vault = Vault(lambda: store)
     heard = Receiver(vault.kept, vault.loaded, vault.forgotten)
     vault.keep(SIGN_IN)
     qtbot.waitUntil(lambda: heard.values == [SIGN_IN])
@@ -32,7 +33,7 @@ def test_trouble_is_told_with_its_account(qtbot: QtBot) -> None:
         def load(self, account_id: str) -> Credentials | None:
             raise KeyringError(KeyringTrouble.LOCKED)
 
-    vault = Vault(Locked())
+    vault = Vault(Locked)
     failed = Receiver(vault.failed)
     vault.load(ACCOUNT)
     qtbot.waitUntil(lambda: failed.values != [])
@@ -49,7 +50,7 @@ def test_a_prompt_that_nobody_answers_holds_up_no_other_call(qtbot: QtBot) -> No
                 release.wait()
             return super().load(account_id)
 
-    vault = Vault(Prompting())
+    vault = Vault(Prompting)
     loaded = Receiver(vault.loaded)
     vault.load(ACCOUNT)
     other = Account("b@smsc.ru", "https://smsc.ru", "b")
@@ -68,7 +69,7 @@ def test_whether_a_call_is_under_way_is_known_at_the_end() -> None:
             release.wait()
             return super().load(account_id)
 
-    vault = Vault(Prompting())
+    vault = Vault(Prompting)
     assert vault.end()
     vault.load(ACCOUNT)
     vault.keep(SIGN_IN)

@@ -1,0 +1,40 @@
+"""All that a report on screen needs: flows, workers, and what connects them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from gui.flows.export_flow import ExportFlow
+from gui.flows.preview_flow import PreviewFlow
+from gui.flows.query_flow import QueryFlow
+from gui.report.sidecars import Sidecars
+from gui.threads import Threads
+from gui.views.main_window import MainWindow
+from gui.workers.export import Exporter
+from gui.workers.pages import Pages
+from gui.workers.queries import Queries
+from gui.workers.scan import Scan
+from gui.workers.shelf import Shelf
+
+
+class ReportDesk(QObject):
+    """Previews a report, answers what is asked of it, exports it. GUI thread."""
+
+    def __init__(self, window: MainWindow, shelf: Shelf, threads: Threads, index_folder: Path) -> None:
+        super().__init__(window)
+        scan, pages = Scan(Sidecars(index_folder)), Pages()
+        self.queries, self.exporter = Queries(), Exporter()
+        self.previews = PreviewFlow(window, scan, pages, shelf)
+        pane, table = self.previews.pane, self.previews.table
+        self._questions = QueryFlow(pane, table, self.queries)
+        self._exports = ExportFlow(pane, table, self.exporter)
+        for flow in (self._questions, self._exports):
+            self.previews.completed.connect(flow.begin)
+            self.previews.left.connect(flow.end)
+        for worker in (scan, pages, self.queries, self.exporter):
+            threads.give(worker)
+
+    def interrupt(self) -> None:
+        """End all work under way, now."""
+        for flow in (self.previews, self._questions, self._exports):
+            flow.interrupt()

@@ -1,0 +1,101 @@
+"""Reports on screen, of which the rest of the program knows no more than this.
+
+What they need takes as long to import as all else together (numpy above all): a thread does that when the window
+stands, and whoever opens a report before it is done waits for the rest.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.threads import Threads
+from gui.views.main_window import MainWindow
+from gui.workers.shelf import FileOnDisk, Shelf
+from gui.workers.transfer import Job, JobProgress
+
+if TYPE_CHECKING:
+    from gui.flows.report_desk import ReportDesk
+
+DESK = "gui.flows.report_desk"
+
+
+class Reports(QObject):
+    """Shows one report at a time. GUI thread."""
+
+    opened_changed = Signal(bool)
+    """whether a report is on screen"""
+    failed = Signal()
+    """the file on screen cannot be read any more"""
+    open_outside_requested = Signal(object)
+    """Path"""
+    show_in_folder_requested = Signal()
+
+    _imported = Signal()
+
+    def __init__(self, window: MainWindow, shelf: Shelf, threads: Threads, index_folder: Path) -> None:
+        super().__init__(window)
+        self._window, self._shelf, self._threads, self._index_folder = window, shelf, threads, index_folder
+        self._desk: ReportDesk | None = None
+        self._stopped = False
+        self._import = Thread(target=self._import_desk, name="import")
+        self._imported.connect(self.on_imported)
+
+    def desk(self) -> "ReportDesk":
+        """Return where reports are read, made at the first call."""
+        if self._desk is None:
+            from gui.flows.report_desk import ReportDesk  # noqa: PLC0415 - the reason for this module
+
+            self._desk = desk = ReportDesk(self._window, self._shelf, self._threads, self._index_folder)
+            desk.previews.opened_changed.connect(self.opened_changed)
+            desk.previews.failed.connect(self.failed)
+            desk.previews.open_outside_requested.connect(self.open_outside_requested)
+            desk.previews.pane.show_in_folder_requested.connect(self.show_in_folder_requested)
+        return self._desk
+
+    def prepare(self) -> None:
+        """Get ready for the first report, in the background."""
+        self._import.start()
+
+    @Slot()
+    def on_imported(self) -> None:
+        """Make the rest, which is quick now."""
+        if not self._stopped:
+            self.desk()
+
+    @Slot(object)
+    def open(self, file: FileOnDisk) -> None:
+        """Show a report."""
+        self.desk().previews.open(file)
+
+    @Slot(object)
+    def follow(self, progress: JobProgress) -> None:
+        """Show a report while it comes in."""
+        self.desk().previews.follow(progress)
+
+    @Slot(object)
+    def on_broken_off(self, job: Job) -> None:
+        """Keep the rows of a report whose rest will not come."""
+        if self._desk:
+            self._desk.previews.on_broken_off(job)
+
+    @Slot()
+    def close(self) -> None:
+        """Show no report."""
+        if self._desk:
+            self._desk.previews.close()
+
+    def stop(self) -> None:
+        """End all work, and let go of a report that comes in; for leaving."""
+        self._stopped = True
+        if self._import.is_alive():
+            self._import.join()
+        if self._desk:
+            self._desk.previews.drop_part()
+            self._desk.interrupt()
+
+    def _import_desk(self) -> None:
+        import_module(DESK)
+        self._imported.emit()

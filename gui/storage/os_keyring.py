@@ -1,0 +1,108 @@
+"""Credentials in the operating system's keyring, one item per account."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.backends import chainer, fail
+from keyring.errors import InitError, KeyringLocked, NoKeyringError
+
+from gui.account import Credentials
+from gui.storage.credentials import KeyringError, KeyringTrouble
+
+_log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+SERVICE = "smsc-tasks"
+STRONG_BACKENDS = (
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.libsecret.Keyring",
+    "keyring.backends.Windows.WinVaultKeyring",
+    "keyring.backends.macOS.Keyring",
+)
+CHOSEN_BY_HAND = "PYTHON_KEYRING_BACKEND"
+WINDOWS_MAX_BYTES = 2560
+"""What the Windows credential store takes for one secret, in UTF-16."""
+
+
+class KeyringStore:
+    """The operating system's keyring. What is written is read back; weak keyrings are refused.
+
+    Safe from any thread. Every call may block for as long as the system asks the person something.
+    """
+
+    def load(self, account_id: str) -> Credentials | None:
+        """See CredentialStore."""
+        text = _call(lambda backend: backend.get_password(SERVICE, account_id))
+        return None if text is None else _credentials(text)
+
+    def save(self, account_id: str, credentials: Credentials) -> None:
+        """See CredentialStore."""
+        text = _text(credentials)
+        if sys.platform == "win32" and len(text.encode("utf-16-le", "surrogatepass")) > WINDOWS_MAX_BYTES:
+            raise KeyringError(KeyringTrouble.TOO_LONG)
+        _call(lambda backend: backend.set_password(SERVICE, account_id, text))
+        if _call(lambda backend: backend.get_password(SERVICE, account_id)) != text:
+            self.forget(account_id)
+            raise KeyringError(KeyringTrouble.NOT_KEPT)
+
+    def forget(self, account_id: str) -> None:
+        """See CredentialStore."""
+        _call(lambda backend: _delete(backend, account_id))
+        if _call(lambda backend: backend.get_password(SERVICE, account_id)) is not None:
+            raise KeyringError(KeyringTrouble.NOT_KEPT)
+
+
+def _call(ask: Callable[[KeyringBackend], Answer]) -> Answer:
+    """Ask the keyring; every error of its many parts becomes a KeyringError without a trace of what was asked."""
+    try:
+        return ask(_backend())
+    except KeyringError:
+        raise
+    except NoKeyringError:
+        trouble = KeyringTrouble.NONE_FOUND
+    except (KeyringLocked, InitError):
+        trouble = KeyringTrouble.LOCKED
+    except Exception as error:
+        _log.warning("the keyring failed: %s", type(error).__name__)
+        trouble = KeyringTrouble.FAILED
+    raise KeyringError(trouble)
+
+
+def _backend() -> KeyringBackend:
+    chosen = keyring.get_keyring()
+    if os.environ.get(CHOSEN_BY_HAND):
+        return chosen
+    candidates = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
+    for backend in candidates:
+        if f"{type(backend).__module__}.{type(backend).__name__}" in STRONG_BACKENDS:
+            return backend
+    if isinstance(chosen, fail.Keyring):
+        raise KeyringError(KeyringTrouble.NONE_FOUND)
+    raise KeyringError(KeyringTrouble.WEAK)
+
+
+def _delete(backend: KeyringBackend, account_id: str) -> None:
+    if backend.get_password(SERVICE, account_id) is not None:
+        backend.delete_password(SERVICE, account_id)
+
+
+def _text(credentials: Credentials) -> str:
+    fields = {"login": credentials.login, "psw": credentials.password, "apikey": credentials.api_key}
+    kept = {name: value for name, value in fields.items() if value}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _credentials(text: str) -> Credentials:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):  # raised here, where no error that quotes the text is its context
+        raise KeyringError(KeyringTrouble.FAILED)
+    return Credentials(*(str(fields.get(name, "")) for name in ("login", "psw", "apikey")))

@@ -1,0 +1,31 @@
+"""When a window has been painted for the first time."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+LONGEST_MS = 1000
+
+
+class FirstPaint(QObject):
+    """Watches pages of a window; what can wait should not keep it from being painted. GUI thread."""
+
+    happened = Signal()
+    """Once: behind the painting, or `LONGEST_MS` after this was made, since a minimized window is not painted."""
+
+    def __init__(self, *pages: QWidget) -> None:
+        super().__init__()
+        self._timer = QTimer(self, singleShot=True, interval=LONGEST_MS)
+        self._timer.timeout.connect(self.happened)
+        self._timer.start()
+        self._pages = pages
+        for page in pages:
+            page.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Look out for the first painting."""
+        if event.type() == QEvent.Type.Paint:
+            for page in self._pages:
+                page.removeEventFilter(self)
+            if self._timer.isActive():
+                self._timer.start(0)
+        return False
