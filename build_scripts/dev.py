@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 import catalogues
+import locks
 import setup_steps
 from setup_steps import ROOT, SetUpError, in_venv
 
@@ -61,7 +62,15 @@ def translate(_arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {command.__name__: command for command in (demo, run, test, check, bench, translate)}
+def lock(_arguments: list[str]) -> int:
+    """pin anew, for each system, what the packaged program is built from"""
+    setup_steps.set_up(dev=True)
+    setup_steps.install("lock")
+    locks.refresh(ROOT, in_venv("uv"))
+    return 0
+
+
+COMMANDS = {command.__name__: command for command in (demo, run, test, check, bench, translate, lock)}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -50,6 +50,11 @@ def set_up(*, dev: bool, packages: Sequence[str] = ()) -> None:
     _compiled_catalogues()
 
 
+def install(extra: str) -> None:
+    """Install one more group of the project's optional packages. Raises SetUpError."""
+    _run(*_pip_install(), "--editable", f".[{extra}]")
+
+
 def in_venv(name: str) -> str:
     """Path of a command of the virtual environment."""
     return str(VENV / "Scripts" / f"{name}.exe" if sys.platform == "win32" else VENV / "bin" / name)
@@ -115,9 +120,12 @@ def _python_packages(*, dev: bool) -> None:
     # Without a stamp an interrupted installation is begun anew at the next call.
     STAMP.unlink(missing_ok=True)
     print("Installing Python packages into .venv (the first time takes some minutes)", flush=True)
-    pip = (in_venv("python"), "-m", "pip", "install", "--disable-pip-version-check")
-    _run(*pip, "--editable", ".[dev]" if dev else ".")
+    _run(*_pip_install(), "--editable", ".[dev]" if dev else ".")
     STAMP.write_text(json.dumps(wanted), "utf-8")
+
+
+def _pip_install() -> tuple[str, ...]:
+    return in_venv("python"), "-m", "pip", "install", "--disable-pip-version-check"
 
 
 def _read_stamp() -> dict[str, object]:
