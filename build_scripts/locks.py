@@ -5,8 +5,12 @@ import sys
 from pathlib import Path
 
 FOLDER = Path("build_scripts", "locks")
-PYTHONS = {"linux": "3.11", "windows": "3.13", "macos": "3.13"}
-"""The Python that each system's program brings along. On Linux that of Debian 12, whose glibc is the oldest served."""
+TARGETS = {
+    "linux": ("x86_64-manylinux_2_36", "3.11"),  # Debian 12 and its Python: the oldest system served
+    "windows": ("x86_64-pc-windows-msvc", "3.13"),
+    "macos": ("macos", "3.13"),
+}
+"""uv's name of each platform, and the Python that its program brings along."""
 _SYSTEMS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 HEADER = "# Pinned for {system}, Python {python}; made by `dev.py lock`.\n"
 
@@ -23,10 +27,10 @@ def lock_file(root: Path, system: str) -> Path:
 
 def refresh(root: Path, uv: str) -> None:
     """Write all lock files anew, with the newest versions that pyproject.toml allows. Raises CalledProcessError."""
-    for system, python in PYTHONS.items():
+    for system, (platform, python) in TARGETS.items():
         command = [
             *(uv, "pip", "compile", "pyproject.toml", "--extra", "build", "--upgrade", "--generate-hashes"),
-            *("--python-platform", system, "--python-version", python),
+            *("--python-platform", platform, "--python-version", python),
             *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"),
         ]
         pins = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout

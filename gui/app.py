@@ -39,9 +39,7 @@ from gui.storage.paths import Paths, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State
 from gui.threads import Threads
-from gui.views.about_dialog import AboutDialog
 from gui.views.attention import Attention
-from gui.views.crash_dialog import CrashDialog
 from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
@@ -90,8 +88,7 @@ class Application(QObject):
         self.window = MainWindow(TaskTable(clock))
         self._build_flows(clock, server)
         self._connect_window()
-        self._first_paint = FirstPaint(self.window.view.viewport(), self.window.sign_in_page)
-        self._first_paint.happened.connect(self.on_painted)
+        self._first_paint: FirstPaint | None = None
 
     def start(self) -> None:
         """Show the window with the last list; when that is painted, go on with what takes longer to import."""
@@ -99,21 +96,23 @@ class Application(QObject):
         self._accounts.start()
         if self._state.trouble:
             self.window.notices.show_notice(STATE, sentence(self._state.trouble, ""), kind=NoticeKind.WARNING)
+        self._first_paint = FirstPaint(self.window.page_in_sight)
+        self._first_paint.happened.connect(self.on_painted)
         self.window.show()
 
     @Slot()
     def on_painted(self) -> None:
-        """Sign in, clean up, get ready for reports."""
+        """Sign in, and clean up."""
         _log.info("the window stands")
         self._accounts.sign_in()
         self._clean.emit(self._downloads.folder)
-        self.reports.prepare()
 
     def close(self) -> bool:
         """Hide the window at once, then end everything; False where a thread does not end within its bound."""
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
-        self._first_paint.blockSignals(True)
+        if self._first_paint:
+            self._first_paint.blockSignals(True)
         self._tasks.stop()
         self._poller.interrupt()
         self._transfer.interrupt()
@@ -189,6 +188,8 @@ class Application(QObject):
         self._shelf.kept.connect(self._tasks.on_kept)
         self._tasks.listed.connect(self._downloads.on_listed)
         self._tasks.ticked.connect(self._downloads.tick)
+        self.window.view.choice_changed.connect(self.reports.prepare)
+        self._transfer.started.connect(self.reports.prepare)
         self._downloads.opened.connect(self.reports.open)
         self._downloads.growing.connect(self.reports.follow)
         self._downloads.broken_off.connect(self.reports.on_broken_off)
@@ -209,7 +210,7 @@ class Application(QObject):
         self._instance.woken.connect(self.on_woken)
         window.about_requested.connect(self.on_about_requested)
         window.language_chosen.connect(self.on_language_chosen)
-        window.sign_in_page.demo_requested.connect(self.on_demo_requested)
+        window.demo_requested.connect(self.on_demo_requested)
         window.set_language(self.preferences.settings.language)
         window.restore_layout(self.preferences.settings.window)
         _qt().applicationStateChanged.connect(self.on_application_state_changed)
@@ -252,6 +253,8 @@ class Application(QObject):
     @Slot()
     def on_about_requested(self) -> None:
         """Tell what program this is."""
+        from gui.views.about_dialog import AboutDialog  # noqa: PLC0415 - most starts never need it
+
         dialog = AboutDialog(self.window, __version__, [self.paths.settings_file.parent, self._downloads.folder])
         dialog.diagnostics_requested.connect(self.on_diagnostics_requested)
         dialog.open()
@@ -264,6 +267,8 @@ class Application(QObject):
     @Slot(str)
     def on_crashed(self, trace: str) -> None:
         """Show a bug's trace, to be copied, without secrets."""
+        from gui.views.crash_dialog import CrashDialog  # noqa: PLC0415 - most starts never need it
+
         CrashDialog(self.window, self._redactor.redact(f"{self._diagnostics()}\n{trace}")).show()
 
     def _diagnostics(self) -> str:

@@ -44,6 +44,7 @@ AllowSkipFiles off
   !define MUI_ICON "${ICON}"
   !define MUI_UNICON "${ICON}"
 !endif
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${NSISDIR}\Contrib\Graphics\Wizard\nsis3-grey.bmp"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
 
 !insertmacro MUI_PAGE_INSTFILES
@@ -59,8 +60,8 @@ UninstPage custom un.ShowChoices un.LeaveChoices
 !macroend
 !insertmacro Text CLOSING "Closing SMSC Tasks" "Закрытие SMSC Tasks"
 !insertmacro Text STILL_RUNNING \
-  "SMSC Tasks is running and does not close. Close it, then try again." \
-  "Программа SMSC Tasks запущена и не закрывается. Закройте её и повторите попытку."
+  "SMSC Tasks is running and does not close.$\r$\n$\r$\nClose it, then try again." \
+  "Программа SMSC Tasks запущена и не закрывается.$\r$\n$\r$\nЗакройте её и повторите попытку."
 !insertmacro Text NOT_REPLACED \
   "The files of SMSC Tasks cannot be replaced: another program is using them. Nothing has been changed.$\r$\n$\r$\nTry again later, \
 or restart the computer first." \
@@ -78,8 +79,8 @@ or restart the computer first." \
   "Some of the chosen data could not be removed. Remove the program all the same?" \
   "Часть выбранных данных удалить не удалось. Всё равно удалить программу?"
 !insertmacro Text NOT_REMOVED \
-  "Some files cannot be removed: another program is using them. Close it, then try again." \
-  "Некоторые файлы не удаётся удалить: их использует другая программа. Закройте её и повторите попытку."
+  "Some files cannot be removed: another program is using them.$\r$\n$\r$\nClose it, then try again." \
+  "Некоторые файлы не удаётся удалить: их использует другая программа.$\r$\n$\r$\nЗакройте её и повторите попытку."
 
 !macro VersionTexts language description copyright
   VIAddVersionKey /LANG=${language} ProductName "SMSC Tasks"
@@ -133,7 +134,7 @@ Var Reports
     ClearErrors
     ${If} ${FileExists} "$INSTDIR\${EXE}"
       FileOpen $0 "$INSTDIR\${EXE}" a
-      ${IfNot} ${Errors}
+      ${If} $0 != ""  ; ${Errors} would clear the flag
         FileClose $0
       ${EndIf}
     ${EndIf}

@@ -1,7 +1,7 @@
 """Try the setup program for Windows, on Linux: `xvfb-run -a python3 build_scripts/windows/try_installer.py`.
 
-Needs Debian's nsis, wine, wine64, gcc-mingw-w64-x86-64, xvfb and xauth. A stand-in of a few lines is installed in place of the program, in a
-Windows of its own in a temporary folder, so nothing is left behind.
+Needs Debian's nsis, wine, wine64, gcc-mingw-w64-x86-64, xvfb and xauth. A stand-in of a few lines is
+installed in place of the program, in a Windows of its own in a temporary folder, so nothing is left behind.
 """
 
 import os
@@ -22,7 +22,7 @@ DONE, REFUSED, DATA_LEFT = 0, 2, 3
 
 
 class Trial:
-    """A Windows in a folder, with setup programs of two versions. Raises SystemExit when something is not as it should be."""
+    """A Windows in a folder, with setup programs of two versions."""
 
     def __init__(self, folder: Path) -> None:
         """Raises CalledProcessError where a tool fails, FileNotFoundError where it is missing."""
@@ -76,7 +76,8 @@ class Trial:
     def uninstall(self, *arguments: str, **environment: str) -> int:
         """Return the exit code that the uninstaller's own copy would have: it does not delete its own file then."""
         folder = str(self.installed).split("drive_c")[1].replace("/", "\\")
-        return self.run(self.uninstaller, "/S", *arguments, f"_?=C:{folder}", **environment)
+        # In pieces: as one argument with a space in it, it would be quoted, which the uninstaller does not understand.
+        return self.run(self.uninstaller, "/S", *arguments, *f"_?=C:{folder}".split(" "), **environment)
 
     def lines(self, text: str) -> int:
         """Return how often the stand-in took this down."""

@@ -1,20 +1,24 @@
 """Signing in, changing, choosing and forgetting accounts."""
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.account import Account, Credentials, SignIn
 from gui.flows.preferences import Preferences
 from gui.storage.credentials import KeyringTrouble
-from gui.views.account_dialog import AccountDialog
 from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
-from gui.views.sign_in_form import SignInForm, SignInRequest
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
 from gui.workers.shelf import Shelf
 from gui.workers.vault import Vault, VaultFailed
+
+if TYPE_CHECKING:
+    from gui.views.account_dialog import AccountDialog
+    from gui.views.sign_in_form import SignInForm, SignInRequest
 
 KEYRING = "keyring"
 
@@ -56,10 +60,9 @@ class AccountFlow(QObject):
         self._fingerprint = fingerprint
         self._hide_secrets = hide_secrets
         self._server = server
-        self._dialog = AccountDialog(window)
         self._account: Account | None = None
         self._current: SignIn | None = None
-        self._form = window.sign_in_page.form
+        self._form: SignInForm
         self._keep = True
         self._testing: SignIn | None = None
         self._accepted: SignIn | None = None
@@ -67,12 +70,6 @@ class AccountFlow(QObject):
         self._warned = False
         self._missing = False
         self._forgotten: list[Account] = []
-        for form in (window.sign_in_page.form, self._dialog.form):
-            if server:
-                form.set_server(server)
-            form.submitted.connect(self.on_submitted)
-            form.cancelled.connect(self.on_cancelled)
-        self._dialog.forget_requested.connect(self.on_forget_requested)
         window.account_requested.connect(self.on_account_requested)
         window.add_account_requested.connect(self.on_add_account_requested)
         window.account_chosen.connect(self.on_account_chosen)
@@ -95,7 +92,7 @@ class AccountFlow(QObject):
         account = self._preferences.active_account
         if account is None:
             self._show_accounts()
-            self._form = self._window.sign_in_page.form
+            self._form = self._page_form
             self._window.show_sign_in()
         else:
             self._begin(account)
@@ -122,7 +119,7 @@ class AccountFlow(QObject):
         self._use.emit(sign_in)
 
     @Slot(object)
-    def on_submitted(self, request: SignInRequest) -> None:
+    def on_submitted(self, request: "SignInRequest") -> None:
         """Test a sign-in with the service, unless it has just been accepted."""
         self._form = self._form_in_use()
         self._keep = request.keep
@@ -284,14 +281,35 @@ class AccountFlow(QObject):
         if self._resting:
             self._use.emit(sign_in)
 
-    def _form_in_use(self) -> SignInForm:
-        return self._dialog.form if self._dialog.isVisible() else self._window.sign_in_page.form
+    @cached_property
+    def _dialog(self) -> "AccountDialog":
+        from gui.views.account_dialog import AccountDialog  # noqa: PLC0415 - most starts never need it
+
+        dialog = AccountDialog(self._window)
+        dialog.forget_requested.connect(self.on_forget_requested)
+        self._serve(dialog.form)
+        return dialog
+
+    @cached_property
+    def _page_form(self) -> "SignInForm":
+        form = self._window.sign_in_page.form
+        self._serve(form)
+        return form
+
+    def _serve(self, form: "SignInForm") -> None:
+        if self._server:
+            form.set_server(self._server)
+        form.submitted.connect(self.on_submitted)
+        form.cancelled.connect(self.on_cancelled)
+
+    def _form_in_use(self) -> "SignInForm":
+        return self._dialog.form if self._dialog.isVisible() else self._page_form
 
     def _open_dialog(self, account: Account | None) -> None:
         self._dialog.set_account(account)
         self._dialog.open()
 
-    def _account_id(self, request: SignInRequest) -> str:
+    def _account_id(self, request: "SignInRequest") -> str:
         """The same for the same login, or the same key; a key itself must not be seen in it."""
         who = request.credentials.login or f"key-{self._fingerprint(request.credentials.api_key)[:12]}"
         return f"{who}@{request.server.partition('://')[2]}"

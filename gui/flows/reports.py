@@ -1,7 +1,7 @@
 """Reports on screen, of which the rest of the program knows no more than this.
 
-What they need takes as long to import as all else together (numpy above all): a thread does that when the window
-stands, and whoever opens a report before it is done waits for the rest.
+What they need takes as long to import as all else together, and as much memory (numpy above all): a thread does that
+once a task is selected or a download begins, and whoever opens a report before it is done waits for the rest.
 """
 
 from importlib import import_module
@@ -40,7 +40,7 @@ class Reports(QObject):
         self._window, self._shelf, self._threads, self._index_folder = window, shelf, threads, index_folder
         self._desk: ReportDesk | None = None
         self._stopped = False
-        self._import = Thread(target=self._import_desk, name="import")
+        self._import: Thread | None = None
         self._imported.connect(self.on_imported)
 
     def desk(self) -> "ReportDesk":
@@ -55,9 +55,12 @@ class Reports(QObject):
             desk.previews.pane.show_in_folder_requested.connect(self.show_in_folder_requested)
         return self._desk
 
+    @Slot()
     def prepare(self) -> None:
-        """Get ready for the first report, in the background."""
-        self._import.start()
+        """Get ready for the first report, in the background; does nothing more at the next call."""
+        if self._import is None:
+            self._import = Thread(target=self._import_desk, name="import")
+            self._import.start()
 
     @Slot()
     def on_imported(self) -> None:
@@ -90,7 +93,7 @@ class Reports(QObject):
     def stop(self) -> None:
         """End all work, and let go of a report that comes in; for leaving."""
         self._stopped = True
-        if self._import.is_alive():
+        if self._import:
             self._import.join()
         if self._desk:
             self._desk.previews.drop_part()

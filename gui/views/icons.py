@@ -80,15 +80,23 @@ def tint(palette: QPalette, hue: int) -> QColor:
 
 def _icon(name: str, normal: str, disabled: str, selected: str) -> QIcon:
     drawing = (resource("icons") / f"{name}.svg").read_text("utf-8")
+    modes = {QIcon.Mode.Normal: normal, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected}
+    drawn = {colour: _drawn(drawing.replace("currentColor", colour)) for colour in set(modes.values())}
     made = QIcon()
-    colours = {QIcon.Mode.Normal: normal, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected}
-    for mode, colour in colours.items():
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
-        for size_px in SIZES_PX:
-            pixmap = QPixmap(size_px, size_px)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter)
-            painter.end()
+    for mode, colour in modes.items():
+        for pixmap in drawn[colour]:
             made.addPixmap(pixmap, mode)
     return made
+
+
+def _drawn(drawing: str) -> list[QPixmap]:
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    pixmaps = []
+    for size_px in SIZES_PX:
+        pixmap = QPixmap(size_px, size_px)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter)
+        painter.end()
+        pixmaps.append(pixmap)
+    return pixmaps

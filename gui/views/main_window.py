@@ -4,6 +4,8 @@ import base64
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
@@ -29,8 +31,10 @@ from gui.service.task import TaskStatus
 from gui.views.account_menu import AccountMenu, account_title
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar
-from gui.views.sign_in_page import SignInPage
 from gui.views.task_view import TaskCommand, TaskView
+
+if TYPE_CHECKING:
+    from gui.views.sign_in_page import SignInPage
 
 _FIRST_SIZE = QSize(1120, 720)
 _LEAST_SIZE = QSize(860, 480)
@@ -69,6 +73,7 @@ class MainWindow(QMainWindow):
     add_account_requested = Signal()
     folder_requested = Signal()
     about_requested = Signal()
+    demo_requested = Signal()
     account_chosen = Signal(str)
     """account id"""
     language_chosen = Signal(str)
@@ -85,7 +90,6 @@ class MainWindow(QMainWindow):
         self.table = table
         self.view = TaskView(table)
         self.notices = NoticeBar()
-        self.sign_in_page = SignInPage()
         self._preview: QWidget | None = None
         self._split = False
         self._split_state = ""
@@ -97,6 +101,21 @@ class MainWindow(QMainWindow):
         self._connect()
         self._dress()
         self._on_choice_changed()
+
+    @cached_property
+    def sign_in_page(self) -> "SignInPage":
+        """Stands in the place of everything else."""
+        from gui.views.sign_in_page import SignInPage  # noqa: PLC0415 - most starts never need it
+
+        page = SignInPage()
+        page.demo_requested.connect(self.demo_requested)
+        self._pages.addWidget(page)
+        return page
+
+    @property
+    def page_in_sight(self) -> QWidget:
+        """What is painted when the window is."""
+        return self.view.viewport() if self._pages.currentWidget() is self._splitter else self.sign_in_page
 
     def show_sign_in(self) -> None:
         """Show the sign-in page in the place of everything else."""
@@ -222,7 +241,6 @@ class MainWindow(QMainWindow):
         self._search.setObjectName("taskSearch")
         self._search.setPlaceholderText(self.tr("Search tasks"))
         self._search.setAccessibleName(self.tr("Search tasks"))
-        self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(_SEARCH_WIDTHS_PX[0])
         self._search.setMaximumWidth(_SEARCH_WIDTHS_PX[1])
         self._status = QComboBox()
@@ -257,7 +275,7 @@ class MainWindow(QMainWindow):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.view)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.sign_in_page)
+        self._pages.addWidget(QWidget())  # until it is known which of the others it will be
         self._pages.addWidget(self._splitter)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -386,6 +404,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
+        if text:  # not earlier: it takes the theme's icons, all of which are looked for then
+            self._search.setClearButtonEnabled(True)
         self.view.filter.set_text(text)
 
     @Slot()

@@ -43,7 +43,10 @@ class Person:
         return self.program.window
 
     def find(self, kind: type[Found], name: str, within: QWidget | None = None) -> Found:
-        found = (within or self.window).findChild(kind, name)
+        """Return what has this name, as soon as it is there."""
+        root = within or self.window
+        self.wait_until(lambda: root.findChild(kind, name) is not None)
+        found = root.findChild(kind, name)
         assert found is not None, name
         return found
 
@@ -128,8 +131,8 @@ class Person:
 
     def preview_rows(self) -> int:
         """Rows that the preview shows, 0 while it has shown nothing yet."""
-        model = self.find(QTableView, "reportTable").model()
-        return model.rowCount() if model else 0
+        table = self.window.findChild(QTableView, "reportTable")
+        return table.model().rowCount() if isinstance(table, QTableView) and table.model() else 0
 
     def settle(self) -> None:
         QApplication.processEvents()

@@ -70,7 +70,7 @@ def test_a_blocked_address_counts_down_also_after_a_restart(
     simulator.fault("error", command="list", code=4)
     person.wait_until(lambda: "blocked" in person.notice())
     asked = len(simulator.arrivals)
-    assert not person.can_refresh()
+    person.wait_until(lambda: not person.can_refresh())
     first = person.freshness()
     person.wait_until(lambda: person.freshness() != first)
     person.leave()
