@@ -1,4 +1,4 @@
-"""What the packaged program is built from, pinned: one file for each system, every file of every package by its hash."""
+"""What the packaged program is built from: one file of pins for each system, with the hashes of every package."""
 
 import subprocess
 import sys

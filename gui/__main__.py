@@ -2,15 +2,25 @@
 
 import sys
 
-from gui.app import main as run
 from gui.options import parse
-from gui.self_check import self_check
 
 
 def main() -> int:
-    """Run the program, or check it, as the command line says; return the exit code."""
+    """Do what the command line asks for; return the exit code."""
     arguments = sys.argv[1:]
-    return self_check() if parse(arguments).self_check else run(arguments)
+    options = parse(arguments)
+    if options.self_check is not None:
+        from gui.self_check import self_check  # noqa: PLC0415 - each way needs its own parts only
+
+        return self_check(options)
+    if options.remove_settings or options.remove_reports:
+        from gui.removal import remove  # noqa: PLC0415
+        from gui.storage.os_keyring import KeyringStore  # noqa: PLC0415
+
+        return remove(options, KeyringStore())
+    from gui.app import main as run  # noqa: PLC0415
+
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,17 @@ from gui.account import server_origin
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for. `server` is an origin, or "" for the service's own sites."""
+    """What the command line asks for. `server` is an origin, or "" for the service's own sites.
+
+    `self_check` is None where no check is wanted, else the file for its report, an empty path for none.
+    """
 
     demo: bool = False
     profile: Path | None = None
     server: str = ""
-    self_check: bool = False
+    self_check: Path | None = None
+    remove_settings: bool = False
+    remove_reports: bool = False
 
 
 def parse(argv: list[str]) -> Options:
@@ -25,9 +30,18 @@ def parse(argv: list[str]) -> Options:
     parser.add_argument("--demo", action="store_true", help="look around with example data; nothing is kept")
     parser.add_argument("--profile", type=Path, metavar="DIR", help="keep settings, state, log and downloads in DIR")
     parser.add_argument("--server", type=_origin, metavar="URL", help="another server: https, or loopback")
-    parser.add_argument("--self-check", action="store_true", help="do the main job once, unseen, and tell how it went")
-    found = parser.parse_args(argv)
-    return Options(found.demo, found.profile, found.server or "", found.self_check)
+    parser.add_argument(
+        "--self-check",
+        type=Path,
+        nargs="?",
+        const=Path(),
+        metavar="FILE",
+        help="do the main job once, unseen, and tell how it went, in FILE too; with --server, ask there as well",
+    )
+    parser.add_argument("--remove-settings", action="store_true", help="for the uninstaller: forget all accounts")
+    parser.add_argument("--remove-reports", action="store_true", help="for the uninstaller: remove downloaded reports")
+    found = vars(parser.parse_args(argv))
+    return Options(**found | {"server": found["server"] or ""})
 
 
 def _origin(address: str) -> str:

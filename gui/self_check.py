@@ -1,51 +1,148 @@
-"""The program checks itself: the main job once, unseen, against the simulator."""
+"""The program checks itself, unseen: the main job once, and what a package can lack."""
 
 import os
+import pkgutil
 import sys
+import tempfile
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 
-from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QElapsedTimer, QEventLoop
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QElapsedTimer, QEventLoop, QLibraryInfo, QTranslator
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTableView
 
+import gui
+from gui.account import Account, Credentials, SignIn
 from gui.app import Application, build
+from gui.clock import Clock
 from gui.models.task_table import TaskRole
+from gui.options import Options
+from gui.report.export import ExportForm
+from gui.service.api import ServiceApi
+from gui.service.errors import RequestFailed
+from gui.service.pauses import Pauses
+from gui.service.rate_limit import RateLimiter
 from gui.service.task import Task
+from gui.storage.credentials import CredentialStore, KeyringError, KeyringTrouble
+from gui.storage.os_keyring import KeyringStore
+from gui.storage.paths import resource
+from gui.storage.state import State
 
 PATIENCE_MS = 30_000
 FILE, ROWS = "short_check.csv", 10
 """The smallest report among the example data."""
+NOBODY = "self-check@localhost"
+SECRET = Credentials("self-check", "пароль")
+RUSSIAN = {"smsc-tasks": ("MainWindow", "Refresh"), "qtbase": ("QPlatformTheme", "Cancel")}
+"""A text of each catalogue."""
 
 
 class CheckFailedError(Exception):
-    """A step of the main job did not happen."""
+    """A step did not go as it should."""
 
 
-def self_check() -> int:
-    """Sign in, list, download, preview; print `self-check: ok` and return 0, or say what failed and return 1."""
+def self_check(options: Options, store: CredentialStore | None = None) -> int:
+    """Check everything; print a line for each part and `self-check: ok` at last, and return 0, or say what failed: 1.
+
+    The lines go to the file `options.self_check` as well. With a server in the options its list is asked for, and
+    told how that went: a certificate that is refused is an answer, too.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    lines: list[str] = []
     program = build(["--demo"])
-    problem = ""
     try:
-        _do_the_main_job(program)
+        for name, part in (
+            ("modules", _check_modules),
+            ("resources", _check_resources),
+            ("keyring", lambda: _check_keyring(store or KeyringStore())),
+            ("server", lambda: _check_server(options.server)),
+            ("main job", lambda: _check_main_job(program)),
+        ):
+            lines.append(f"{name}: {part()}")
     except CheckFailedError as error:
-        problem = str(error)
+        lines.append(f"{name}: {error}")
     if not program.close():
-        problem = problem or "a thread did not end"
-    _say(f"self-check: {problem or 'ok'}")
-    return 1 if problem else 0
+        lines.append("a thread did not end")
+    bad = not lines[-1].startswith("main job: ok")
+    lines.append(f"self-check: {'failed' if bad else 'ok'}")
+    _say(lines, options.self_check)
+    return 1 if bad else 0
 
 
-def _do_the_main_job(program: Application) -> None:
+def _check_modules() -> str:
+    """Import all there is of us: much is imported only when it is wanted."""
+    names = [found.name for found in pkgutil.walk_packages(gui.__path__, "gui.")]
+    for name in names:
+        if name != "gui.__main__":
+            import_module(name)
+    return f"{len(names)}"
+
+
+def _check_resources() -> str:
+    for name, (context, text) in RUSSIAN.items():
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        translator = QTranslator()
+        loaded = translator.load(f"{name}_ru", folder if name == "qtbase" else str(resource("i18n")))
+        if not loaded or not translator.translate(context, text):
+            raise CheckFailedError(f"no Russian texts of {name}")
+    for icon in resource("icons").glob("*.svg"):
+        if QIcon(str(icon)).pixmap(16, 16).isNull():
+            raise CheckFailedError(f"{icon.name} is not drawn")
+    return "ok"
+
+
+def _check_keyring(store: CredentialStore) -> str:
+    try:
+        store.save(NOBODY, SECRET)
+        found = store.load(NOBODY)
+        store.forget(NOBODY)
+    except KeyringError as error:
+        if error.trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.LOCKED):
+            return str(error.trouble.value)
+        raise CheckFailedError(error.trouble.value) from None
+    if found != SECRET:
+        raise CheckFailedError("what was kept is not what was loaded")
+    return "ok"
+
+
+def _check_server(server: str) -> str:
+    if not server:
+        return "not asked"
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Clock()
+        state = State.open(Path(folder, "state.sqlite"), clock)
+        sign_in = SignIn(Account(NOBODY, server, SECRET.login), SECRET)
+        try:
+            found = ServiceApi(sign_in, RateLimiter(state, clock), Pauses(state, clock), state.fingerprint).tasks()
+        except RequestFailed as error:
+            return str(error.failure.value)
+        finally:
+            state.close()
+    return f"{len(found.tasks)} tasks"
+
+
+def _check_main_job(program: Application) -> str:
     program.start()
-    tasks = program.window.findChild(QTableView, "taskTable")
-    report = program.window.findChild(QTableView, "reportTable")
-    if tasks is None or report is None:
-        raise CheckFailedError("the window has no tables")
-    model = tasks.model()
-    _wait("no list of tasks came", lambda: model.rowCount() > 0)
-    program.window.task_activated.emit(_smallest(model))
+    tasks = program.window.view.model()
+    _wait("no list of tasks came", lambda: tasks.rowCount() > 0)
+    program.window.task_activated.emit(_smallest(tasks))
+    pane = program.reports.desk().previews.pane
+    report = pane.findChild(QTableView, "reportTable")
+    if report is None:
+        raise CheckFailedError("the window has no table for reports")
     _wait("the report was not shown", lambda: report.model() is not None and report.model().rowCount() == ROWS)
-    _wait("the report has no text", lambda: bool(report.model().index(0, 0).data()))
+    cells = [report.model().index(0, column) for column in range(report.model().columnCount())]
+    _wait("the report has no Russian text", lambda: any("а" in str(cell.data()) for cell in cells))
+    folder = program.paths.default_download_folder
+    pane.export_requested.emit(ExportForm.XLSX)
+    _wait("nothing was exported", lambda: any(folder.glob("*.xlsx")))
+    with zipfile.ZipFile(next(folder.glob("*.xlsx"))) as book:
+        if "xl/worksheets/sheet1.xml" not in book.namelist():
+            raise CheckFailedError("the export is no Excel file")
+    return "ok"
 
 
 def _smallest(model: QAbstractItemModel) -> Task:
@@ -65,6 +162,10 @@ def _wait(problem: str, condition: Callable[[], bool]) -> None:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
-def _say(line: str) -> None:
+def _say(lines: list[str], file: Path | None) -> None:
+    text = "".join(f"{line}\n" for line in lines)
     if sys.stdout is not None:  # a windowed program on Windows has none
-        sys.stdout.write(f"{line}\n")
+        sys.stdout.write(text)
+    if file and file != Path():
+        with suppress(OSError):
+            file.write_text(text, "utf-8")

@@ -13,6 +13,7 @@ import pytest
 import secretstorage
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
+from secret_service import gnome_keyring
 
 from gui.account import Credentials
 from gui.storage.credentials import (
@@ -22,7 +23,7 @@ from gui.storage.credentials import (
     MemoryStore,
 )
 from gui.storage.os_keyring import SERVICE, WINDOWS_MAX_BYTES, KeyringStore
-from tests.keyring_fixture import gnome_keyring, use_keyring
+from tests.keyring_fixture import use_keyring
 
 LOGIN = Credentials("anna", 'пароль "&=\n')
 KEY = Credentials(api_key="0123456789abcdef")
