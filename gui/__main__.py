@@ -1,5 +1,6 @@
 """Start the program."""
 
+import gc
 import sys
 
 from gui.options import parse
@@ -18,6 +19,7 @@ def main() -> int:
         from gui.storage.os_keyring import KeyringStore  # noqa: PLC0415
 
         return remove(options, KeyringStore())
+    gc.disable()  # imports leave no garbage; the program has a collector of its own
     from gui.app import main as run  # noqa: PLC0415
 
     return run(arguments)

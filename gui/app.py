@@ -188,7 +188,7 @@ class Application(QObject):
         self._shelf.kept.connect(self._tasks.on_kept)
         self._tasks.listed.connect(self._downloads.on_listed)
         self._tasks.ticked.connect(self._downloads.tick)
-        self.window.view.choice_changed.connect(self.reports.prepare)
+        self.window.view.choice_changed.connect(self.on_choice_changed)
         self._transfer.started.connect(self.reports.prepare)
         self._downloads.opened.connect(self.reports.open)
         self._downloads.growing.connect(self.reports.follow)
@@ -224,6 +224,12 @@ class Application(QObject):
         window.raise_()
         window.activateWindow()
         QApplication.alert(window)
+
+    @Slot()
+    def on_choice_changed(self) -> None:
+        """Somebody who selects a task may well want its report."""
+        if self.window.view.selected_task():
+            self.reports.prepare()
 
     @Slot(object)
     def on_application_state_changed(self, state: Qt.ApplicationState) -> None:

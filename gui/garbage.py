@@ -20,10 +20,8 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        """Take over. What the program has built so far stays, and is not looked at again."""
+        """Take over. What the program has built until the first look stays, and is not looked at again."""
         gc.disable()
-        gc.collect()
-        gc.freeze()
         self._timer.start(LOOK_MS)
 
     def stop(self) -> None:
@@ -35,6 +33,10 @@ class GarbageCollector(QObject):
     @Slot()
     def _look(self) -> None:
         """Collect the oldest generation that is due, as the collector itself would."""
+        if not gc.get_freeze_count():
+            gc.collect()
+            gc.freeze()
+            return
         counts, thresholds = gc.get_count(), gc.get_threshold()
         for generation in (2, 1, 0):
             if counts[generation] > thresholds[generation]:
