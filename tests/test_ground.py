@@ -229,6 +229,8 @@ def test_the_tests_are_watched(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     for name in ("conftest.py", "fakes.py", "keyring_fixture.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
+    (tmp_path / "build_scripts").mkdir()
+    shutil.copy(ROOT / "build_scripts" / "secret_service.py", tmp_path / "build_scripts")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / "tests" / "test_it.py").write_text(TESTS_OF_TESTS, "utf-8")
     foreign = {"HOME": "/home/developer", "SSL_CERT_FILE": "/nowhere", "HTTPS_PROXY": "http://nowhere"}
