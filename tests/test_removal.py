@@ -87,6 +87,15 @@ def test_a_keyring_that_does_not_answer_leaves_what_knows_of_it(
     assert capsys.readouterr().out == "not removed: the sign-in of anna@smsc.ru: locked\n"
 
 
+def test_a_program_without_a_console_goes_without_words(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Locked(MemoryStore):
+        def forget(self, account_id: str) -> None:
+            raise KeyringError(KeyringTrouble.LOCKED)
+
+    monkeypatch.setattr("sys.stdout", None)
+    assert remove(Options(profile=profile, remove_settings=True), Locked()) == 1
+
+
 def test_where_nothing_was_ever_kept_nothing_is_made(tmp_path: Path) -> None:
     options = Options(profile=tmp_path / "none", remove_settings=True, remove_reports=True)
     assert remove(options, MemoryStore()) == 0
