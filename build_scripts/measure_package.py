@@ -1,6 +1,6 @@
 """The packaged program beside a bare window that PyInstaller packs by its defaults: start, size, memory. Linux.
 
-After `build.py`: `xvfb-run -a .venv-build/bin/python build_scripts/measure_package.py`; as root with caches dropped too.
+After `build.py`: `xvfb-run -a .venv-build/bin/python build_scripts/measure_package.py`; as root also with caches dropped.
 """
 
 import os
