@@ -82,7 +82,7 @@ def _build() -> None:
         raise SetUpError(f"The program that was built does not work.\n{error}") from None
     made: list[Path] = packages.pack(DIST, PACKAGES)
     sums = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in made)
-    (PACKAGES / "SHA256SUMS").write_text(sums, "ascii")
+    (PACKAGES / "SHA256SUMS").write_text(sums, "ascii", newline="\n")
     for file in made:
         print(f"{file.stat().st_size / 1e6:6.1f} MB  {file.relative_to(ROOT)}")
 

@@ -11,6 +11,7 @@ Entry = tuple[str, str, str]
 EXCLUDED_MODULES = [
     *("tkinter", "unittest", "pydoc", "doctest", "pdb", "lib2to3", "distutils", "setuptools", "pip", "multiprocessing"),
     *("numpy.f2py", "numpy.testing", "numpy.distutils", "numpy.random", "numpy.polynomial", "numpy.fft", "numpy.ma"),
+    *(() if sys.platform == "linux" else ("cryptography",)),  # the keyring's session there
     *("PIL", "OpenSSL", "chardet", "brotli", "brotlicffi", "zstandard", "socks", "h2", "IPython", "yaml"),
 ]
 """Imported somewhere below us only where they are there, or for what we never do."""

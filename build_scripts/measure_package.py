@@ -1,6 +1,6 @@
 """The packaged program beside a bare window that PyInstaller packs by its defaults: start, size, memory. Linux.
 
-After `build.py`: `xvfb-run -a .venv-build/bin/python build_scripts/measure_package.py`; as root also with caches dropped.
+`xvfb-run -a .venv-build/bin/python build_scripts/measure_package.py` after `build.py`; root also drops caches.
 """
 
 import os

@@ -1,7 +1,9 @@
 """Reports on screen, of which the rest of the program knows no more than this.
 
-What they need takes as long to import as all else together, and as much memory (numpy above all): a thread does that
-once a task is selected or a download begins, and whoever opens a report before it is done waits for the rest.
+What they need takes as long to import as all else together, and as much memory. That begins once a task is selected
+or a download begins: a thread imports numpy and what reads reports, then the GUI thread the views, one at a time, so
+that it never stands still. (Two threads that make Qt's classes for Python at once crash.) Whoever opens a report
+before all is there waits for the rest.
 """
 
 from importlib import import_module
@@ -9,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
@@ -19,7 +21,12 @@ from gui.workers.transfer import Job, JobProgress
 if TYPE_CHECKING:
     from gui.flows.report_desk import ReportDesk
 
-DESK = "gui.flows.report_desk"
+ENGINE = ("gui.report.query", "gui.report.export", "gui.report.reading", "gui.report.sidecars")
+"""Know nothing of Qt."""
+VIEWS = (
+    *("gui.views.report_view", "gui.views.report_filters", "gui.views.report_wishes", "gui.views.preview_pane"),
+    "gui.flows.report_desk",
+)
 
 
 class Reports(QObject):
@@ -41,6 +48,9 @@ class Reports(QObject):
         self._desk: ReportDesk | None = None
         self._stopped = False
         self._import: Thread | None = None
+        self._to_import = iter(VIEWS)
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._on_idle)
         self._imported.connect(self.on_imported)
 
     def desk(self) -> "ReportDesk":
@@ -59,14 +69,14 @@ class Reports(QObject):
     def prepare(self) -> None:
         """Get ready for the first report, in the background; does nothing more at the next call."""
         if self._import is None:
-            self._import = Thread(target=self._import_desk, name="import")
+            self._import = Thread(target=self._import_engine, name="import")
             self._import.start()
 
     @Slot()
     def on_imported(self) -> None:
-        """Make the rest, which is quick now."""
+        """Go on with the views."""
         if not self._stopped:
-            self.desk()
+            self._timer.start()
 
     @Slot(object)
     def open(self, file: FileOnDisk) -> None:
@@ -93,12 +103,23 @@ class Reports(QObject):
     def stop(self) -> None:
         """End all work, and let go of a report that comes in; for leaving."""
         self._stopped = True
+        self._timer.stop()
         if self._import:
             self._import.join()
         if self._desk:
             self._desk.previews.drop_part()
             self._desk.interrupt()
 
-    def _import_desk(self) -> None:
-        import_module(DESK)
+    @Slot()
+    def _on_idle(self) -> None:
+        """Import one more view; make the desk behind the last."""
+        if (name := next(self._to_import, None)) is not None:
+            import_module(name)
+        else:
+            self._timer.stop()
+            self.desk()
+
+    def _import_engine(self) -> None:
+        for name in ENGINE:
+            import_module(name)
         self._imported.emit()

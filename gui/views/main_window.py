@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
-    QLineEdit,
     QMainWindow,
     QSizePolicy,
     QSplitter,
@@ -31,6 +30,7 @@ from gui.service.task import TaskStatus
 from gui.views.account_menu import AccountMenu, account_title
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar
+from gui.views.parts import SearchField
 from gui.views.task_view import TaskCommand, TaskView
 
 if TYPE_CHECKING:
@@ -237,8 +237,7 @@ class MainWindow(QMainWindow):
         self._open_folder.setToolTip(self.tr("Show the report in its folder"))
 
     def _build_toolbar(self) -> None:
-        self._search = QLineEdit()
-        self._search.setObjectName("taskSearch")
+        self._search = SearchField("taskSearch")
         self._search.setPlaceholderText(self.tr("Search tasks"))
         self._search.setAccessibleName(self.tr("Search tasks"))
         self._search.setMinimumWidth(_SEARCH_WIDTHS_PX[0])
@@ -404,8 +403,6 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
-        if text:  # not earlier: it takes the theme's icons, all of which are looked for then
-            self._search.setClearButtonEnabled(True)
         self.view.filter.set_text(text)
 
     @Slot()

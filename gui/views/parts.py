@@ -2,9 +2,9 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 _Thing = TypeVar("_Thing", bound=QObject)
 
@@ -13,6 +13,20 @@ def named(thing: _Thing, name: str) -> _Thing:
     """Give a thing the name by which scripts find it."""
     thing.setObjectName(name)
     return thing
+
+
+class SearchField(QLineEdit):
+    """A line with a button that clears it, made with the first text: it takes long to find the theme's icon for it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.textChanged.connect(self._on_text_changed)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        if not self.isClearButtonEnabled():
+            self.setClearButtonEnabled(True)
 
 
 class ElidedLabel(QLabel):

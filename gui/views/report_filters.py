@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QToolButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.report.wish import Condition, Contains, Group, OneOf, Summary
 from gui.views.code_words import CodeWords
-from gui.views.parts import named
+from gui.views.parts import SearchField, named
 
 MOST_LISTED = 300
 SHOWN_VALUES = 3
@@ -157,10 +156,9 @@ class FilterPopup(QFrame):
         self._chosen: frozenset[str] = frozenset()
         self._at = QPoint()
         self._title = QLabel()
-        self._field = named(QLineEdit(), "filterText")
+        self._field = SearchField("filterText")
         self._field.setPlaceholderText(self.tr("The cell has…"))
         self._field.setAccessibleName(self.tr("Text that the column's cells shall have"))
-        self._field.setClearButtonEnabled(True)
         self._field.returnPressed.connect(self._on_accepted)
         self._note = QLabel(self.tr("Counting…"))
         self._list = named(QListWidget(), "filterValues")

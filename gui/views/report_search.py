@@ -4,11 +4,11 @@ from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.report.arrangement import RowNumbers
 from gui.report.wish import Contains
-from gui.views.parts import named
+from gui.views.parts import SearchField, named
 
 TYPING_MS = 250
 """Typing is gathered for so long."""
@@ -32,11 +32,10 @@ class ReportSearch(QWidget):
         self._sought: Contains | None = None
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._on_changed)
-        self._field = named(QLineEdit(), "reportSearch")
+        self._field = SearchField("reportSearch")
         self._field.setPlaceholderText(self.tr("Search rows…"))
         self._field.setAccessibleName(self.tr("Search rows"))
         self._field.setToolTip(self.tr("Enter: next row, Shift+Enter: row before, Esc: clear"))
-        self._field.setClearButtonEnabled(True)
         self._field.setFixedWidth(FIELD_CHARACTERS * self.fontMetrics().averageCharWidth() + 40)
         self._field.textChanged.connect(self._typing.start)
         self._column = named(QComboBox(), "reportSearchColumn")

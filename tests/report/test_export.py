@@ -2,7 +2,6 @@
 
 import csv
 import re
-import resource
 import shutil
 import stat
 import subprocess
@@ -196,6 +195,7 @@ def test_an_export_that_is_given_up_leaves_what_was_there(tmp_path: Path, form: 
 @pytest.mark.parametrize("form", ExportForm)
 def test_a_full_disk_is_told_and_left_clean(tmp_path: Path, form: ExportForm) -> None:
     rows = [[str(number), f"text {number * 7919}", "x"] for number in range(50_000)]
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
     try:

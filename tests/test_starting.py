@@ -1,0 +1,77 @@
+"""What the start leaves for later: nothing of it may be missing, or made where it must not be."""
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.app import build
+from gui.flows import report_desk
+from gui.flows.reports import ENGINE, VIEWS
+from gui.views.first_paint import LONGEST_MS, FirstPaint
+
+IN_THREADS = (*ENGINE, "gui.service.api", "gui.storage.os_keyring")
+"""Imported by threads while the window is at work."""
+HEAVY = {"numpy", "requests", "keyring", "gui.demo.simulator", "gui.views.preview_pane", "gui.views.sign_in_page"}
+
+
+def modules_after(*names: str) -> set[str]:
+    code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\nprint(*sys.modules)"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_threads_import_nothing_of_qt() -> None:
+    """PySide makes classes at their first use; two threads that do crash."""
+    assert {name for name in modules_after(*IN_THREADS) if name.startswith(("PySide6", "shiboken"))} == set()
+
+
+def test_the_window_needs_nothing_heavy() -> None:
+    assert modules_after("gui.app") & HEAVY == set()
+
+
+def test_views_are_imported_one_by_one() -> None:
+    for name in VIEWS:
+        assert import_module(name)
+
+
+def test_a_selected_task_gets_reports_ready(qtbot: QtBot, tmp_path: Path) -> None:
+    program = build(["--demo"])
+    program.start()
+    view = program.window.view
+    qtbot.waitUntil(lambda: view.model().rowCount() > 0)
+    assert program.window.findChild(QWidget, "previewPane") is None
+    view.selectRow(0)
+    qtbot.waitUntil(lambda: program.window.findChild(QWidget, "previewPane") is not None)
+    assert program.close()
+
+
+def test_leaving_while_reports_get_ready_makes_nothing_more(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    monkeypatch.setattr(report_desk.ReportDesk, "__init__", lambda *_: made.append("a desk"))
+    program = build(["--demo"])
+    program.start()
+    program.reports.prepare()
+    assert program.close()
+    for _ in range(2 * len(VIEWS)):
+        QApplication.processEvents()
+    assert made == []
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_first_painting_is_told_once_and_a_hidden_window_is_not_waited_for(qtbot: QtBot, shown: bool) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    first = FirstPaint(widget)
+    told: list[bool] = []
+    first.happened.connect(lambda: told.append(widget.isVisible()))
+    widget.setVisible(shown)
+    qtbot.waitUntil(lambda: told == [shown], timeout=LONGEST_MS // 2 if shown else 3 * LONGEST_MS)
+    widget.resize(widget.size() + QSize(10, 10))
+    widget.repaint()
+    QApplication.processEvents()
+    assert told == [shown]
