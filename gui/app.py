@@ -19,7 +19,7 @@ from gui import __version__
 from gui.account import Account, Credentials, SignIn
 from gui.clock import Clock
 from gui.crash import CrashReporter
-from gui.desktop import start_demo
+from gui.desktop import open_outside, start_demo
 from gui.flows.account_flow import AccountFlow
 from gui.flows.download_flow import DownloadFlow
 from gui.flows.preferences import Preferences
@@ -35,7 +35,7 @@ from gui.service.rate_limit import RateLimiter
 from gui.storage import log
 from gui.storage import settings as settings_file
 from gui.storage.credentials import CredentialStore, MemoryStore
-from gui.storage.paths import Paths, resource
+from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State
 from gui.threads import Threads
@@ -261,14 +261,22 @@ class Application(QObject):
         """Tell what program this is."""
         from gui.views.about_dialog import AboutDialog  # noqa: PLC0415 - most starts never need it
 
-        dialog = AboutDialog(self.window, __version__, [self.paths.settings_file.parent, self._downloads.folder])
+        folders = [self.paths.settings_file.parent, self._downloads.folder]
+        dialog = AboutDialog(self.window, __version__, folders, licences=licences() is not None)
         dialog.diagnostics_requested.connect(self.on_diagnostics_requested)
+        dialog.licences_requested.connect(self.on_licences_requested)
         dialog.open()
 
     @Slot()
     def on_diagnostics_requested(self) -> None:
         """Put what helps somebody to help on the clipboard, without secrets."""
         QGuiApplication.clipboard().setText(self._diagnostics())
+
+    @Slot()
+    def on_licences_requested(self) -> None:
+        """Show the licences in the system's program for texts."""
+        if file := licences():
+            open_outside(file)
 
     @Slot(str)
     def on_crashed(self, trace: str) -> None:

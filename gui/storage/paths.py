@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 NAME = "smsc-tasks"
+LICENCES = "LICENCES.txt"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -48,3 +49,10 @@ def resource(name: str) -> Path:
         return Path(bundle) / "resources" / name
     installed = _PACKAGE / "_resources"
     return (installed if installed.is_dir() else _PACKAGE.parent / "resources") / name
+
+
+def licences() -> Path | None:
+    """Return the licences of all that the packaged program carries; None where it is not packaged."""
+    bundle = Path(getattr(sys, "_MEIPASS", ""))
+    places = (bundle / LICENCES, bundle.parent / "Resources" / LICENCES)  # the second in a bundle of macOS
+    return next((place for place in places if getattr(sys, "frozen", False) and place.exists()), None)

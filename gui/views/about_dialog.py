@@ -18,8 +18,11 @@ class AboutDialog(QDialog):
 
     diagnostics_requested = Signal()
     """what helps somebody to help is wanted on the clipboard"""
+    licences_requested = Signal()
+    """the licences of all that the program carries"""
 
-    def __init__(self, parent: QWidget, version: str, folders: Sequence[Path]) -> None:
+    def __init__(self, parent: QWidget, version: str, folders: Sequence[Path], *, licences: bool) -> None:
+        """`licences` says that there is a file of them."""
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -49,6 +52,11 @@ class AboutDialog(QDialog):
         self._copy.clicked.connect(self._on_copy)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
+        if licences:
+            show = QPushButton(self.tr("Licences"))
+            show.setObjectName("licencesButton")
+            show.clicked.connect(self.licences_requested)
+            buttons.addButton(show, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         texts = QVBoxLayout()
         for label in (title, licence, help_line, where):

@@ -28,6 +28,10 @@
         <translation>Копировать диагностические сведения</translation>
     </message>
     <message>
+        <source>Licences</source>
+        <translation>Лицензии</translation>
+    </message>
+    <message>
         <source>Copied</source>
         <translation>Скопировано</translation>
     </message>

@@ -14,7 +14,7 @@ import pytest
 from gui.account import Account
 from gui.storage import log, settings
 from gui.storage.log import Redactor
-from gui.storage.paths import Paths, resource
+from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
 
 SECRETS = ("p&s=ss w0rd/й", "key-0123456789", "back\\slash\n")
@@ -187,3 +187,16 @@ def test_resources_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert resource("i18n").is_dir()
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     assert resource("i18n") == tmp_path / "resources" / "i18n"
+
+
+@pytest.mark.parametrize("place", ["_internal/LICENCES.txt", "Resources/LICENCES.txt"])
+def test_the_licences_of_a_packaged_program_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    file = tmp_path / place
+    file.parent.mkdir()
+    file.write_text("MIT")
+    monkeypatch.setattr("sys._MEIPASS", str(tmp_path / "_internal"), raising=False)
+    assert licences() is None
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert licences() == file

@@ -311,7 +311,7 @@ def test_closing_is_told(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_about_tells_where_things_are(qtbot: QtBot, window: MainWindow) -> None:
-    dialog = AboutDialog(window, "9.8.7", [Path("settings"), Path("reports")])
+    dialog = AboutDialog(window, "9.8.7", [Path("settings"), Path("reports")], licences=True)
     dialog.open()
     texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert all(part in texts for part in ("9.8.7", "MIT", "LGPL", "settings", "reports"))
@@ -319,6 +319,10 @@ def test_about_tells_where_things_are(qtbot: QtBot, window: MainWindow) -> None:
     assert copy
     with qtbot.waitSignal(dialog.diagnostics_requested):
         qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    show = dialog.findChild(QPushButton, "licencesButton")
+    assert show
+    with qtbot.waitSignal(dialog.licences_requested):
+        qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
     dialog.close()
 
 
