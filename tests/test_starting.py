@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 
@@ -60,6 +61,15 @@ def test_leaving_while_reports_get_ready_makes_nothing_more(qtbot: QtBot, monkey
     for _ in range(2 * len(VIEWS)):
         QApplication.processEvents()
     assert made == []
+
+
+def test_nothing_is_prepared_once_the_program_leaves(qtbot: QtBot) -> None:
+    program = build(["--demo"])
+    program.start()
+    program.reports.stop()
+    program.reports.prepare()
+    assert "import" not in [thread.name for thread in threading.enumerate()]
+    assert program.close()
 
 
 @pytest.mark.parametrize("shown", [True, False])

@@ -68,7 +68,7 @@ class Reports(QObject):
     @Slot()
     def prepare(self) -> None:
         """Get ready for the first report, in the background; does nothing more at the next call."""
-        if self._import is None:
+        if self._import is None and not self._stopped:
             self._import = Thread(target=self._import_engine, name="import")
             self._import.start()
 
