@@ -64,6 +64,8 @@ def _build() -> None:
     import trial  # noqa: PLC0415
     import windows_packages  # noqa: PLC0415
 
+    from gui.storage.paths import LICENCES  # noqa: PLC0415
+
     packages = import_module(f"{locks.own_system()}_packages")
     shutil.rmtree(DIST, ignore_errors=True)
     PACKAGES.mkdir(parents=True)
@@ -75,7 +77,7 @@ def _build() -> None:
     folders = ("--distpath", str(DIST), "--workpath", str(WORK / "pyinstaller"))
     spec = str(ROOT / "build_scripts" / "app.spec")
     _run(sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR", *folders, spec)
-    packages.finish(DIST, licences.collected(_collected()), licences.FILE)
+    packages.finish(DIST, licences.collected(_collected()), LICENCES)
     try:
         print(trial.try_out(packages.program(DIST)), end="", flush=True)
     except trial.TrialError as error:

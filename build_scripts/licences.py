@@ -9,7 +9,6 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FILE = "LICENCES.txt"
 BUILD_ONLY = {
     *("pip", "setuptools", "altgraph", "packaging", "pyinstaller-hooks-contrib", "macholib", "pefile", "trustme"),
 }

@@ -28,7 +28,7 @@ Section: comm
 Priority: optional
 Depends: libc6 (>= {glibc}), libgl1, libegl1, libxcb1, xkb-data, fontconfig-config,
  fonts-dejavu-core | fonts-freefont-ttf | fonts-liberation2
-Recommends: gnome-keyring | keepassxc | kwalletmanager, libwayland-client0, libwayland-cursor0, libwayland-egl1
+Recommends: gnome-keyring | keepassxc, libwayland-client0, libwayland-cursor0, libwayland-egl1
 Description: Deferred export tasks of an SMS Centre account, in a window
  Shows the export tasks in a live table, downloads the reports of completed
  ones, and opens reports of any size: search, filter, sort, count, export.

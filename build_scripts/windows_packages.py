@@ -13,7 +13,6 @@ HERE = Path(__file__).resolve().parent / "windows"
 NAME = "smsc-tasks"
 SIGN = """
 $password = ConvertTo-SecureString $env:WINDOWS_CERTIFICATE_PASSWORD -AsPlainText -Force
-$certificate = Get-PfxData -FilePath $env:PFX_FILE -Password $password
 $found = Import-PfxCertificate -FilePath $env:PFX_FILE -Password $password -CertStoreLocation Cert:\\CurrentUser\\My
 $signed = Set-AuthenticodeSignature -FilePath $env:SIGNED_FILE -Certificate $found -HashAlgorithm SHA256 `
     -TimestampServer http://timestamp.digicert.com

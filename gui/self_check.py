@@ -64,6 +64,8 @@ def self_check(options: Options, store: CredentialStore | None = None) -> int:
             lines.append(f"{name}: {part()}")
     except CheckFailedError as error:
         lines.append(f"{name}: {error}")
+    except Exception as error:  # told in the report: a packaged program would show a dialog and wait
+        lines.append(f"{name}: {type(error).__name__}: {error}")
     if not program.close():
         lines.append("a thread did not end")
     bad = not lines[-1].startswith("main job: ok")

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -33,11 +32,6 @@ def test_threads_import_nothing_of_qt() -> None:
 
 def test_the_window_needs_nothing_heavy() -> None:
     assert modules_after("gui.app") & HEAVY == set()
-
-
-def test_views_are_imported_one_by_one() -> None:
-    for name in VIEWS:
-        assert import_module(name)
 
 
 def test_a_selected_task_gets_reports_ready(qtbot: QtBot, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Keyring calls, off the GUI thread."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
@@ -10,7 +11,7 @@ from gui.account import Account, Credentials, SignIn
 from gui.storage.credentials import CredentialStore, KeyringError
 
 LEAVE_S = 0.5
-"""Real seconds that leaving waits for each call; more is a prompt that nobody answers."""
+"""Real seconds that leaving waits for calls under way; more is a prompt that nobody answers."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,14 @@ class Vault(QObject):
         self._run(account, self.forgotten, forget)
 
     def end(self) -> bool:
-        """Wait for the calls under way; False where one needs more than `LEAVE_S`.
+        """Wait for the calls under way; False where they need more than `LEAVE_S`.
 
         The interpreter must not end then: it ends other threads where they stand, which the C++ code of a
         signal being emitted turns into an abort.
         """
+        deadline_s = time.monotonic() + LEAVE_S
         for call in self._calls:
-            call.join(LEAVE_S)
+            call.join(max(0.0, deadline_s - time.monotonic()))
         return not any(call.is_alive() for call in self._calls)
 
     def _run(self, account: Account, done: SignalInstance, call: Callable[[], object]) -> None:
