@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
@@ -41,9 +41,13 @@ def shell(path: Path, command: str) -> float:
 
 def scanned(path: Path) -> Report:
     report = Report(StableFile(path))
+    _index(report)
+    return report
+
+
+def _index(report: Report) -> None:
     for _ in report.scan():
         pass
-    return report
 
 
 def grep(path: Path, encoding: str) -> float:
@@ -161,24 +165,25 @@ def follow(speed: str, bytes_per_s: int) -> Case:
             def ours() -> None:
                 target, onlookers, sizes = folder / "followed.csv", Onlookers(), SimpleQueue[int]()
                 file = GrowingFile(part_path(target), target, onlookers.lock)
-                reports: list[Report] = []
 
-                def look() -> None:
+                def look() -> Report:
+                    report = None
                     while size := sizes.get():
                         file.grow(size)
-                        reports[:] = reports or [Report(file)]
-                        for _ in reports[0].scan():
-                            pass
+                        report = report or Report(file)
+                        _index(report)
                     file.settle()
-                    for _ in reports[0].scan():
-                        pass
+                    report = report or Report(file)  # all may have come before the first look
+                    _index(report)
+                    return report
 
-                thread = threading.Thread(target=look)
-                thread.start()
-                save(_Download(address, sizes), target, replace=True, onlookers=onlookers)
-                sizes.put(0)
-                thread.join()
-                assert reports[0].index.rows == rows + 1
+                with ThreadPoolExecutor(1) as onlooker:
+                    looked = onlooker.submit(look)
+                    try:
+                        save(_Download(address, sizes), target, replace=True, onlookers=onlookers)
+                    finally:
+                        sizes.put(0)
+                assert looked.result().index.rows == rows + 1
 
             def plain() -> None:
                 save(_Download(address, SimpleQueue()), folder / "plain.csv", replace=True)
