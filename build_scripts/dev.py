@@ -8,7 +8,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - who has an older one should read
 import argparse
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import catalogues
 import locks
@@ -24,19 +25,23 @@ There is no screen to show the window on. Start it on a desktop, or on a virtual
     xvfb-run -a python3 build_scripts/dev.py {command}"""
 
 
-def demo(arguments: list[str]) -> int:
+SetUp = Callable[..., None]
+"""`setup_steps.set_up`, with system packages or without."""
+
+
+def demo(set_up: SetUp, arguments: list[str]) -> int:
     """set up, then start the program with example data"""
-    return _program("demo", ["--demo", *arguments])
+    return _program("demo", set_up, ["--demo", *arguments])
 
 
-def run(arguments: list[str]) -> int:
+def run(set_up: SetUp, arguments: list[str]) -> int:
     """set up, then start the program; arguments are passed on"""
-    return _program("run", arguments)
+    return _program("run", set_up, arguments)
 
 
-def test(arguments: list[str]) -> int:
+def test(set_up: SetUp, arguments: list[str]) -> int:
     """check, then run all tests on a virtual screen and judge what they cover; with arguments: pytest only"""
-    setup_steps.set_up(dev=True, packages=setup_steps.TEST_PACKAGES)
+    set_up(dev=True, packages=setup_steps.TEST_PACKAGES)
     python, screen = in_venv("python"), SCREEN if sys.platform == "linux" else ()
     environment = _test_environment(os.environ)
     if arguments:
@@ -47,28 +52,28 @@ def test(arguments: list[str]) -> int:
     return _call(*screen, python, "-m", "coverage", "run", "-m", "pytest", environment=environment) or _covered()
 
 
-def check(_arguments: list[str]) -> int:
+def check(set_up: SetUp, _arguments: list[str]) -> int:
     """ruff, mypy, import rules, translation catalogues"""
-    setup_steps.set_up(dev=True)
+    set_up(dev=True)
     return _check()
 
 
-def bench(arguments: list[str]) -> int:
+def bench(set_up: SetUp, arguments: list[str]) -> int:
     """time the program beside references; arguments are passed on"""
-    setup_steps.set_up(dev=True)
+    set_up(dev=True)
     return _call(in_venv("python"), "-m", "tests.bench", *arguments)
 
 
-def translate(_arguments: list[str]) -> int:
+def translate(set_up: SetUp, _arguments: list[str]) -> int:
     """take the source's texts into the translation catalogues, and say what a translator has to do"""
-    setup_steps.set_up(dev=False)
+    set_up(dev=False)
     print(*catalogues.update(ROOT, in_venv("pyside6-lupdate")), sep="\n")
     return 0
 
 
-def lock(_arguments: list[str]) -> int:
+def lock(set_up: SetUp, _arguments: list[str]) -> int:
     """pin anew, for each system, what the packaged program is built from"""
-    setup_steps.set_up(dev=True)
+    set_up(dev=True)
     setup_steps.install("lock")
     locks.refresh(ROOT, in_venv("uv"))
     return 0
@@ -83,11 +88,14 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="dev.py", epilog=f"commands:\n{commands}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument(
+        "--no-system", action="store_true", help="leave the system's packages alone; what is missing shows in use"
+    )
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGUMENT")
     chosen = parser.parse_args(arguments)
     try:
-        return COMMANDS[chosen.command](chosen.arguments)
+        return COMMANDS[chosen.command](partial(setup_steps.set_up, system=not chosen.no_system), chosen.arguments)
     except SetUpError as error:
         print(error, file=sys.stderr)
         return 1
@@ -95,10 +103,10 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def _program(command: str, arguments: list[str]) -> int:
+def _program(command: str, set_up: SetUp, arguments: list[str]) -> int:
     if not _has_screen(os.environ) and NEEDS_NO_SCREEN.isdisjoint(arguments):
         raise SetUpError(NO_SCREEN.format(command=command))
-    setup_steps.set_up(dev=False)
+    set_up(dev=False)
     return _call(in_venv("python"), "-m", "gui", *arguments)
 
 

@@ -40,12 +40,13 @@ class SetUpError(Exception):
     """The set-up cannot go on; the text tells a person why and what to do."""
 
 
-def set_up(*, dev: bool, packages: Sequence[str] = ()) -> None:
+def set_up(*, dev: bool, packages: Sequence[str] = (), system: bool = True) -> None:
     """Do what is missing, nothing where all is there. `packages` are wanted besides those for running.
 
-    Raises SetUpError.
+    Without `system` no package of the system is looked for or installed. Raises SetUpError.
     """
-    _system_packages((*RUN_PACKAGES, *packages))
+    if system:
+        _system_packages((*RUN_PACKAGES, *packages))
     _python_packages(dev=dev)
     _compiled_catalogues()
 
@@ -89,7 +90,7 @@ def missing_packages(wanted: Sequence[str]) -> list[str]:
 
 
 def _install(packages: Sequence[str]) -> None:
-    print(f"Installing system packages: {' '.join(packages)}", flush=True)
+    print(f"Installing system packages (--no-system leaves them alone): {' '.join(packages)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", *packages]
     # Tried with the package lists as they are: they are old or missing only now and then, and getting them takes long.

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import catalogues
+import dev
 import pytest
 import setup_steps
 
@@ -119,10 +120,10 @@ class Machine:
             python.parent.mkdir(parents=True)
             python.touch()
 
-    def set_up(self, *, dev: bool) -> list[str]:
+    def set_up(self, *, dev: bool, system: bool = True) -> list[str]:
         """Return what this set-up called."""
         self.calls.clear()
-        setup_steps.set_up(dev=dev)
+        setup_steps.set_up(dev=dev, system=system)
         return list(self.calls)
 
 
@@ -183,6 +184,30 @@ def test_an_ordinary_user_is_told_what_to_type(machine: Machine, monkeypatch: py
     with pytest.raises(setup_steps.SetUpError, match=r"sudo apt-get install .*libgl1 libegl1$"):
         machine.set_up(dev=False)
     assert machine.calls == []
+
+
+def test_system_packages_can_be_left_alone(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup_steps, "_system_packages", lambda wanted: pytest.fail("looked for"))
+    assert machine.set_up(dev=False, system=False) == ["venv", "pip ."]
+
+
+@pytest.mark.parametrize(("options", "system"), [([], True), (["--no-system"], False)])
+def test_a_command_passes_on_whether_system_packages_are_wanted(
+    options: list[str], system: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = []
+    monkeypatch.setattr(setup_steps, "set_up", lambda **named: wanted.append(named))
+    monkeypatch.setattr(dev, "_check", lambda: 0)
+    assert dev.main([*options, "check"]) == 0
+    assert wanted == [{"dev": True, "system": system}]
+
+
+def test_a_room_below_its_floor_fails_the_run(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "_call", lambda *command, **_: 2 if "--include=gui/report/*" in command else 0)
+    assert dev._covered() == 1
+    assert capfd.readouterr().err == "Tests cover too little of: report.\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a desktop may have no screen")
