@@ -30,10 +30,14 @@ class FakeClock(Clock):
     def set_wall(self, wall_s: float) -> None:
         self._wall_s = wall_s
 
-    def new_boot(self) -> None:
+    def new_process(self) -> None:
+        """Begin an epoch within the same boot, as where the system does not say which boot it is."""
+        self.epoch = uuid.uuid4().hex
+
+    def new_boot(self, uptime_s: float = 5.0) -> None:
         """Begin an epoch of which no earlier instant is one."""
         self.epoch = uuid.uuid4().hex
-        self._now_s = 5.0
+        self._now_s = uptime_s
 
 
 class ScaledClock(Clock):
