@@ -8,6 +8,8 @@ from pathlib import Path
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _COUNTS_ON_IN_SLEEP = ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC_RAW")
 """Linux, macOS; on Windows the ordinary one does."""
+LOOK_S = 15.0
+"""Timers run no longer than this: they stand still while the computer sleeps, and waking must be noticed."""
 WRONG_S = 30 * 60.0
 """What is kept matters no longer than this; a moment further ahead was noted while the wall clock was wrong."""
 
