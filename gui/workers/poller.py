@@ -239,7 +239,7 @@ class Poller(QObject):
         self._retry_s = FIRST_RETRY_S
         self._calm_polls += 1
         if self._calm_polls >= CALM_POLLS and self._stretch > 1:
-            self._stretch /= 2
+            self._stretch = max(self._stretch / 2, 1.0)
             self._calm_polls = 0
         self._busy = any(task.is_open for task in task_list.tasks)
         at = self._clock.instant()

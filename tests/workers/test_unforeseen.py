@@ -1,17 +1,8 @@
 """A bug in a worker is reported and answered; a wish to end the program passes."""
 
-import sys
-
 import pytest
 
 from gui.workers.unforeseen import survived
-
-
-@pytest.fixture
-def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
-    reported: list[BaseException] = []
-    monkeypatch.setattr(sys, "excepthook", lambda kind, error, where: reported.append(error))
-    return reported
 
 
 @pytest.mark.parametrize("bug", [ZeroDivisionError(), RecursionError(), MemoryError(), UnicodeError()])
