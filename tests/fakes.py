@@ -4,9 +4,11 @@ import time
 import uuid
 from typing import Any
 
-from PySide6.QtCore import QObject, SignalInstance, Slot
+from PySide6.QtCore import QCoreApplication, QObject, SignalInstance, Slot
 
 from gui.clock import Clock
+
+ROUNDING_S = 1e-6
 
 
 class FakeClock(Clock):
@@ -30,10 +32,37 @@ class FakeClock(Clock):
     def set_wall(self, wall_s: float) -> None:
         self._wall_s = wall_s
 
-    def new_boot(self) -> None:
+    def new_process(self) -> None:
+        """Begin an epoch within the same boot, as where the system does not say which boot it is."""
+        self.epoch = uuid.uuid4().hex
+
+    def new_boot(self, uptime_s: float = 5.0) -> None:
         """Begin an epoch of which no earlier instant is one."""
         self.epoch = uuid.uuid4().hex
-        self._now_s = 5.0
+        self._now_s = uptime_s
+
+
+class DrivenClock(FakeClock):
+    """Fires the timers of the thread that calls `let_pass`; in `advance` the computer sleeps, and none of them runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer_s: float | None = None
+
+    def real_s(self, seconds: float) -> float:
+        self._timer_s = seconds
+        return 0.0
+
+    def let_pass(self, seconds: float) -> None:
+        end_s = self.now_s() + seconds
+        while (left_s := end_s - self.now_s()) > 0:
+            timer_s = left_s if self._timer_s is None else max(self._timer_s, ROUNDING_S)
+            self.advance(min(timer_s, left_s))
+            if timer_s <= left_s:
+                self._timer_s = None  # until it is armed again
+                QCoreApplication.processEvents()
+            else:
+                self._timer_s = timer_s - left_s
 
 
 class ScaledClock(Clock):

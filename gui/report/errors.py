@@ -14,6 +14,7 @@ class Reason(Enum):
     """No room for the copy that a file in UTF-16 needs."""
     CANCELLED = "cancelled"
     UNREADABLE = "unreadable"
+    INTERNAL = "internal"
 
 
 class ReportError(Exception):

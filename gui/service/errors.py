@@ -24,6 +24,8 @@ class Failure(Enum):
     HTTP_STATUS = "http status"
     UNREADABLE = "unreadable"
     TOO_LARGE = "too large"
+    INTERNAL = "internal"
+    """Not the service's doing: a mistake in this program ended the request."""
 
 
 class ServiceError(Exception):
@@ -40,12 +42,16 @@ class Refused(ServiceError):
 
 
 class RequestFailed(ServiceError):
-    """No usable reply. `detail` is a short redacted hint for the log, such as a status or a sample."""
+    """No usable reply. `detail` is a short redacted hint for the log, such as a status or a sample.
 
-    def __init__(self, failure: Failure, detail: str = "") -> None:
+    `retry_after_s` is how long the server asked to be left alone, at most half an hour; None where it did not say.
+    """
+
+    def __init__(self, failure: Failure, detail: str = "", retry_after_s: float | None = None) -> None:
         super().__init__(f"{failure.value}: {detail}" if detail else failure.value)
         self.failure = failure
         self.detail = detail
+        self.retry_after_s = retry_after_s
 
 
 class MustWait(ServiceError):

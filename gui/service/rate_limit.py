@@ -4,10 +4,14 @@ The server sees a request at some moment between its sending and the arrival of 
 permit is therefore on disk before the request leaves and is free again 60 s after the head was seen:
 then no delay of the network can put four arrivals into one of the server's minutes. A request that
 failed once bytes were sent may still arrive late; its permit stays taken for `LATE_ARRIVAL_S` more.
+
+The wall clock has no say in this: it can be set, also while the program is closed. Permits of an earlier run
+count for as long as they may still be in force (`Clock.least_age_s`). That is exact within one boot of the
+computer; after another start of it, it is `FAILED_S` from that start at most.
 """
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gui.clock import Clock, Instant
@@ -40,8 +44,8 @@ class PermitStore(Protocol):
     def exclusive(self) -> AbstractContextManager[object]:
         """One writer at a time, among threads and processes; a thread may nest calls within."""
 
-    def holds(self, key: str) -> list[Hold]:
-        """All holds on requests identical to `key`."""
+    def holds(self, key: str | None = None) -> list[Hold]:
+        """All holds on requests identical to `key`, or on any."""
 
     def add_hold(self, key: str, since: Instant, length_s: float | None) -> int:
         """Put a hold on disk and return its number."""
@@ -83,7 +87,9 @@ class RateLimiter:
     def __init__(self, store: PermitStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        store.open_holds_failed(clock.instant(), FAILED_S)
+        with store.exclusive():
+            store.open_holds_failed(clock.instant(), FAILED_S)
+            self._take_over()
 
     def wait_s(self, key: str, spare: int = 0) -> float:
         """Seconds until a permit for `key` can be had with `spare` others left free; 0 when it can be now.
@@ -98,12 +104,23 @@ class RateLimiter:
         return taken[excess - 1] if excess > 0 else 0.0
 
     def acquire(self, key: str, spare: int = 0) -> Permit:
-        """Take a permit, recorded before this returns. Raises MustWait."""
+        """Take a permit, recorded before this returns. Raises MustWait. Holds that have run out are dropped."""
         with self._store.exclusive():
             wait_s = self.wait_s(key, spare)
             if wait_s > 0:
                 raise MustWait(wait_s)
+            for hold in self._store.holds():
+                if self._left_s(hold.since, hold.length_s) <= 0:
+                    self._store.drop_hold(hold.number)
             return Permit(self._store, self._clock, self._store.add_hold(key, self._clock.instant(), None))
 
+    def _take_over(self) -> None:
+        """Date holds of other epochs by this one, once: later, what is certain about them could become less."""
+        for hold in self._store.holds():
+            if hold.since.epoch != self._clock.epoch:
+                now = self._clock.instant()
+                since = replace(now, clock_s=now.clock_s - self._clock.least_age_s(hold.since))
+                self._store.change_hold(hold.number, since, hold.length_s)
+
     def _left_s(self, since: Instant, length_s: float | None) -> float:
-        return FAILED_S if length_s is None else length_s - self._clock.age_s(since)
+        return FAILED_S if length_s is None else length_s - self._clock.least_age_s(since)

@@ -123,9 +123,10 @@ class State:
             finally:
                 self._depth -= 1
 
-    def holds(self, key: str) -> list[Hold]:
-        """All holds on requests identical to `key`."""
-        rows = self._read("SELECT number, epoch, clock_s, wall_s, length_s FROM hold WHERE key = ?", key)
+    def holds(self, key: str | None = None) -> list[Hold]:
+        """All holds on requests identical to `key`, or on any."""
+        select = "SELECT number, epoch, clock_s, wall_s, length_s FROM hold WHERE key = coalesce(?, key)"
+        rows = self._read(select, key)
         return [Hold(number, Instant(*since), length_s) for number, *since, length_s in rows]
 
     def add_hold(self, key: str, since: Instant, length_s: float | None) -> int:
@@ -239,11 +240,13 @@ class State:
 
     def _prune(self) -> None:
         with self.exclusive():
-            for table, kept_s in (("hold", HOLDS_KEPT_S), ("wrong_sign_in", WRONG_SIGN_INS_KEPT_S)):
-                for row_id, *since in self._read(f"SELECT rowid, epoch, clock_s, wall_s FROM {table}"):  # noqa: S608
-                    if self._clock.age_s(Instant(*since)) > kept_s:
-                        self._write(f"DELETE FROM {table} WHERE rowid = ?", row_id)  # noqa: S608
-            if self.careful_since and self._clock.age_s(self.careful_since) > HOLDS_KEPT_S:
+            for hold in self.holds():
+                if self._clock.least_age_s(hold.since) > HOLDS_KEPT_S:
+                    self.drop_hold(hold.number)
+            for row_id, *since in self._read("SELECT rowid, epoch, clock_s, wall_s FROM wrong_sign_in"):
+                if self._clock.age_s(Instant(*since)) > WRONG_SIGN_INS_KEPT_S:
+                    self._write("DELETE FROM wrong_sign_in WHERE rowid = ?", row_id)
+            if self.careful_since and self._clock.least_age_s(self.careful_since) > HOLDS_KEPT_S:
                 self._write("DELETE FROM meta WHERE name = 'careful'")
                 self.careful_since = None
 

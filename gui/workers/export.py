@@ -4,35 +4,43 @@ from itertools import chain
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.report.errors import ReportError
+from gui.report.errors import Reason, ReportError
 from gui.report.export import export
-from gui.report.messages import ExportDone, ExportJob, ReportFailed
+from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgress
 from gui.report.reading import batches
 from gui.storage.downloads import free_target
 from gui.workers.progress import told_watch
+from gui.workers.unforeseen import survived
 
 
 class Exporter(QObject):
     """Does one export at a time. Lives in a thread of its own; setting a job's `cancelled` ends it, from any."""
 
-    progressed = Signal(object)
-    """WorkProgress, at most ten times a second"""
-    done = Signal(object)
-    """ExportDone"""
-    failed = Signal(object)
-    """ReportFailed, with the token of the job; also where it was cancelled"""
+    progressed = Signal(WorkProgress)
+    """at most ten times a second"""
+    done = Signal(ExportDone)
+    failed = Signal(ReportFailed)
+    """with the token of the job; also where it was cancelled"""
 
     @Slot(object)
     def export(self, job: ExportJob) -> None:
         """Write the rows that a job names to a file whose name is free."""
+        with survived(lambda: self._fail(job, ReportError(Reason.INTERNAL))):
+            try:
+                done = self._export(job)
+            except ReportError as error:
+                self._fail(job, error)
+            else:
+                self.done.emit(done)
+
+    def _export(self, job: ExportJob) -> ExportDone:
         report = job.opened.report
         target = free_target(report.path.parent, report.path.stem + job.form.value)
         count = report.index.rows - job.header_rows if job.numbers is None else len(job.numbers)
         watch = told_watch(job.token, job.cancelled, self.progressed.emit)
         rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, watch))
-        try:
-            exported = export(job.form, target, job.header, report.index.columns, rows, count)
-        except ReportError as error:
-            self.failed.emit(ReportFailed(job.token, error))
-        else:
-            self.done.emit(ExportDone(job.token, target, exported))
+        exported = export(job.form, target, job.header, report.index.columns, rows, count)
+        return ExportDone(job.token, target, exported)
+
+    def _fail(self, job: ExportJob, error: ReportError) -> None:
+        self.failed.emit(ReportFailed(job.token, error))

@@ -1,15 +1,15 @@
 """Wishes about a report: search, filters, sorting and summaries, in a thread of their own."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gui.report.errors import ReportError
-from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised
+from gui.report.errors import Reason, ReportError
+from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
 from gui.report.query import Query
 from gui.report.watch import Watch
 from gui.workers.progress import told_watch
+from gui.workers.unforeseen import survived
 
 
 class Queries(QObject):
@@ -19,14 +19,12 @@ class Queries(QObject):
     a wish after that.
     """
 
-    looked = Signal(object)
-    """Looked"""
-    summarised = Signal(object)
-    """Summarised"""
-    progressed = Signal(object)
-    """WorkProgress, at most ten times a second"""
-    failed = Signal(object)
-    """ReportFailed, with the token of the wish"""
+    looked = Signal(Looked)
+    summarised = Signal(Summarised)
+    progressed = Signal(WorkProgress)
+    """at most ten times a second"""
+    failed = Signal(ReportFailed)
+    """with the token of the wish"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,30 +34,42 @@ class Queries(QObject):
     @Slot(object)
     def look(self, look: Look) -> None:
         """Choose, order and search rows."""
-        with self._asked(look) as (query, watch):
+
+        def work(query: Query, watch: Watch) -> None:
             arrangement = query.arrange(look.wish, look.header_rows, watch)
             if not look.cancelled.is_set():
                 self.looked.emit(Looked(look.token, arrangement))
 
+        self._answer(look, work)
+
     @Slot(object)
     def summarise(self, wanted: Summarise) -> None:
         """Count the rows of each heap."""
-        with self._asked(wanted) as (query, watch):
+
+        def work(query: Query, watch: Watch) -> None:
             summary = query.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)
             if not wanted.cancelled.is_set():
                 self.summarised.emit(Summarised(wanted.token, summary))
+
+        self._answer(wanted, work)
 
     @Slot()
     def forget(self) -> None:
         """Let go of what was found out about the report."""
         self._opened = self._query = None
 
-    @contextmanager
-    def _asked(self, wanted: Look | Summarise) -> Iterator[tuple[Query, Watch]]:
-        if self._query is None or wanted.opened is not self._opened:
-            self._opened, self._query = wanted.opened, Query(wanted.opened.report)
-        try:
-            yield self._query, told_watch(wanted.token, wanted.cancelled, self.progressed.emit)
-        except ReportError as error:
-            if not wanted.cancelled.is_set():
-                self.failed.emit(ReportFailed(wanted.token, error))
+    def _answer(self, wanted: Look | Summarise, work: Callable[[Query, Watch], None]) -> None:
+        with survived(lambda: self._fail(wanted, ReportError(Reason.INTERNAL))):
+            try:
+                if self._query is None or wanted.opened is not self._opened:
+                    self._opened, self._query = wanted.opened, Query(wanted.opened.report)
+                work(self._query, told_watch(wanted.token, wanted.cancelled, self.progressed.emit))
+            except ReportError as error:
+                self._fail(wanted, error)
+            except Exception:
+                self.forget()  # what was found out may be half done
+                raise
+
+    def _fail(self, wanted: Look | Summarise, error: ReportError) -> None:
+        if not wanted.cancelled.is_set():
+            self.failed.emit(ReportFailed(wanted.token, error))

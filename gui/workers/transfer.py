@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.account import SignIn
-from gui.clock import Clock
-from gui.service.errors import Cancelled, MustWait, ServiceError
+from gui.clock import LOOK_S, Clock
+from gui.service.errors import Cancelled, Failure, MustWait, RequestFailed, ServiceError
 from gui.service.task import Task
 from gui.storage.downloads import DiskError, Download, Onlookers, free_target, part_path, safe_file_name, save
 from gui.storage.state import State
+from gui.workers.unforeseen import survived
 
 if TYPE_CHECKING:
     from gui.service.api import FileReply, ServiceApi
@@ -31,7 +32,10 @@ SPEED_MEMORY = 0.8
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One wish to have a task's report; `replaces` is the earlier download that it takes the place of."""
+    """One wish to have a task's report; `replaces` is the earlier download that it takes the place of.
+
+    `sign_in` is what the account's credentials were when it was wished for; they may change while it waits.
+    """
 
     sign_in: SignIn
     task: Task
@@ -78,18 +82,17 @@ class JobFailed:
 
 
 class Transfer(QObject):
-    """Does jobs in turn. Lives in a thread of its own; `cancel()` and `interrupt()` are safe from any thread."""
+    """Does jobs in turn. Lives in a thread of its own; `cancel()` and `interrupt()` are safe from any thread.
 
-    started = Signal(object)
-    """Job"""
-    progressed = Signal(object)
-    """JobProgress"""
-    waiting = Signal(object)
-    """JobWaiting"""
-    done = Signal(object)
-    """JobDone"""
-    failed = Signal(object)
-    """JobFailed; never for a job that was cancelled"""
+    An exception that nobody foresaw fails its job; the next one is begun.
+    """
+
+    started = Signal(Job)
+    progressed = Signal(JobProgress)
+    waiting = Signal(JobWaiting)
+    done = Signal(JobDone)
+    failed = Signal(JobFailed)
+    """never for a job that was cancelled"""
 
     def __init__(self, api_for: "Callable[[SignIn], ServiceApi]", state: State, clock: Clock) -> None:
         super().__init__()
@@ -97,6 +100,9 @@ class Transfer(QObject):
         self._state = state
         self._clock = clock
         self._jobs: list[tuple[Job, float]] = []
+        self._sign_ins: dict[str, SignIn] = {}
+        self._silent_until_s: dict[str, float] = {}
+        """Moments until which hosts have asked to be left alone."""
         self._current: Job | None = None
         self._api: ServiceApi | None = None
         self._timer = QTimer(self)
@@ -106,8 +112,14 @@ class Transfer(QObject):
     @Slot(object)
     def download(self, job: Job) -> None:
         """Put a job into the queue."""
+        self.use(job.sign_in)
         self._jobs.append((job, self._clock.now_s()))
         self._arm()
+
+    @Slot(object)
+    def use(self, sign_in: SignIn) -> None:
+        """Do all jobs of this account with these credentials from now on, also those that wait already."""
+        self._sign_ins[sign_in.account.id] = sign_in
 
     def cancel(self, job: Job) -> None:
         """Give a job up, at once where it is the one under way."""
@@ -135,30 +147,41 @@ class Transfer(QObject):
     def _arm(self) -> None:
         if self._jobs:
             wait_s = max(min(ready_s for _, ready_s in self._jobs) - self._clock.now_s(), 0.0)
-            self._timer.start(round(self._clock.real_s(wait_s) * 1000))
+            self._timer.start(round(self._clock.real_s(min(wait_s, LOOK_S)) * 1000))
 
     def _do(self, job: Job) -> None:
-        self._api = self._api_for(job.sign_in)
         self._current = job
-        try:
-            download = self._fetch(job, self._api)
-        except Cancelled:
-            pass
-        except MustWait as limit:
-            until_s = self._clock.now_s() + limit.wait_s
-            self._jobs.append((job, until_s))
-            self.waiting.emit(JobWaiting(job, until_s))
-        except (ServiceError, DiskError) as error:
-            if not job.cancelled.is_set():
-                self.failed.emit(JobFailed(job, error))
-        else:
-            self._state.add_download(job.sign_in.account.id, job.task.key, download)
-            self.done.emit(JobDone(job, download))
-        finally:
-            self._current = self._api = None
+        with survived(lambda: self._fail(job, RequestFailed(Failure.INTERNAL))):
+            try:
+                download = self._fetch(job)
+                self._state.add_download(job.sign_in.account.id, job.task.key, download)
+            except Cancelled:
+                pass
+            except MustWait as limit:
+                until_s = self._clock.now_s() + limit.wait_s
+                self._jobs.append((job, until_s))
+                self.waiting.emit(JobWaiting(job, until_s))
+            except (ServiceError, DiskError) as error:
+                self._note_silence(job, error)
+                self._fail(job, error)
+            else:
+                self.done.emit(JobDone(job, download))
+        self._current = self._api = None
 
-    def _fetch(self, job: Job, api: "ServiceApi") -> Download:
-        if job.cancelled.is_set():
+    def _fail(self, job: Job, error: ServiceError | DiskError) -> None:
+        if not job.cancelled.is_set():
+            self.failed.emit(JobFailed(job, error))
+
+    def _note_silence(self, job: Job, error: ServiceError | DiskError) -> None:
+        if isinstance(error, RequestFailed) and error.retry_after_s:
+            self._silent_until_s[job.sign_in.account.host] = self._clock.now_s() + error.retry_after_s
+
+    def _fetch(self, job: Job) -> Download:
+        silent_s = self._silent_until_s.get(job.sign_in.account.host, 0.0) - self._clock.now_s()
+        if silent_s > 0:
+            raise MustWait(silent_s)
+        api = self._api = self._api_for(self._sign_ins[job.sign_in.account.id])
+        if job.cancelled.is_set():  # before it could be told to `api`
             raise Cancelled
         self.started.emit(job)
         reply = api.open_file(job.task)

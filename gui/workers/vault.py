@@ -8,7 +8,8 @@ from threading import Thread
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from gui.account import Account, Credentials, SignIn
-from gui.storage.credentials import CredentialStore, KeyringError
+from gui.storage.credentials import CredentialStore, KeyringError, KeyringTrouble
+from gui.workers.unforeseen import survived
 
 LEAVE_S = 0.5
 """Real seconds that leaving waits for calls under way; more is a prompt that nobody answers."""
@@ -29,14 +30,11 @@ class Vault(QObject):
     never return, and the next call must not stand behind it.
     """
 
-    loaded = Signal(object)
-    """SignIn; its credentials are empty where the keyring has none for the account."""
-    kept = Signal(object)
-    """SignIn"""
-    forgotten = Signal(object)
-    """Account"""
-    failed = Signal(object)
-    """VaultFailed"""
+    loaded = Signal(SignIn)
+    """its credentials are empty where the keyring has none for the account"""
+    kept = Signal(SignIn)
+    forgotten = Signal(Account)
+    failed = Signal(VaultFailed)
 
     def __init__(self, store: Callable[[], CredentialStore]) -> None:
         """`store` is asked for in the thread of each call. Has no parent: a call still under way outlives the rest."""
@@ -78,14 +76,20 @@ class Vault(QObject):
         return not any(call.is_alive() for call in self._calls)
 
     def _run(self, account: Account, done: SignalInstance, call: Callable[[], object]) -> None:
+        def fail() -> None:
+            self.failed.emit(VaultFailed(account, KeyringError(KeyringTrouble.FAILED)))
+
         def run() -> None:
-            try:
-                result = call()
-            except KeyringError as error:
-                self.failed.emit(VaultFailed(account, error))
-            else:
-                done.emit(result)
+            with survived(fail):
+                try:
+                    result = call()
+                except KeyringError as error:
+                    self.failed.emit(VaultFailed(account, error))
+                else:
+                    done.emit(result)
 
         self._calls = [call for call in self._calls if call.is_alive()]
-        self._calls.append(Thread(target=run, name="vault", daemon=True))
-        self._calls[-1].start()
+        thread = Thread(target=run, name="vault", daemon=True)
+        with survived(fail):
+            thread.start()
+            self._calls.append(thread)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gui.account import Account
+from gui.clock import WRONG_S
 from gui.service.errors import Paused, Refused
 from gui.service.pauses import BLOCK_S, TOO_MANY_S, WRONG_SIGN_IN_WINDOW_S, Pauses
 from gui.storage.state import State
@@ -74,6 +75,38 @@ def test_a_restart_remembers(state: State, pauses: Pauses, clock: FakeClock, tmp
     assert wait_s(again) is None
     assert wait_s(again, OTHER) == pytest.approx(BLOCK_S - 600)
     reopened.close()
+
+
+@pytest.mark.parametrize("ahead_s", [WRONG_S + 1, 24 * 3600.0, 9 * 365 * 24 * 3600.0])
+def test_a_pause_noted_under_a_wrong_date_is_forgotten(
+    pauses: Pauses, state: State, clock: FakeClock, ahead_s: float
+) -> None:
+    clock.set_wall(clock.wall_s() + ahead_s)
+    pauses.note(ACCOUNT, Refused(4))
+    clock.set_wall(clock.wall_s() - ahead_s)
+    clock.new_process()
+    Pauses(state, clock).check(ACCOUNT)
+
+
+@pytest.mark.parametrize("ahead_s", [1.0, 1200.0])
+def test_a_wall_clock_set_back_a_little_makes_no_pause_longer_than_it_is(
+    pauses: Pauses, state: State, clock: FakeClock, ahead_s: float
+) -> None:
+    pauses.note(ACCOUNT, Refused(4))
+    clock.set_wall(clock.wall_s() - ahead_s)
+    clock.new_process()
+    again = Pauses(state, clock)
+    assert wait_s(again) == pytest.approx(BLOCK_S)
+    clock.advance(BLOCK_S)
+    again.check(ACCOUNT)
+
+
+def test_a_wall_clock_set_back_before_another_boot_lets_a_pause_end(pauses: Pauses, clock: FakeClock) -> None:
+    pauses.note(ACCOUNT, Refused(4))
+    clock.new_boot()
+    clock.set_wall(clock.wall_s() - WRONG_S + 1)
+    clock.advance(2 * BLOCK_S)
+    pauses.check(ACCOUNT)
 
 
 def test_the_third_wrong_sign_in_within_half_an_hour_is_risky(pauses: Pauses, clock: FakeClock) -> None:

@@ -15,6 +15,7 @@ from gui.storage.state import State
 from tests.fakes import FakeClock
 
 KEY = "the list"
+YEAR_S = 365 * 24 * 3600.0
 
 
 @pytest.fixture
@@ -85,15 +86,70 @@ def test_permits_outlive_the_process(state: State, limiter: RateLimiter, clock: 
     reopened.close()
 
 
-@pytest.mark.parametrize(("wall_step_s", "expected_s"), [(20, WINDOW_S - 20), (-3600, WINDOW_S)])
-def test_another_boot_goes_by_the_wall_clock_and_never_below_zero(
-    limiter: RateLimiter, clock: FakeClock, wall_step_s: float, expected_s: float
+WALL_STEPS_S = [0.0, 20.0, 3600.0, -3600.0, 10 * YEAR_S, -10 * YEAR_S]
+
+
+def start_again(state: State, clock: FakeClock, path: Path) -> tuple[State, RateLimiter]:
+    state.close()
+    again = State.open(path, clock)
+    return again, RateLimiter(again, clock)
+
+
+@pytest.mark.parametrize("wall_step_s", WALL_STEPS_S)
+def test_setting_the_wall_clock_frees_no_permit_where_the_boot_has_no_name(
+    state: State, limiter: RateLimiter, clock: FakeClock, tmp_path: Path, wall_step_s: float
 ) -> None:
     for _ in range(LIMIT):
         limiter.acquire(KEY).answered()
-    clock.new_boot()
+    clock.advance(10)
+    clock.new_process()
     clock.set_wall(clock.wall_s() + wall_step_s)
-    assert limiter.wait_s(KEY) == pytest.approx(expected_s)
+    again, limiter = start_again(state, clock, tmp_path / "state.sqlite")
+    assert limiter.wait_s(KEY) == pytest.approx(WINDOW_S - 10)
+    clock.advance(WINDOW_S - 10)
+    assert limiter.wait_s(KEY, spare=LIMIT - 1) == 0
+    again.close()
+
+
+@pytest.mark.parametrize("wall_step_s", WALL_STEPS_S)
+@pytest.mark.parametrize("uptime_s", [0.0, 30.0, 999.0])
+def test_permits_of_another_boot_are_free_a_window_after_it_began(
+    state: State, limiter: RateLimiter, clock: FakeClock, tmp_path: Path, wall_step_s: float, uptime_s: float
+) -> None:
+    for _ in range(LIMIT):
+        limiter.acquire(KEY).answered()
+    clock.new_boot(uptime_s)
+    clock.set_wall(clock.wall_s() + wall_step_s)
+    again, limiter = start_again(state, clock, tmp_path / "state.sqlite")
+    assert limiter.wait_s(KEY) == pytest.approx(max(WINDOW_S - uptime_s, 0.0))
+    for _ in range(round(2 * FAILED_S)):  # also at the reading that the clock had when they were taken
+        clock.advance(1)
+        assert limiter.wait_s(KEY, spare=LIMIT - 1) == pytest.approx(max(WINDOW_S - clock.now_s(), 0.0))
+    again.close()
+
+
+@pytest.mark.parametrize("restart", ["new process", "new boot"])
+def test_a_start_on_another_day_withholds_nothing(
+    state: State, limiter: RateLimiter, clock: FakeClock, tmp_path: Path, restart: str
+) -> None:
+    for _ in range(LIMIT):
+        limiter.acquire(KEY).failed()
+    clock.advance(8 * 3600)
+    if restart == "new process":
+        clock.new_process()
+    else:
+        clock.new_boot(FAILED_S)
+    again, limiter = start_again(state, clock, tmp_path / "state.sqlite")
+    assert limiter.wait_s(KEY, spare=LIMIT - 1) == 0
+    again.close()
+
+
+def test_months_of_requests_leave_a_handful_of_records(state: State, limiter: RateLimiter, clock: FakeClock) -> None:
+    for number in range(500):
+        clock.advance(45)
+        limiter.acquire(KEY).answered()
+        limiter.acquire(f"file {number}").failed()
+        assert len(state.holds()) <= 2 * LIMIT
 
 
 @pytest.mark.expect_log("state file is damaged")
@@ -105,6 +161,18 @@ def test_a_damaged_record_counts_as_a_limit_used_up(tmp_path: Path, clock: FakeC
         state = State.open(path, clock)
         assert RateLimiter(state, clock).wait_s("anything") == pytest.approx(FAILED_S - elapsed_s)
         state.close()
+
+
+@pytest.mark.expect_log("state file is damaged")
+def test_setting_the_wall_clock_does_not_end_the_care_after_a_lost_record(tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"this is no database" * 100)
+    State.open(path, clock).close()
+    clock.new_process()
+    clock.set_wall(clock.wall_s() + YEAR_S)
+    state = State.open(path, clock)
+    assert RateLimiter(state, clock).wait_s("anything") == pytest.approx(FAILED_S)
+    state.close()
 
 
 class Server:

@@ -17,6 +17,7 @@ from gui.report.export import Exported, ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
 from gui.report.report import Report
+from gui.workers import export as worker
 from gui.workers import progress
 from gui.workers.export import Exporter
 
@@ -140,3 +141,19 @@ def test_a_converted_report_is_exported_beside_its_own_file(bench: Bench) -> Non
     bench.exporter.export(ExportJob(OpenedReport(2, report), ExportForm.CSV, HEADER, None, 1, 1))
     report.close()
     assert rows_of(bench.folder / "april.utf-8.csv") == [list(HEADER), ["1", "2", "привет"]]
+
+
+@pytest.mark.parametrize("bug", [OSError(36, "name too long"), MemoryError(), ZeroDivisionError()])
+def test_a_bug_is_reported_and_answered_and_the_next_export_goes_on(
+    bench: Bench, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch, bug: Exception
+) -> None:
+    def raise_bug(*_: object) -> None:
+        raise bug
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "free_target", raise_bug)
+        bench.exporter.export(bench.job(ExportForm.CSV, token=7))
+    assert [(failed.token, failed.error.reason) for failed in bench.failed] == [(7, Reason.INTERNAL)]
+    assert reported == [bug]
+    bench.exporter.export(bench.job(ExportForm.CSV, [1, 2]))
+    assert len(bench.done) == 1

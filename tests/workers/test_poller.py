@@ -1,21 +1,25 @@
 """When the poller asks, when it leaves the service alone, what it says; called directly, with a driven clock."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
+from gui.clock import LOOK_S
 from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
-from gui.service.errors import MustWait, Paused, Refused, RequestFailed
+from gui.service.errors import Failure, MustWait, Paused, Refused, RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, RateLimiter
 from gui.service.task import TaskStatus
 from gui.storage.state import State
 from gui.workers.poller import (
     BUSY_S,
+    LONGEST_RETRY_S,
+    LONGEST_S,
     QUIET_S,
     WAKING_RETRY_S,
     Polled,
@@ -24,15 +28,13 @@ from gui.workers.poller import (
     Schedule,
     SignInTest,
 )
-from tests.fakes import FakeClock
-
-ROUNDING_S = 1e-6
+from tests.fakes import ROUNDING_S, DrivenClock
 
 
 class Rig:
     """A poller that is not in a thread, and what it has said."""
 
-    def __init__(self, simulator: Simulator, state: State, clock: FakeClock) -> None:
+    def __init__(self, simulator: Simulator, state: State, clock: DrivenClock) -> None:
         limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
         self.pauses = pauses
         self.poller = Poller(
@@ -68,16 +70,16 @@ class Rig:
         return None if due_s is None else due_s - self.clock.now_s()
 
     def let_pass(self, seconds: float) -> None:
-        """Drive the clock to each moment at which the poller's timer would have fired."""
-        end_s = self.clock.now_s() + seconds
-        while (due_s := self.schedule.next_s) is not None and due_s <= end_s:
-            self.clock.advance(max(due_s - self.clock.now_s(), 0.0) + ROUNDING_S)
-            self.poller._on_timeout()
-        self.clock.advance(max(end_s - self.clock.now_s(), 0.0))
+        self.clock.let_pass(seconds + ROUNDING_S)
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: FakeClock) -> Iterator[Rig]:
+def clock() -> DrivenClock:
+    return DrivenClock()
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock) -> Iterator[Rig]:
     rig = Rig(simulator, state, clock)
     yield rig
     rig.end()
@@ -105,7 +107,7 @@ def test_polling_for_an_hour_leaves_the_person_a_permit_at_any_moment(rig: Rig) 
     assert rig.failed == []
 
 
-def test_restarting_again_and_again_leaves_the_person_a_permit(rig: Rig, state: State, clock: FakeClock) -> None:
+def test_restarting_again_and_again_leaves_the_person_a_permit(rig: Rig, state: State, clock: DrivenClock) -> None:
     for _ in range(5):
         again = Rig(rig.simulator, state, clock)
         again.poller.use(again.sign_in())
@@ -127,9 +129,10 @@ def test_hammering_refresh_never_brings_a_fourth_request_into_a_minute(rig: Rig)
     assert rig.simulator.busiest_minute() == LIMIT
 
 
-def test_a_wrong_sign_in_is_tried_once_and_never_again_by_itself(rig: Rig, state: State, clock: FakeClock) -> None:
+def test_a_wrong_sign_in_is_tried_once_and_never_again_by_itself(rig: Rig, state: State, clock: DrivenClock) -> None:
     rig.poller.use(rig.sign_in("wrong"))
     rig.let_pass(24 * 3600)
+    rig.poller.use(None)
     again = Rig(rig.simulator, state, clock)  # as after a restart
     again.poller.use(again.sign_in("wrong"))
     again.let_pass(24 * 3600)
@@ -175,6 +178,17 @@ def test_the_sign_in_test_is_the_first_poll(rig: Rig) -> None:
     assert rig.next_in_s() == pytest.approx(QUIET_S)
 
 
+def test_what_comes_of_a_test_is_told_with_the_very_sign_in_that_was_tried(rig: Rig) -> None:
+    right, wrong, risky = rig.sign_in(), rig.sign_in("wrong"), rig.sign_in("wrong")
+    rig.poller.test(SignInTest(right, warned=False))
+    rig.poller.test(SignInTest(wrong, warned=False))
+    rig.poller.test(SignInTest(wrong, warned=False))
+    rig.poller.test(SignInTest(risky, warned=False))
+    assert rig.received[0].sign_in is right
+    assert rig.failed[0].sign_in is wrong
+    assert rig.risky[0] is risky
+
+
 def test_a_test_beyond_the_limit_says_so(rig: Rig) -> None:
     for _ in range(LIMIT + 1):
         rig.poller.test(SignInTest(rig.sign_in(), warned=False))
@@ -193,12 +207,13 @@ def test_the_third_wrong_sign_in_comes_after_a_warning(rig: Rig) -> None:
 
 
 def test_a_blocked_address_is_left_alone_for_half_an_hour_and_then_goes_on(
-    rig: Rig, state: State, clock: FakeClock
+    rig: Rig, state: State, clock: DrivenClock
 ) -> None:
     rig.simulator.fault("error", command="list", code=4)
     rig.poller.use(rig.sign_in())
     assert rig.next_in_s() == pytest.approx(1800)
     rig.let_pass(600)
+    rig.poller.use(None)
     again = Rig(rig.simulator, state, clock)
     again.poller.use(again.sign_in())
     assert again.next_in_s() == pytest.approx(1200)
@@ -232,8 +247,7 @@ def test_an_unplugged_network_backs_off_and_recovers_by_itself(rig: Rig) -> None
     rig.simulator.stop()
     waits: list[float] = []
     for _ in range(8):
-        rig.clock.advance(rig.next_in_s() or 0)
-        rig.poller._on_timeout()
+        rig.let_pass(rig.next_in_s() or 0)
         waits.append(rig.next_in_s() or 0)
     assert all(isinstance(failed.error, RequestFailed) for failed in rig.failed)
     assert waits[0] < 15
@@ -248,8 +262,8 @@ def test_waking_from_sleep_without_a_network_yet_is_no_alarm(rig: Rig) -> None:
     rig.poller.use(rig.sign_in())
     port = int(rig.simulator.origin.rpartition(":")[2])
     rig.simulator.stop()
-    rig.clock.advance(8 * 3600)
-    rig.poller._on_timeout()
+    rig.clock.advance(8 * 3600)  # asleep: the timer did not run
+    rig.let_pass(LOOK_S)
     assert rig.failed == []
     assert rig.next_in_s() == pytest.approx(WAKING_RETRY_S)
     rig.simulator.start(port=port)
@@ -263,3 +277,149 @@ def test_the_list_is_kept_for_the_next_start(rig: Rig, state: State) -> None:
     kept = state.last_list("demo@here")
     assert kept is not None
     assert kept[0] == rig.received[0].task_list
+
+
+class Bug(Exception):
+    """Of a kind that nobody expects."""
+
+
+def raise_bug(*_: object, **__: object) -> None:
+    raise Bug
+
+
+WHERE = ["asking", "making the client", "keeping the list", "looking at pauses", "looking at the limit"]
+
+
+@pytest.fixture
+def faulty(monkeypatch: pytest.MonkeyPatch, rig: Rig, state: State, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A bug in one place, until the end."""
+    places: dict[str, tuple[object, str]] = {
+        "asking": (ServiceApi, "tasks"),
+        "making the client": (rig.poller, "_api_for"),
+        "keeping the list": (state, "keep_list"),
+        "looking at pauses": (rig.pauses, "check"),
+        "looking at the limit": (ServiceApi, "refresh_wait_s"),
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr(*places[request.param], raise_bug)
+        yield
+
+
+@pytest.mark.parametrize("faulty", WHERE, indirect=True)
+def test_a_bug_is_reported_and_polling_goes_on_with_back_off(
+    rig: Rig, faulty: None, reported: list[BaseException]
+) -> None:
+    rig.poller.use(rig.sign_in())
+    assert {type(bug) for bug in reported} == {Bug}
+    waits = []
+    for _ in range(10):
+        assert not rig.schedule.fetching
+        waits.append(rig.next_in_s() or 0.0)
+        rig.let_pass(waits[-1])
+    assert 0 < waits[0] < 15
+    assert waits[-1] <= 1.2 * LONGEST_RETRY_S
+    assert {getattr(failed.error, "failure", None) for failed in rig.failed} == {Failure.INTERNAL}
+
+
+def test_polling_recovers_once_the_bug_is_gone(rig: Rig, reported: list[BaseException], state: State) -> None:
+    rig.poller.use(rig.sign_in())
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in [(ServiceApi, "tasks"), (state, "keep_list"), (rig.pauses, "check")]:
+            patch.setattr(place, name, raise_bug)
+        rig.let_pass(QUIET_S)
+        rig.poller.refresh()
+    assert len(rig.received) == 1
+    rig.let_pass(2 * LONGEST_RETRY_S)
+    assert len(rig.received) >= 2
+    assert rig.next_in_s() is not None
+
+
+@pytest.mark.parametrize("faulty", WHERE, indirect=True)
+def test_a_bug_in_a_sign_in_test_is_answered(rig: Rig, faulty: None, reported: list[BaseException]) -> None:
+    sign_in = rig.sign_in()
+    rig.poller.test(SignInTest(sign_in, warned=False))
+    assert [failed.sign_in for failed in rig.failed] == [sign_in]
+    assert isinstance(rig.failed[0].error, RequestFailed)
+    assert rig.schedules[-1] is None
+    assert reported != []
+
+
+def test_a_bug_in_a_sign_in_test_leaves_the_account_before_in_use(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException]
+) -> None:
+    rig.poller.use(rig.sign_in())
+    with monkeypatch.context() as patch:
+        patch.setattr(rig.pauses, "lift_sign_in", raise_bug)
+        rig.poller.test(SignInTest(rig.sign_in("other"), warned=False))
+    assert len(rig.failed) == len(reported) == 1
+    rig.let_pass(QUIET_S)
+    assert [polled.sign_in for polled in rig.received] == [rig.sign_in(), rig.sign_in()]
+
+
+def test_a_bug_in_refresh_is_reported_and_told(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException]
+) -> None:
+    rig.poller.use(rig.sign_in("wrong"))
+    with monkeypatch.context() as patch:
+        patch.setattr(rig.pauses, "next_try_is_risky", raise_bug)
+        rig.poller.refresh()
+    assert len(reported) == 1
+    assert [type(failed.error) for failed in rig.failed] == [Refused, RequestFailed]
+    rig.poller.refresh()
+    assert len(rig.simulator.arrivals) == 2
+
+
+def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[float]:
+    """Let every request fail so; return the moments of them, to be."""
+    asked: list[float] = []
+
+    def tasks(api: ServiceApi, spare: int) -> None:
+        asked.append(api._limiter._clock.now_s())
+        raise error
+
+    monkeypatch.setattr(ServiceApi, "tasks", tasks)
+    return asked
+
+
+@pytest.mark.parametrize(
+    "error", [RequestFailed(Failure.UNREACHABLE), RequestFailed(Failure.HTML_PAGE), Refused(1), Refused(5), Refused(9)]
+)
+def test_days_of_errors_neither_end_polling_nor_hurry_it(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    with monkeypatch.context() as patch:
+        asked = fail_with(patch, error)
+        rig.poller.use(rig.sign_in())
+        rig.let_pass(5 * 24 * 3600)
+        gaps = [later - sooner for sooner, later in pairwise(asked[10:])]
+        assert len(gaps) > 500
+        assert min(gaps) > 0.7 * LONGEST_RETRY_S
+        assert max(gaps) < 1.3 * LONGEST_S
+    rig.let_pass(2 * LONGEST_S)
+    assert rig.received != []
+    rig.let_pass(8 * 3600)
+    assert rig.schedule.interval_s == QUIET_S
+
+
+@pytest.mark.parametrize("retry_after_s", [45.0, 1800.0])
+def test_a_host_that_asks_to_be_left_alone_is(rig: Rig, monkeypatch: pytest.MonkeyPatch, retry_after_s: float) -> None:
+    with monkeypatch.context() as patch:
+        asked = fail_with(patch, RequestFailed(Failure.HTTP_STATUS, "429", retry_after_s))
+        rig.poller.use(rig.sign_in())
+    assert len(asked) == 1
+    assert rig.schedule.refresh_free_s - rig.clock.now_s() == pytest.approx(retry_after_s)
+    rig.poller.refresh()
+    rig.poller.test(SignInTest(rig.sign_in(), warned=False))
+    rig.poller.use(rig.sign_in())
+    rig.let_pass(retry_after_s - 1)
+    assert rig.simulator.arrivals == []
+    rig.let_pass(LOOK_S)
+    assert len(rig.received) == 1
+
+
+def test_refresh_is_said_to_be_free_when_it_is_after_a_failed_test(rig: Rig) -> None:
+    rig.poller.use(rig.sign_in())
+    rig.poller.refresh()
+    rig.poller.refresh()
+    rig.poller.test(SignInTest(rig.sign_in("a slip"), warned=False))
+    assert rig.schedule.refresh_free_s > rig.clock.now_s()

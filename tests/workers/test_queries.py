@@ -11,6 +11,7 @@ from gui.report.dialect import Dialect
 from gui.report.errors import Reason
 from gui.report.files import StableFile
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.query import Query
 from gui.report.report import Report
 from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Summary, Wish
 from gui.workers import progress
@@ -166,3 +167,34 @@ def test_what_was_found_out_is_kept_until_it_is_let_go(
     asker.queries.forget()
     asker.queries.summarise(Summarise(report, STATUS, (), 1, 3))
     assert asker.progress
+
+
+@pytest.mark.parametrize("where", ["__init__", "arrange"])
+def test_a_bug_is_reported_and_answered_and_the_next_wish_goes_on(
+    asker: Asker, tmp_path: Path, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    report = opened(written(tmp_path / "march.csv"))
+
+    def raise_bug(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Query, where, raise_bug)
+        asker.queries.look(Look(report, Wish(), 1, token=7))
+    assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, Reason.INTERNAL)]
+    assert [type(bug) for bug in reported] == [ZeroDivisionError]
+    asker.queries.look(Look(report, Wish(), 1, token=8))
+    assert [looked.token for looked in asker.looked] == [8]
+
+
+def test_a_bug_in_a_summary_is_reported_and_answered(
+    asker: Asker, tmp_path: Path, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raise_bug(*_: object) -> None:
+        raise ZeroDivisionError
+
+    report = opened(written(tmp_path / "march.csv"))
+    monkeypatch.setattr(Query, "summary", raise_bug)
+    asker.queries.summarise(Summarise(report, STATUS, (), 1, token=7))
+    assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, Reason.INTERNAL)]
+    assert len(reported) == 1

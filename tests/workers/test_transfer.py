@@ -5,26 +5,29 @@ from pathlib import Path
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
+from gui.clock import LOOK_S
 from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
 from gui.service.connection import Timeouts
 from gui.service.errors import Failure, Refused, RequestFailed
 from gui.service.pauses import Pauses
-from gui.service.rate_limit import LIMIT, RateLimiter
+from gui.service.rate_limit import LIMIT, WINDOW_S, RateLimiter
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import DiskError, part_path, release_part
 from gui.storage.state import State
+from gui.workers import transfer
 from gui.workers.transfer import FIRST_BYTES, Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
-from tests.fakes import FakeClock
+from tests.fakes import ROUNDING_S, DrivenClock
 
 
 class Rig:
     """A transfer that is not in a thread, and what it has said."""
 
-    def __init__(self, simulator: Simulator, state: State, clock: FakeClock, folder: Path) -> None:
+    def __init__(self, simulator: Simulator, state: State, clock: DrivenClock, folder: Path) -> None:
         limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
         account = Account("demo@here", simulator.origin, "demo")
         self.sign_in = SignIn(account, Credentials("demo", "demo"))
@@ -50,11 +53,16 @@ class Rig:
         for job in jobs:
             self.transfer.download(job)
         for _ in jobs:
-            self.transfer._next()
+            QCoreApplication.processEvents()
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: FakeClock, tmp_path: Path) -> Iterator[Rig]:
+def clock() -> DrivenClock:
+    return DrivenClock()
+
+
+@pytest.fixture
+def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock, tmp_path: Path) -> Iterator[Rig]:
     rig = Rig(simulator, state, clock, tmp_path / "reports")
     yield rig
     shiboken6.delete(rig.transfer)  # left to the garbage collector, it may end in any thread
@@ -80,7 +88,7 @@ def test_two_tasks_with_one_file_name_keep_both_reports(rig: Rig, simulator: Sim
     }
 
 
-def test_downloading_again_replaces_the_file(rig: Rig, simulator: Simulator, clock: FakeClock) -> None:
+def test_downloading_again_replaces_the_file(rig: Rig, simulator: Simulator, clock: DrivenClock) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     rig.do(rig.job(number))
     rig.done[0].download.path.write_text("spoiled by a spreadsheet")
@@ -89,14 +97,13 @@ def test_downloading_again_replaces_the_file(rig: Rig, simulator: Simulator, clo
     assert [path.read_bytes() for path in rig.folder.iterdir()] == [simulator.report_bytes(number)]
 
 
-def test_beyond_the_limit_a_job_waits_and_others_go_first(rig: Rig, simulator: Simulator, clock: FakeClock) -> None:
+def test_beyond_the_limit_a_job_waits_and_others_go_first(rig: Rig, simulator: Simulator, clock: DrivenClock) -> None:
     often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
     other = simulator.add_task(name="other", status=TaskStatus.COMPLETED, rows=5)
     rig.do(*[rig.job(often) for _ in range(LIMIT + 1)], rig.job(other))
     assert len(rig.done) == LIMIT + 1
     (waiting,) = rig.waiting
-    clock.advance(waiting.until_s - clock.now_s())
-    rig.transfer._next()
+    clock.let_pass(waiting.until_s - clock.now_s() + ROUNDING_S)
     assert len(rig.done) == LIMIT + 2
     assert rig.failed == []
     assert simulator.busiest_minute() == LIMIT
@@ -196,3 +203,86 @@ def test_a_part_goes_whenever_it_is_let_go_of(rig: Rig, simulator: Simulator, re
         assert part.exists()
         release_part(part, job.onlookers)
     assert list(rig.folder.iterdir()) == []
+
+
+class Bug(Exception):
+    """Of a kind that nobody expects."""
+
+
+def raise_bug(*_: object, **__: object) -> None:
+    raise Bug
+
+
+@pytest.mark.parametrize("where", ["making the client", "asking", "choosing a name", "saving", "remembering"])
+def test_a_bug_fails_its_job_and_the_next_one_goes_on(
+    rig: Rig, simulator: Simulator, state: State, reported: list[BaseException], where: str
+) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
+    places: dict[str, tuple[object, str]] = {
+        "making the client": (rig.transfer, "_api_for"),
+        "asking": (ServiceApi, "open_file"),
+        "choosing a name": (transfer, "safe_file_name"),
+        "saving": (transfer, "save"),
+        "remembering": (state, "add_download"),
+    }
+    first, second = rig.job(number), rig.job(number)
+    rig.transfer.download(first)
+    rig.transfer.download(second)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*places[where], raise_bug)
+        QCoreApplication.processEvents()
+    (failed,) = rig.failed
+    assert failed.job is first
+    assert isinstance(failed.error, RequestFailed)
+    assert failed.error.failure is Failure.INTERNAL
+    assert [type(bug) for bug in reported] == [Bug]
+    QCoreApplication.processEvents()
+    assert [done.job for done in rig.done] == [second]
+
+
+def test_a_job_that_waits_is_done_with_the_credentials_of_now(
+    rig: Rig, simulator: Simulator, clock: DrivenClock
+) -> None:
+    often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
+    rig.do(*[rig.job(often) for _ in range(LIMIT + 1)])
+    simulator.add_account("demo", "a new password")
+    rig.transfer.use(SignIn(rig.sign_in.account, Credentials("demo", "a new password")))
+    clock.let_pass(WINDOW_S + LOOK_S)
+    assert len(rig.done) == LIMIT + 1
+    assert rig.failed == []
+
+
+def test_credentials_of_another_account_change_nothing(rig: Rig, simulator: Simulator) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
+    rig.transfer.download(rig.job(number))
+    rig.transfer.use(SignIn(Account("other@here", simulator.origin, "other"), Credentials("other", "x")))
+    QCoreApplication.processEvents()
+    assert len(rig.done) == 1
+
+
+def test_a_host_that_asks_to_be_left_alone_is(
+    rig: Rig, simulator: Simulator, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
+
+    def busy(*_: object) -> None:
+        raise RequestFailed(Failure.HTTP_STATUS, "503", 600.0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ServiceApi, "open_file", busy)
+        rig.do(rig.job(number))
+    assert len(rig.failed) == 1
+    rig.do(rig.job(number))
+    assert [waiting.until_s - clock.now_s() for waiting in rig.waiting] == [pytest.approx(600)]
+    clock.let_pass(599)
+    assert simulator.arrivals == []
+    clock.let_pass(LOOK_S)
+    assert len(rig.done) == 1
+
+
+def test_waking_from_sleep_lets_a_job_that_waited_begin(rig: Rig, simulator: Simulator, clock: DrivenClock) -> None:
+    often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
+    rig.do(*[rig.job(often) for _ in range(LIMIT + 1)])
+    clock.advance(3600)  # asleep: the timer did not run
+    clock.let_pass(LOOK_S)
+    assert len(rig.done) == LIMIT + 1

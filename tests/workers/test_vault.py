@@ -1,6 +1,6 @@
 """Keyring calls come back by signal, and one that never returns holds up no other."""
 
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -75,4 +75,52 @@ def test_whether_a_call_is_under_way_is_known_at_the_end() -> None:
     vault.keep(SIGN_IN)
     assert not vault.end()
     release.set()
+    assert vault.end()
+
+
+@pytest.mark.parametrize("bug", [ImportError("keyring"), RuntimeError(), MemoryError()])
+@pytest.mark.parametrize("where", ["opening the keyring", "in the keyring"])
+@pytest.mark.parametrize("call", ["load", "keep", "forget"])
+def test_whatever_a_keyring_raises_is_reported_and_answered(
+    qtbot: QtBot, reported: list[BaseException], bug: Exception, where: str, call: str
+) -> None:
+    class Bad(MemoryStore):
+        def __init__(self) -> None:
+            super().__init__()
+            if where == "opening the keyring":
+                raise bug
+
+        def load(self, account_id: str) -> Credentials | None:
+            raise bug
+
+        def save(self, account_id: str, credentials: Credentials) -> None:
+            raise bug
+
+        def forget(self, account_id: str) -> None:
+            raise bug
+
+    vault = Vault(Bad)
+    failed = Receiver(vault.failed)
+    if call == "keep":
+        vault.keep(SIGN_IN)
+    else:
+        getattr(vault, call)(ACCOUNT)
+    qtbot.waitUntil(lambda: failed.values != [])
+    assert [(failed.account, failed.error.trouble) for failed in failed.values] == [(ACCOUNT, KeyringTrouble.FAILED)]
+    assert reported == [bug]
+
+
+def test_a_computer_out_of_threads_is_reported_and_answered(
+    qtbot: QtBot, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_thread(thread: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    vault = Vault(MemoryStore)
+    failed = Receiver(vault.failed)
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", no_thread)
+        vault.load(ACCOUNT)
+    assert [failed.account for failed in failed.values] == [ACCOUNT]
+    assert len(reported) == 1
     assert vault.end()
