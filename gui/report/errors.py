@@ -14,6 +14,8 @@ class Reason(Enum):
     """No room for the copy that a file in UTF-16 needs."""
     CANCELLED = "cancelled"
     UNREADABLE = "unreadable"
+    INTERNAL = "internal"
+    """A bug of ours, which has been reported as one."""
 
 
 class ReportError(Exception):
