@@ -15,6 +15,7 @@ from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
 from gui.service.replies import ERROR_REPLY_MAX_BYTES, is_html, is_no_report, parse_error, parse_tasks
 from gui.service.task import Task, TaskList
+from gui.service.values import decoded
 
 PATH = "/sys/downloads.php"
 PAGE_TASKS = 1000
@@ -163,7 +164,7 @@ class ServiceApi:
             content = _read(body, LIST_MAX_BYTES)
             if len(content) > LIST_MAX_BYTES:
                 raise RequestFailed(Failure.TOO_LARGE)
-            if not content.strip() and "html" in body.content_type:
+            if "html" in body.content_type and not decoded(content):
                 raise RequestFailed(Failure.HTML_PAGE, "empty")
             try:
                 return parse_tasks(content, whole=body.checked, redacted=self._credentials.redacted)
@@ -182,9 +183,9 @@ class ServiceApi:
                 break
         else:
             self._raise_error(parse_error(start))
-            if not start.strip():
+            if not decoded(start):
                 raise RequestFailed(Failure.EMPTY)
-            if is_no_report(start):
+            if is_no_report(start) and not is_html(start):
                 raise RequestFailed(Failure.UNREADABLE, "JSON or XML")
         if is_html(start):
             raise RequestFailed(Failure.HTML_PAGE)

@@ -1,6 +1,5 @@
 """The body of an answer: told whole from cut, unpacked, and read in pieces of bounded size."""
 
-import re
 import zlib
 from collections.abc import Iterator
 
@@ -18,7 +17,6 @@ _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 _PACKINGS = {"": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _KNOWN_PACKINGS = ("gzip", "x-gzip", "deflate", "br", "zstd", "compress")
 """What may be named in the log; any other value could be anything."""
-_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class Body:
@@ -26,21 +24,20 @@ class Body:
 
     `checked` tells, once all has been read, whether the answer proved to be whole: by its length, by
     the end of the chunked form, or by the end of what it was packed in. `cancel()` is safe from any
-    thread. Raises RequestFailed for a head that does not say clearly where the body ends, or that
-    names a packing which cannot be undone.
+    thread. Raises RequestFailed for a head that names a packing which cannot be undone.
     """
 
-    def __init__(self, raw: urllib3.BaseHTTPResponse, exchange: Exchange) -> None:
+    def __init__(self, raw: urllib3.HTTPResponse, exchange: Exchange) -> None:
         self._raw = raw
         self._exchange = exchange
         self.status = raw.status
         self.location = raw.headers.get("Location", "")
         self.content_type = raw.headers.get("Content-Type", "").lower()
         self.retry_after = raw.headers.get("Retry-After", "")
+        self._chunked = raw.chunked
+        self._announced_bytes = raw.length_remaining
         self.checked = False
         try:
-            self._chunked = _is_chunked(raw.headers.get("Transfer-Encoding"))
-            self._announced_bytes = None if self._chunked else _length(raw.headers.get("Content-Length"))
             self._packing = _packing(raw.headers.get("Content-Encoding", ""))
         except RequestFailed:
             self.close()
@@ -132,22 +129,6 @@ class Body:
             yield piece
         if not unpacker.eof:
             raise RequestFailed(Failure.DROPPED, self._packing)
-
-
-def _is_chunked(encoding: str | None) -> bool:
-    if encoding is not None and encoding.strip().lower() != "chunked":
-        raise RequestFailed(Failure.UNREADABLE, "Transfer-Encoding")
-    return encoding is not None
-
-
-def _length(announced: str | None) -> int | None:
-    if announced is None:
-        return None
-    lengths = {length.strip() for length in announced.split(",")}
-    length = lengths.pop()
-    if lengths or not _LENGTH.fullmatch(length):
-        raise RequestFailed(Failure.UNREADABLE, "Content-Length")
-    return int(length)
 
 
 def _packing(encoding: str) -> str:

@@ -2,13 +2,17 @@
 
 import http.client
 import io
+import re
 import socket
+import ssl
 from contextlib import suppress
 from enum import IntEnum
 from threading import Lock, Timer
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class Stage(IntEnum):
@@ -44,6 +48,11 @@ class Exchange:
         """Whether it was cancelled or took too long."""
         return self.cancelled or self.overdue
 
+    def check(self) -> None:
+        """Raise OSError where it has ended; a connection that was shut down does not always do so."""
+        if self.ended:
+            raise ConnectionAbortedError
+
     def limit(self, seconds: float | None) -> None:
         """End the exchange as overdue so many seconds from now, in place of an earlier limit; None for never."""
         with self._lock:
@@ -57,8 +66,7 @@ class Exchange:
         """Be able to shut this connection down. Raises OSError where the exchange has ended already."""
         with self._lock:
             self._forget_handle()
-            if self.ended:
-                raise ConnectionAbortedError
+            self.check()
             # A handle of its own: TLS takes the descriptor away from the socket object that it wraps.
             self._handle = connection.dup()
 
@@ -109,7 +117,7 @@ class _Lines(io.BufferedReader):
 
 
 class _Response(http.client.HTTPResponse):
-    """Takes no head for an answer that broke off before its empty line; the base class does."""
+    """Takes no head for an answer that broke off before its empty line, or leaves open where its body ends."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -120,6 +128,12 @@ class _Response(http.client.HTTPResponse):
         super().begin()
         if self._lines.cut:
             raise http.client.IncompleteRead(b"")
+        encodings = self.headers.get_all("Transfer-Encoding", [])
+        lengths = {value.strip() for line in self.headers.get_all("Content-Length", []) for value in line.split(",")}
+        if encodings and [encoding.strip().lower() for encoding in encodings] != ["chunked"]:
+            raise http.client.HTTPException("Transfer-Encoding")
+        if len(lengths) > 1 or not all(map(_LENGTH.fullmatch, lengths)):
+            raise http.client.HTTPException("Content-Length")
 
 
 class WatchedConnection(HTTPConnection):
@@ -147,6 +161,7 @@ class WatchedConnection(HTTPConnection):
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._exchange.watch(connection)
                 connection.connect(address)
+                self._exchange.check()
             except OSError as error:
                 connection.close()
                 trouble = error
@@ -156,15 +171,25 @@ class WatchedConnection(HTTPConnection):
 
     def _tunnel(self) -> None:
         super()._tunnel()
+        self._exchange.check()
         self._exchange.stage = Stage.TUNNELLED
 
     def connect(self) -> None:
         """Connect, through the proxy and TLS where there are any. Raises OSError where the exchange has ended."""
         super().connect()
-        if self._exchange.ended:
-            raise ConnectionAbortedError
+        self._exchange.check()
         self._exchange.stage = Stage.SENDING
 
 
 class WatchedSecureConnection(WatchedConnection, HTTPSConnection):
     """The same for TLS."""
+
+    _has_listener = True
+
+    def send(self, data: Any) -> None:
+        """Send, as long as the server listens; when it has closed its side, its last word is still to be read."""
+        try:
+            if self._has_listener:
+                super().send(data)
+        except ssl.SSLEOFError:
+            self._has_listener = False

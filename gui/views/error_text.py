@@ -170,7 +170,7 @@ def _security_texts() -> dict[Failure, str]:
         ),
         Failure.TLS_VERSION: translate(
             "ErrorText",
-            "{host} offers no kind of secure connection that this program accepts. Ask your administrator.",
+            "{host} and this program could not agree on a kind of secure connection. Ask your administrator.",
         ),
         Failure.TLS_CLOSED: translate(
             "ErrorText",

@@ -431,8 +431,8 @@
         <translation>{host} требует сертификат этого компьютера, а у программы его нет. Обратитесь к администратору.</translation>
     </message>
     <message>
-        <source>{host} offers no kind of secure connection that this program accepts. Ask your administrator.</source>
-        <translation>{host} не предлагает ни одного вида защищённого соединения, подходящего программе. Обратитесь к администратору.</translation>
+        <source>{host} and this program could not agree on a kind of secure connection. Ask your administrator.</source>
+        <translation>{host} и программа не смогли договориться о способе защиты соединения. Обратитесь к администратору.</translation>
     </message>
     <message>
         <source>The connection to {host} was closed before it was secure. A firewall may be in the way: ask your administrator.</source>
