@@ -1,14 +1,17 @@
 """Whatever comes back on the wire ends as a list, a report or one of our own errors, within bounds."""
 
 import gzip
+import socket
 import threading
 import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 
+from gui.service.connection import Timeouts
 from gui.service.errors import Cancelled, Failure, MustWait, Refused, RequestFailed
 from gui.service.rate_limit import LIMIT
 from gui.service.task import Task, TaskList
@@ -316,7 +319,7 @@ def cut_at(stage: str) -> Script:
     "stage", ["before the request", "before the head", "in the head", "in an error", "in the body"]
 )
 def test_a_request_ends_at_once_when_it_is_cancelled(state: State, clock: FakeClock, stage: str) -> None:
-    patient = type(IMPATIENT)(connect_s=20, idle_s=20, answer_s=20, list_s=20)
+    patient = Timeouts(connect_s=20, idle_s=20, answer_s=20, list_s=20)
     with RawServer(cut_at(stage)) as server:
         for command in ("list", "file"):
             api = api_at(server.origin, state, clock, patient)
@@ -329,6 +332,40 @@ def test_a_request_ends_at_once_when_it_is_cancelled(state: State, clock: FakeCl
             with pytest.raises(Cancelled):
                 api.tasks()
             timer.join()
+
+
+def test_a_connection_being_made_ends_when_it_is_cancelled(state: State, clock: FakeClock) -> None:
+    with socket.socket() as deaf, ExitStack() as waiting:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        for _ in range(3):  # whoever comes after these is let wait
+            filler = waiting.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(deaf.getsockname())
+        patient = Timeouts(connect_s=20, idle_s=20, answer_s=20)
+        api = api_at(f"http://127.0.0.1:{deaf.getsockname()[1]}", state, clock, patient)
+        timer = threading.Timer(0.3, api.cancel)
+        timer.start()
+        start_s = time.monotonic()
+        with pytest.raises(Cancelled):
+            api.tasks()
+        assert 0.2 < time.monotonic() - start_s < 3
+        timer.join()
+    assert api.refresh_wait_s(LIMIT - 1) == 0
+
+
+def test_a_handshake_ends_when_it_is_cancelled(state: State, clock: FakeClock) -> None:
+    patient = Timeouts(connect_s=20, idle_s=20, answer_s=20)
+    with RawServer(lambda visitor: visitor.stall()) as server:
+        api = api_at(f"https://localhost:{server.port}", state, clock, patient)
+        timer = threading.Timer(0.3, api.cancel)
+        timer.start()
+        start_s = time.monotonic()
+        with pytest.raises(Cancelled):
+            api.tasks()
+        assert time.monotonic() - start_s < 3
+        timer.join()
+    assert api.refresh_wait_s(LIMIT - 1) == 0
 
 
 def test_a_cancelled_body_may_be_cancelled_again_in_any_state(state: State, clock: FakeClock) -> None:
