@@ -21,6 +21,7 @@ PATH = "/sys/downloads.php"
 PAGE_TASKS = 1000
 """Tasks asked for at once; the service's own maximum is not documented, its sibling commands allow this."""
 MOST_PAGES = 100
+"""Of one list; more than these come only from a server that finds new tasks for ever."""
 LIST_MAX_BYTES = 16 * 1024 * 1024
 LONGEST_RETRY_AFTER_S = 30 * 60.0
 _OK = 200
@@ -117,7 +118,7 @@ class ServiceApi:
                 pages.append(self._further_page(pages[0], spare))
             if len(pages) == len(starts) or not pages[-1].tasks:
                 break
-            if len(pages) == MOST_PAGES:  # a server may find new tasks for ever
+            if len(pages) == MOST_PAGES:
                 raise RequestFailed(Failure.TOO_LARGE, "pages")
             starts.append(start)
         self._starts = starts

@@ -31,6 +31,7 @@ _HTML_TAGS = (
 _HTML_START = re.compile(rf"<(?:!doctype\s+html|(?:{_HTML_TAGS})(?=[\s/>]|$))", re.IGNORECASE)
 _HTML_START_BYTES = 64 * 1024
 _BLANK = re.compile(r"[\s\ufeff]*")
+_BREAKS = re.compile(r"\A(?:\s{0,9}<br\s{0,9}/?>)+", re.IGNORECASE)
 _PROLOGUE = (("<!--", "-->"), ("<?", "?>"))
 _DATE_FORMATS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
 _STAMP = re.compile(r"(\d{9,11})(?:\.\d*)?|(\d{12,13})")
@@ -52,6 +53,7 @@ def parse_tasks(body: bytes, *, whole: bool = True, redacted: Callable[[str], st
     refused = parse_error(body)
     if refused:
         raise refused
+    text = _BREAKS.sub("", text, count=1)
     if _is_html(text):
         raise _error_within(body) or RequestFailed(Failure.HTML_PAGE)
     rows = _structured_rows(text)

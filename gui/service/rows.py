@@ -98,8 +98,9 @@ def _wrapped_rows(value: Mapping[str, object], depth: int) -> list[object] | Non
     found: list[list[object]] = []
     others: Fields = {}
     for name, inner in fields_of(value).items():
-        absent = inner is None and name in _LIST_NAMES
-        rows = [] if absent else None if name in _TROUBLE else _rows_in(inner, depth)
+        is_list_name = name in _LIST_NAMES
+        somebody_else = name in _TROUBLE or (not is_list_name and task_fields(inner, alone=True))
+        rows = [] if is_list_name and inner is None else None if somebody_else else _rows_in(inner, depth)
         if rows is None:
             others[name] = inner
         else:
