@@ -19,6 +19,8 @@ _NESTED = 3
 """Levels of wrapping that are looked through."""
 _SURE, _LIKELY, _LIKELY_NAMELESS = 4, 2, 3
 """Known fields that make an object a task in spite of all, without trouble, and without a number."""
+_MOST_PIECES = 8
+"""Of a row whose name holds what looks like the beginning of another."""
 _NAMED_FIELD = re.compile(rf"(?:^|,)\s*({'|'.join(FIELDS)})\s*=", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n|<br\s{0,9}/?>", re.IGNORECASE)
 _NEXT_NAMED = re.compile(r"(?<=[;\t])(?=\s{0,9}id\s{0,9}=)", re.IGNORECASE)
@@ -139,13 +141,14 @@ def _rows_of_line(line: str) -> Iterator[object]:
     if _NAMED_FIELD.match(line):
         yield from map(_named_row, _NEXT_NAMED.split(line))
         return
-    pending = ""
+    pending: list[str] = []
     for piece in _NEXT_NUMBER.split(line):
-        pending += piece
-        if row := _comma_row(pending):
+        pending.append(piece)
+        row = _comma_row("".join(pending))
+        if row or len(pending) == _MOST_PIECES:
             yield row
-            pending = ""
-    if pending.strip():
+            pending = []
+    if pending:
         yield None
 
 
