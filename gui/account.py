@@ -30,13 +30,9 @@ class Credentials:
         return tuple(secret for secret in (self.password, self.api_key) if secret)
 
     def redacted(self, text: str) -> str:
-        """Return a text of the server's without any secret that it echoes, however written or encoded.
-
-        Known are percent signs, base64 (also in the midst of a longer one), JSON, HTML, and either case,
-        all in UTF-8 and windows-1251.
-        """
+        """Return a text of the server's without any secret that it echoes, however written."""
         for secret in sorted(self.secrets, key=len, reverse=True):
-            text = re.sub("|".join(_patterns(secret)), "***", text)
+            text = secret_pattern(secret).sub("***", text)
         return text
 
 
@@ -91,6 +87,15 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def secret_pattern(secret: str) -> re.Pattern[str]:
+    """Return what finds a secret in a text, in all ways in which it may be written.
+
+    Known are percent signs, base64 (also in the midst of a longer one), JSON, HTML, and either case,
+    all in UTF-8 and windows-1251.
+    """
+    return re.compile("|".join(_patterns(secret)))
 
 
 def _patterns(secret: str) -> Iterator[str]:

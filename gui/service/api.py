@@ -152,8 +152,7 @@ class ServiceApi:
             page = self._page(start, spare)
         except Cancelled:
             raise
-        except ServiceError as error:
-            log.info("no look beyond task %d: %s", start, error)
+        except ServiceError:
             return TaskList()
         self._looked_further = True
         if _highest_id(page) <= start:
