@@ -52,8 +52,9 @@ class Visitor:
             self.stall(pause_s)
 
     def stall(self, seconds: float = PATIENCE_S * 4) -> None:
-        """Say nothing, until the test is over."""
-        self._gone.wait(seconds)
+        """Say nothing for a while. Raises OSError when the test is over."""
+        if self._gone.wait(seconds):
+            raise ConnectionAbortedError
 
 
 class RawServer:

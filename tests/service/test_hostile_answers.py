@@ -102,6 +102,14 @@ def test_a_hostile_head_is_one_of_our_errors(
     assert failure_of(api, saying(head)).failure in set(Failure) - {Failure.INTERNAL}
 
 
+def test_a_host_that_can_be_no_name_is_not_reached(state: State, clock: FakeClock) -> None:
+    api = api_at(f"https://{'a' * 70}.example", state, clock)
+    for _ in range(LIMIT + 1):
+        with pytest.raises(RequestFailed) as failed:
+            api.tasks()
+        assert failed.value.failure is Failure.UNREACHABLE
+
+
 def test_junk_beside_a_good_head_does_no_harm(list_of: AskForList, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("CRITICAL", logger="urllib3")
     head = b"HTTP/1.1 200 OK\r\n\xff\xfe: \x80\r\nno header\r\nSet-Cookie: \xd0\r\nContent-Length: %d\r\n\r\n" % len(
