@@ -31,7 +31,7 @@ class Exchange:
     """What ends a request from outside. `cancel()` is safe from any thread, all else belongs to one.
 
     Ending shuts the connection down, so that whatever waits for it returns at once. Only the look-up
-    of a name cannot be interrupted.
+    of a name cannot be interrupted, nor, outside Linux, a TCP connection that is being made.
     """
 
     def __init__(self) -> None:

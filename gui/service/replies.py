@@ -154,6 +154,8 @@ def _structured_error(text: str) -> Refused | None:
         code = whole_number(fields.get("error_code"))
         if code:
             return Refused(abs(code), text_of(fields.get("error")))
+        if refused := _plain_error(text_of(fields.get("error"))):
+            return refused
     return None
 
 

@@ -55,7 +55,7 @@ def xml_rows(root: ET.Element) -> list[object] | None:
     while waiting:
         element = waiting.pop()
         fields = element_fields(element)
-        if tag_of(element.tag) not in _TROUBLE and task_fields(fields, alone=True):
+        if tag_of(element.tag) not in _TROUBLE and task_fields(fields, alone=tag_of(element.tag) != "task"):
             rows.append(fields)
         else:
             waiting.extend(element)
@@ -76,14 +76,20 @@ def line_rows(text: str, *, whole: bool) -> list[object] | None:
 
 def _rows_in(value: object, depth: int) -> list[object] | None:
     if isinstance(value, list):
-        if any(task_fields(row) for row in value) or not value:
-            return value
-        return _rows_in(value[0], depth - 1) if depth and len(value) == 1 else None
+        return _rows_of_list(value, depth)
     if not isinstance(value, dict):
         return None
     if task_fields(value, alone=True):
         return [value]
     return _keyed_rows(value) or (_wrapped_rows(value, depth - 1) if depth else None)
+
+
+def _rows_of_list(value: list[object], depth: int) -> list[object] | None:
+    if any(task_fields(row) for row in value) or not value:
+        return value
+    if depth and all(isinstance(inner, list) for inner in value):
+        return _rows_in([row for inner in value if isinstance(inner, list) for row in inner], depth - 1)
+    return _rows_in(value[0], depth - 1) if depth and len(value) == 1 else None
 
 
 def _keyed_rows(value: Mapping[str, object]) -> list[object]:
@@ -102,7 +108,7 @@ def _wrapped_rows(value: Mapping[str, object], depth: int) -> list[object] | Non
     for name, inner in fields_of(value).items():
         is_list_name = name in _LIST_NAMES
         somebody_else = name in _TROUBLE or (not is_list_name and task_fields(inner, alone=True))
-        rows = [] if is_list_name and inner is None else None if somebody_else else _rows_in(inner, depth)
+        rows = [] if is_list_name and inner in (None, {}) else None if somebody_else else _rows_in(inner, depth)
         if rows is None:
             others[name] = inner
         else:

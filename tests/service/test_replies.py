@@ -47,7 +47,9 @@ XML_ATTRIBUTES = " ".join(f'{name}="{value}"' for name, value in ROW.items())
         json.dumps({"result": {"tasks": [ROW]}}),
         json.dumps({"result": ROW}),
         json.dumps([[ROW]]),
+        json.dumps([[{**ROW, "status": 1}], [ROW]]),
         json.dumps([{"tasks": [ROW]}]),
+        json.dumps({"tasks": {"11": ROW}}),
         "\r\n \ufeff" + json.dumps([ROW]) + "\0",
         f"<?xml version='1.0' encoding='utf-8'?><list><task>{XML_FIELDS}</task></list>",
         f"<list><task {XML_ATTRIBUTES}/></list>",
@@ -64,6 +66,7 @@ NONE_AT_ALL = [
     "[[]]",
     '{"tasks": []}',
     '{"tasks": null}',
+    '{"tasks": {}}',
     '{"result": {"tasks": []}}',
     '{"error_code": 0, "error": "", "count": 0, "tasks": []}',
     '{"success": true, "status": "OK", "data": []}',
@@ -126,6 +129,10 @@ def test_missing_and_null_fields_and_unknown_statuses_are_no_error() -> None:
     assert tasks[2].key == "only a name"
 
 
+def test_a_task_of_an_xml_list_may_have_a_number_only() -> None:
+    assert parse_tasks(b"<list><task><id>5</id></task></list>").tasks == (Task(5, "", None),)
+
+
 def test_unusable_rows_are_counted_and_the_others_kept() -> None:
     reply = json.dumps([ROW, None, 5, "text", {}, {"status": 1}, {"id": 0}])
     assert parse_tasks(reply.encode()) == TaskList((TASK,), left_out=6)
@@ -152,6 +159,7 @@ def test_unusable_rows_are_counted_and_the_others_kept() -> None:
         ('[{"error": "no access", "error_code": 2}]', 2, "no access"),
         ('{"result": {"error": "no access", "error_code": "2"}}', 2, "no access"),
         ('{"error": "no access", "error_code": -2}', 2, "no access"),
+        ('{"error": "ERROR = 2 (no access)"}', 2, "no access"),
         ('{"ERROR": "no access", "ERROR_CODE": 2.0}', 2, "no access"),
         (
             '<?xml version="1.0"?>\n<answer a="b"><result><error>x</error><error_code>2</error_code></result></answer>',
