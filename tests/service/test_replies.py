@@ -278,6 +278,7 @@ def test_a_report_that_only_mentions_an_error_is_none(report: str) -> None:
         ("<Error><Code>AccessDenied</Code><RequestId>1</RequestId></Error>", Failure.UNREADABLE),
         ("ERROR = " + "9" * 4000, Failure.UNREADABLE),
         ("1,2,3", Failure.UNREADABLE),
+        ("status = 403, file = blocked.html", Failure.UNREADABLE),
     ],
 )
 def test_what_is_no_list_is_a_clear_error(reply: str, failure: Failure) -> None:
