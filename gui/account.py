@@ -1,11 +1,19 @@
 """Who signs in, where: the values that service, storage and views share."""
 
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 SITES = ("smscentre.com", "smsc.ru", "smsc.ua", "smsc.kz")
 """Hosts of the one platform; an account lives on one of them."""
+
+_LONG_ENOUGH = 4
+"""Digits of base64 that are not met by chance."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,12 @@ class Credentials:
     def secrets(self) -> tuple[str, ...]:
         """The texts that must never be seen in a log, a file or an error."""
         return tuple(secret for secret in (self.password, self.api_key) if secret)
+
+    def redacted(self, text: str) -> str:
+        """Return a text of the server's without any secret that it echoes, however written."""
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            text = secret_pattern(secret).sub("***", text)
+        return text
 
 
 @dataclass(frozen=True)
@@ -73,3 +87,48 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def secret_pattern(secret: str) -> re.Pattern[str]:
+    """Return what finds a secret in a text, in all ways in which it may be written.
+
+    Known are percent signs, base64 (also in the midst of a longer one), JSON, HTML, and either case,
+    all in UTF-8 and windows-1251.
+    """
+    return re.compile("|".join(_patterns(secret)))
+
+
+def _patterns(secret: str) -> Iterator[str]:
+    yield f"(?i:{''.join(map(_written, secret))})"
+    for encoded in {secret.encode("utf-8", "surrogatepass"), secret.encode("windows-1251", "replace")}:
+        yield from _in_base64(encoded)
+
+
+def _written(character: str) -> str:
+    """Return a pattern for all ways in which a character may be written."""
+    code, named = ord(character), html.escape(character)
+    ways = {re.escape(character), rf"\\+{re.escape(character)}", re.escape(named), f"&#0*{code};", f"&#x0*{code:x};"}
+    ways |= {re.escape(json.dumps(character)[1:-1]), rf"\\+u{code:04x}"}
+    for encoded in {character.encode("utf-8", "surrogatepass"), character.encode("windows-1251", "replace")}:
+        ways.add("".join(f"%(?:25)*{byte:02x}" for byte in encoded))
+    if character == " ":
+        ways.add(r"\+")
+    if character == "'":
+        ways.add("&apos;")
+    return f"(?:{'|'.join(sorted(ways, key=len, reverse=True))})"
+
+
+def _in_base64(encoded: bytes) -> Iterator[str]:
+    """Yield patterns for the bytes alone, and for what of them is always the same in the midst of others."""
+    yield _base64_pattern(base64.b64encode(encoded).decode())
+    for before in range(3):
+        digits = base64.b64encode(bytes(before) + encoded).decode()
+        always_same = digits[-(-before * 8 // 6) : (before + len(encoded)) * 8 // 6]
+        if len(always_same) >= _LONG_ENOUGH:
+            yield _base64_pattern(always_same)
+
+
+def _base64_pattern(digits: str) -> str:
+    return "".join(
+        {"+": "(?:[+-]|%2[Bb])", "/": "(?:[/_]|%2[Ff])", "=": "(?:=|%3[Dd])"}.get(digit, digit) for digit in digits
+    )

@@ -52,6 +52,7 @@ class Simulator(SimulatedService):
         self.add_account("demo", "demo", "demo-key")
         self.list_form = LIST_FORMS[0]
         self.numbers_as_strings = True
+        self.most_tasks = PAGE_TASKS
         self.error_form = ""
         self._bytes_per_s = bytes_per_s
         self._faults: list[Fault] = []
@@ -124,7 +125,7 @@ class Simulator(SimulatedService):
     def list_body(self, form: dict[str, str]) -> bytes:
         """The reply to a request for the list."""
         after_id = int(form.get("after_id") or 0)
-        count = min(int(form.get("cnt") or PAGE_TASKS), PAGE_TASKS)
+        count = min(int(form.get("cnt") or self.most_tasks), self.most_tasks)
         tasks = [task for task in self.tasks() if task.id > after_id][:count]
         return list_reply(tasks, self.list_form, form, numbers_as_strings=self.numbers_as_strings)
 

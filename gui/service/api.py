@@ -1,24 +1,36 @@
 """What can be asked of SMS Centre about deferred tasks: the list, and the file of a completed one."""
 
-import time
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from gui.account import SITES, SignIn
-from gui.service.connection import Body, Connection, NotSent, Timeouts
-from gui.service.errors import Failure, Refused, RequestFailed, ServiceError
+from gui.service.body import Body
+from gui.service.connection import Connection, NotSent, Timeouts
+from gui.service.errors import Cancelled, ErrorCode, Failure, Refused, RequestFailed, ServiceError
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
-from gui.service.replies import ERROR_REPLY_MAX_BYTES, is_html, parse_error, parse_tasks
+from gui.service.replies import ERROR_REPLY_MAX_BYTES, is_html, is_no_report, parse_error, parse_tasks
 from gui.service.task import Task, TaskList
+from gui.service.values import decoded
 
 PATH = "/sys/downloads.php"
 PAGE_TASKS = 1000
 """Tasks asked for at once; the service's own maximum is not documented, its sibling commands allow this."""
+MOST_PAGES = 100
+"""Of one list; more than these come only from a server that finds new tasks for ever."""
 LIST_MAX_BYTES = 16 * 1024 * 1024
-LIST_TIMEOUT_S = 120.0
+LONGEST_RETRY_AFTER_S = 30 * 60.0
 _OK = 200
 _REDIRECTS = range(300, 400)
+_BUSY = (429, 503)
+"""Statuses that may say when to come again."""
+_RETRY_AFTER_DIGITS = 9
+
+log = logging.getLogger(__name__)
 
 
 def backup_origin(server: str) -> str | None:
@@ -30,8 +42,9 @@ def backup_origin(server: str) -> str | None:
 class FileReply:
     """A report on its way; a source for `storage.downloads.save`."""
 
-    def __init__(self, body: Body, start: bytes, rest: Iterator[bytes]) -> None:
+    def __init__(self, body: Body, start: bytes, rest: Iterator[bytes], host: str) -> None:
         self._body = body
+        self._host = host
         self._start = start
         self._rest = rest
 
@@ -47,8 +60,9 @@ class FileReply:
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the report's own bytes, unpacked. Raises RequestFailed, Cancelled."""
-        yield self._start
-        yield from self._rest
+        with _failure_logged("report", self._host):
+            yield self._start
+            yield from self._rest
 
     def close(self) -> None:
         """Give the rest of the answer up."""
@@ -78,36 +92,92 @@ class ServiceApi:
         self._limiter = limiter
         self._pauses = pauses
         self._fingerprint = fingerprint
+        self._timeouts = timeouts
         self._connection = Connection(timeouts)
+        self._page_rows = PAGE_TASKS
+        self._looked_further = False
+        self._starts = [0]
         self._origins = [sign_in.account.server]
         second = backup or backup_origin(sign_in.account.server)
         if second:
             self._origins.append(second)
 
     def tasks(self, spare: int = 0) -> TaskList:
-        """Fetch the whole list: one request, and further ones only where a page comes back full."""
-        tasks: dict[int | str, Task] = {}
-        left_out = 0
-        after_id = 0
-        while True:
-            page = self._page(after_id, spare)
-            tasks.update((task.key, task) for task in page.tasks)
-            left_out += page.left_out
-            highest_id = max((task.id for task in page.tasks if task.id is not None), default=0)
-            if len(page.tasks) + page.left_out < PAGE_TASKS or highest_id <= after_id:
+        """Fetch the whole list: one request, and further ones only where a page comes back full.
+
+        How many tasks the service gives at most is not known. So once, after a page that is not full,
+        one page more is asked for; if that brings tasks, the size seen is a full page from then on.
+        """
+        pages, starts = [self._page(0, spare)], [0]
+        if _rows(pages[0]) > self._page_rows:  # what seemed to be the most was only what there was at that moment
+            self._page_rows = PAGE_TASKS
+        while (start := _highest_id(pages[-1])) > starts[-1]:
+            if _rows(pages[-1]) >= self._page_rows:
+                pages.append(self._page(start, spare))
+            elif len(pages) == 1 and not self._looked_further:
+                pages.append(self._further_page(pages[0], spare))
+            if len(pages) == len(starts) or not pages[-1].tasks:
                 break
-            after_id = highest_id
+            if len(pages) == MOST_PAGES:
+                raise RequestFailed(Failure.TOO_LARGE, "pages")
+            starts.append(start)
+        self._starts = starts
+        tasks = {task.key: task for page in pages for task in page.tasks}
         newest_first = sorted(tasks.values(), key=lambda task: task.id or 0, reverse=True)
-        return TaskList(tuple(newest_first), left_out)
+        return TaskList(tuple(newest_first), sum(page.left_out for page in pages))
 
     def refresh_wait_s(self, spare: int = 0) -> float:
         """Seconds until `tasks(spare)` may be asked, as far as the limit goes."""
-        return self._limiter.wait_s(self._key(_list_form(0)), spare)
+        return max(self._limiter.wait_s(self._key(_list_form(start)), spare) for start in self._starts)
 
     def open_file(self, task: Task) -> FileReply:
         """Ask for a completed task's report and return when its first bytes are known to be no error."""
         wanted = {"name": task.name} if task.id is None else {"id": str(task.id)}
-        body = self._post({"get_file": "1", **wanted}, spare=0)
+        with _failure_logged("report", self.account.host):
+            body = self._post({"get_file": "1", **wanted}, spare=0)
+            try:
+                return self._report(body)
+            except BaseException:
+                body.close()
+                raise
+
+    def cancel(self) -> None:
+        """End what is being read and send nothing more; for leaving."""
+        self._connection.cancel()
+
+    def _further_page(self, first: TaskList, spare: int) -> TaskList:
+        """Look for tasks beyond a page that is not full; trouble costs nothing but a look at the next list."""
+        start = _highest_id(first)
+        try:
+            page = self._page(start, spare)
+        except Cancelled:
+            raise
+        except ServiceError:
+            return TaskList()
+        self._looked_further = True
+        if _highest_id(page) <= start:
+            return TaskList()
+        self._page_rows = _rows(first)
+        return page
+
+    def _page(self, after_id: int, spare: int) -> TaskList:
+        with _failure_logged("list", self.account.host):
+            body = self._post(_list_form(after_id), spare)
+            body.limit(self._timeouts.list_s)
+            content = _read(body, LIST_MAX_BYTES)
+            if len(content) > LIST_MAX_BYTES:
+                raise RequestFailed(Failure.TOO_LARGE)
+            if "html" in body.content_type and not decoded(content):
+                raise RequestFailed(Failure.HTML_PAGE, "empty")
+            try:
+                return parse_tasks(content, whole=body.checked, redacted=self._credentials.redacted)
+            except Refused as refused:
+                if refused.code == ErrorCode.NOT_FOUND:
+                    log.info("list of %s: no tasks: %s", self.account.host, self._credentials.redacted(refused.text))
+                    return TaskList()
+                raise self._noted(refused) from None
+
+    def _report(self, body: Body) -> FileReply:
         pieces = body.pieces()
         start = b""
         for piece in pieces:
@@ -116,33 +186,14 @@ class ServiceApi:
                 break
         else:
             self._raise_error(parse_error(start))
-        if is_html(start) or "text/html" in body.content_type:
-            body.close()
+            if not decoded(start):
+                raise RequestFailed(Failure.EMPTY)
+            if is_no_report(start) and not is_html(start):
+                raise RequestFailed(Failure.UNREADABLE, "JSON or XML")
+        if is_html(start):
             raise RequestFailed(Failure.HTML_PAGE)
-        return FileReply(body, start, pieces)
-
-    def cancel(self) -> None:
-        """End what is being read and send nothing more; for leaving."""
-        self._connection.cancel()
-
-    def _page(self, after_id: int, spare: int) -> TaskList:
-        body = self._post(_list_form(after_id), spare)
-        start_s = time.monotonic()
-        content = bytearray()
-        for piece in body.pieces():
-            content += piece
-            if len(content) > LIST_MAX_BYTES:
-                body.close()
-                raise RequestFailed(Failure.TOO_LARGE)
-            if time.monotonic() - start_s > LIST_TIMEOUT_S:
-                body.close()
-                raise RequestFailed(Failure.TIMEOUT)
-        try:
-            return parse_tasks(bytes(content))
-        except Refused as refused:
-            raise self._noted(refused) from None
-        except RequestFailed as failed:
-            raise RequestFailed(failed.failure, self._redacted(failed.detail)) from None
+        body.limit(None)
+        return FileReply(body, start, pieces, self.account.host)
 
     def _post(self, command: dict[str, str], spare: int) -> Body:
         """Send under a permit; the backup host is tried where nothing could be sent to the first."""
@@ -155,8 +206,9 @@ class ServiceApi:
             except NotSent as error:
                 permit.unsent()
                 not_sent = error.failed
-                if not_sent.failure is not Failure.UNREACHABLE:
+                if origin == self._origins[-1] or not _may_work_elsewhere(not_sent):
                     break
+                log.info("nothing sent to %s: %s", origin, not_sent)
             except BaseException:
                 permit.failed()
                 raise
@@ -171,15 +223,11 @@ class ServiceApi:
             return
         if body.status in _REDIRECTS:
             body.close()
-            raise RequestFailed(Failure.REDIRECT, urlsplit(body.location).hostname or "")
-        start = b""
-        for piece in body.pieces():
-            start += piece
-            if len(start) > ERROR_REPLY_MAX_BYTES:
-                body.close()
-                break
-        self._raise_error(parse_error(start))
-        raise RequestFailed(Failure.HTTP_STATUS, str(body.status))
+            raise RequestFailed(Failure.REDIRECT, self._credentials.redacted(_host_of(body.location)))
+        retry_after_s = _retry_after_s(body.retry_after) if body.status in _BUSY else None
+        with suppress(RequestFailed):  # the status tells more than a body that cannot be read
+            self._raise_error(parse_error(_read(body, ERROR_REPLY_MAX_BYTES)))
+        raise RequestFailed(Failure.HTTP_STATUS, str(body.status), retry_after_s)
 
     def _raise_error(self, refused: Refused | None) -> None:
         if refused:
@@ -187,12 +235,7 @@ class ServiceApi:
 
     def _noted(self, refused: Refused) -> Refused:
         self._pauses.note(self.account, refused)
-        return Refused(refused.code, self._redacted(refused.text))
-
-    def _redacted(self, text: str) -> str:
-        for secret in self._credentials.secrets:
-            text = text.replace(secret, "***")
-        return text
+        return Refused(refused.code, self._credentials.redacted(refused.text))
 
     def _sign_in_form(self) -> dict[str, str]:
         if self._credentials.api_key:
@@ -207,3 +250,58 @@ class ServiceApi:
 def _list_form(after_id: int) -> dict[str, str]:
     form = {"get_list": "1", "fmt": "3", "charset": "utf-8", "cnt": str(PAGE_TASKS)}
     return {**form, "after_id": str(after_id)} if after_id else form
+
+
+@contextmanager
+def _failure_logged(what: str, host: str) -> Iterator[None]:
+    """Leave one line in the log for a request that was sent in vain."""
+    try:
+        yield
+    except (Refused, RequestFailed) as error:
+        log.info("%s of %s: %s", what, host, error)
+        raise
+
+
+def _read(body: Body, most_bytes: int) -> bytes:
+    """Return the body; of one that is larger than `most_bytes` a little more than that."""
+    content = bytearray()
+    try:
+        for piece in body.pieces():
+            content += piece
+            if len(content) > most_bytes:
+                break
+    finally:
+        body.close()
+    return bytes(content)
+
+
+def _rows(page: TaskList) -> int:
+    return len(page.tasks) + page.left_out
+
+
+def _highest_id(page: TaskList) -> int:
+    return max((task.id for task in page.tasks if task.id is not None), default=0)
+
+
+def _may_work_elsewhere(error: ServiceError) -> bool:
+    return isinstance(error, RequestFailed) and error.failure in (Failure.UNREACHABLE, Failure.PROXY)
+
+
+def _host_of(location: str) -> str:
+    try:
+        return (urlsplit(location).hostname or "")[:100]
+    except ValueError:
+        return ""
+
+
+def _retry_after_s(value: str) -> float | None:
+    """Read a Retry-After of seconds or a date, at most half an hour; None for anything else."""
+    if value.isdecimal() and len(value) <= _RETRY_AFTER_DIGITS:
+        seconds = float(value)
+    else:
+        try:
+            date = parsedate_to_datetime(value)
+            seconds = (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError, OverflowError, IndexError):
+            return None
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER_S)

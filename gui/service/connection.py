@@ -1,10 +1,11 @@
 """HTTP as the service needs it: POST bodies, the system's certificates, no redirects, no second tries."""
 
+import http.client
+import re
 import ssl
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -12,30 +13,64 @@ import requests
 import truststore
 import urllib3
 from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies
-from urllib3 import exceptions as wire
+from requests.utils import get_environ_proxies, select_proxy
 
 from gui import __version__
 from gui.account import is_loopback
-from gui.service.errors import Cancelled, Failure, RequestFailed
+from gui.service.body import Body
+from gui.service.errors import Cancelled, Failure, RequestFailed, ServiceError
+from gui.service.exchange import Exchange, Stage, WatchedConnection, WatchedSecureConnection
 
-PIECE_BYTES = 1024 * 1024
-_GZIP_MAGIC = b"\x1f\x8b"
-_GZIP_WINDOW = 31
+_HEADERS = {
+    "User-Agent": f"SMSC-Tasks/{__version__}",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "close",  # between two polls most servers hang up anyway, and a second try is not allowed
+}
+_TUNNEL_STATUS = re.compile(r"Tunnel connection failed: (\d{3})\b")
+_PROXY_SIGN_IN = 407
+_SERVER_ERRORS = range(500, 600)
+
+_TLS_FAILURES = {
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": Failure.CLIENT_CERTIFICATE,
+    "PEER_DID_NOT_RETURN_A_CERTIFICATE": Failure.CLIENT_CERTIFICATE,
+    "UNSUPPORTED_PROTOCOL": Failure.TLS_VERSION,
+    "TLSV1_ALERT_PROTOCOL_VERSION": Failure.TLS_VERSION,
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": Failure.TLS_VERSION,
+    "TLSV1_ALERT_INSUFFICIENT_SECURITY": Failure.TLS_VERSION,
+    "NO_PROTOCOLS_AVAILABLE": Failure.TLS_VERSION,
+    "DH_KEY_TOO_SMALL": Failure.TLS_VERSION,
+    "WRONG_VERSION_NUMBER": Failure.NOT_TLS,
+    "HTTP_REQUEST": Failure.NOT_TLS,
+    "PACKET_LENGTH_TOO_LONG": Failure.NOT_TLS,
+    "RECORD_LAYER_FAILURE": Failure.NOT_TLS,
+}
+"""OpenSSL's reasons; whatever else ends a handshake counts as closed."""
+_CERTIFICATE_FAILURES = {
+    **dict.fromkeys((9, 10, 0x800B0101, -67818), Failure.CERTIFICATE_DATE),
+    **dict.fromkeys((62, 64, 0x800B010F, -67602), Failure.CERTIFICATE_HOST),
+}
+"""Codes of OpenSSL, Windows and macOS for a date out of range and for a name that is not the server's."""
 
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds until a connection must stand, and between two pieces of an answer."""
+    """Seconds until a connection must stand, between two pieces of an answer, and in all.
+
+    `answer_s` bounds everything up to the end of an answer's head, and of the body where that is no list
+    and no report; `list_s` bounds the body of a list. A report may take as long as its pieces keep coming.
+    """
 
     connect_s: float = 10.0
     idle_s: float = 45.0
+    answer_s: float = 60.0
+    list_s: float = 120.0
 
 
 class NotSent(Exception):
     """The request failed before any byte of it left this computer."""
 
-    def __init__(self, failed: RequestFailed) -> None:
+    def __init__(self, failed: ServiceError) -> None:
         super().__init__(str(failed))
         self.failed = failed
 
@@ -45,156 +80,49 @@ class Connection:
 
     def __init__(self, timeouts: Timeouts) -> None:
         self._timeouts = timeouts
-        self._session = requests.Session()
-        self._session.trust_env = False  # neither a .netrc nor a variable may add credentials or authorities
-        self._session.headers.update({"User-Agent": f"SMSC-Tasks/{__version__}", "Accept-Encoding": "identity"})
-        self._session.mount("https://", _SystemTrust())
         self._cancelled = Event()
-        self._body: Body | None = None
+        self._exchange = Exchange()
 
-    def post(self, url: str, form: Mapping[str, str]) -> "Body":
+    def post(self, url: str, form: Mapping[str, str]) -> Body:
         """Send a form and return when the answer's head is there.
 
-        Raises NotSent where surely nothing was sent, RequestFailed where something may have been, Cancelled.
+        Raises NotSent where surely nothing was sent, RequestFailed or Cancelled where something may have been.
         """
+        self._exchange = exchange = Exchange()
         if self._cancelled.is_set():
-            raise NotSent(RequestFailed(Failure.DROPPED, "leaving"))
-        host = urllib3.util.parse_url(url).host or ""
+            raise NotSent(Cancelled())
+        exchange.limit(self._timeouts.answer_s)
+        proxy = ""
         try:
-            response = self._session.post(
-                url,
-                data=form,
+            proxies = {} if _is_here(url) else get_environ_proxies(url)
+            proxy = select_proxy(url, proxies) or ""
+            response = _Transport(exchange).send(
+                requests.Request("POST", url, headers=_HEADERS, data=form).prepare(),
                 stream=True,
-                allow_redirects=False,
                 timeout=(self._timeouts.connect_s, self._timeouts.idle_s),
-                proxies={} if is_loopback(host.strip("[]")) else get_environ_proxies(url),
+                proxies=proxies,
             )
-        except requests.RequestException as error:
-            raise _failure_of(error) from None
-        self._body = Body(response, self._cancelled)
-        return self._body
+            return Body(response.raw, exchange)
+        except Exception as error:  # whatever the library raises on a hostile head must not end a worker
+            exchange.close()
+            failed = _failure_of(error, exchange, proxy)
+            raise (failed if exchange.stage is Stage.SENDING else NotSent(failed)) from None
 
     def cancel(self) -> None:
-        """End the answer being read, now, and refuse any further request."""
+        """End the request under way at whatever stage, and refuse any further one. Raises nothing."""
         self._cancelled.set()
-        body = self._body
-        if body is not None:
-            body.cancel()
+        self._exchange.cancel()
 
 
-class Body:
-    """An answer whose head has arrived. `size_bytes` is the length of what `pieces()` will yield, where announced.
+class _Transport(HTTPAdapter):
+    """Sends the request of one exchange and looks at nothing in the answer: no cookies, no redirects.
 
-    `checked` tells, once all has been read, whether the answer proved to be whole: by its length, by
-    the end of the chunked form, or by gzip's own check sum. `cancel()` is safe from any thread.
+    The operating system judges certificates, so that a company's own authority works.
     """
 
-    def __init__(self, response: requests.Response, leaving: Event) -> None:
-        self._raw: urllib3.HTTPResponse = response.raw
-        self._leaving = leaving
-        self._cancelled = Event()
-        self.status = response.status_code
-        self.location = response.headers.get("Location", "")
-        self.content_type = response.headers.get("Content-Type", "").lower()
-        length = response.headers.get("Content-Length", "")
-        self._gzipped = response.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip")
-        self._announced_bytes = int(length) if length.isdecimal() and not self._raw.chunked else None
-        self.checked = False
-
-    @property
-    def size_bytes(self) -> int | None:
-        """Bytes to come in all, or None where that is not known."""
-        return None if self._gzipped else self._announced_bytes
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the unpacked body as it arrives, at most a few MiB at a time.
-
-        Raises RequestFailed when it stalls, breaks off or is packed in a broken way; Cancelled.
-        """
-        try:
-            first = next(wire_pieces := self._wire_pieces(), b"")
-            self._gzipped = self._gzipped or first.startswith(_GZIP_MAGIC)
-            if self._gzipped:
-                yield from _unpacked(first, wire_pieces)
-            else:
-                yield first
-                yield from wire_pieces
-            if self._stopped:  # a body that ends by closing looks complete when we closed it
-                raise Cancelled
-            self.checked = self._gzipped or self._raw.chunked or self._announced_bytes is not None
-        finally:
-            self._raw.close()
-
-    def cancel(self) -> None:
-        """Make `pieces()` raise Cancelled at once."""
-        self._cancelled.set()
-        with suppress(ValueError, OSError):  # already closed
-            self._raw.shutdown()
-
-    def close(self) -> None:
-        """Give the connection up without reading on."""
-        self._raw.close()
-
-    @property
-    def _stopped(self) -> bool:
-        return self._cancelled.is_set() or self._leaving.is_set()
-
-    def _wire_pieces(self) -> Iterator[bytes]:
-        try:
-            while piece := self._raw.read1(PIECE_BYTES, decode_content=False):
-                if self._stopped:
-                    raise Cancelled
-                yield piece
-        except wire.ReadTimeoutError:
-            raise RequestFailed(Failure.TIMEOUT) from None
-        except (wire.HTTPError, OSError) as error:
-            if self._stopped:
-                raise Cancelled from None
-            raise RequestFailed(Failure.DROPPED, type(error).__name__) from None
-
-
-def _unpacked(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(_GZIP_WINDOW)
-    packed = first
-    try:
-        while packed:
-            if unpacker.eof:
-                if not packed.strip(b"\0"):
-                    packed = next(rest, b"")
-                    continue
-                unpacker = zlib.decompressobj(_GZIP_WINDOW)
-            yield unpacker.decompress(packed, PIECE_BYTES)
-            packed = unpacker.unconsumed_tail or unpacker.unused_data or next(rest, b"")
-    except zlib.error:
-        raise RequestFailed(Failure.DROPPED, "gzip") from None
-    while not unpacker.eof and (piece := unpacker.decompress(b"", PIECE_BYTES)):
-        yield piece
-    if not unpacker.eof:
-        raise RequestFailed(Failure.DROPPED, "gzip")
-
-
-def _failure_of(error: requests.RequestException) -> RequestFailed | NotSent:
-    cause = error.args[0] if error.args else None
-    cause = getattr(cause, "reason", cause)
-    hint = type(cause).__name__
-    if isinstance(cause, wire.NewConnectionError | wire.ConnectTimeoutError | wire.ProxyError):
-        return NotSent(RequestFailed(Failure.UNREACHABLE, hint))
-    if isinstance(error, requests.exceptions.SSLError):
-        failed = RequestFailed(Failure.CERTIFICATE, hint)
-        return NotSent(failed) if isinstance(_root(cause), ssl.SSLCertVerificationError) else failed
-    if isinstance(error, requests.Timeout):
-        return RequestFailed(Failure.TIMEOUT, hint)
-    return RequestFailed(Failure.DROPPED, hint)
-
-
-def _root(cause: object) -> object:
-    while isinstance(cause, Exception) and cause.args and isinstance(cause.args[0], Exception):
-        cause = cause.args[0]
-    return cause
-
-
-class _SystemTrust(HTTPAdapter):
-    """Lets the operating system judge certificates, so that a company's own authority works."""
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT), **kwargs)
@@ -203,5 +131,80 @@ class _SystemTrust(HTTPAdapter):
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return super().proxy_manager_for(proxy, ssl_context=context, **kwargs)
 
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        kind = WatchedSecureConnection if pool.scheme == "https" else WatchedConnection
+        pool.ConnectionCls = partial(kind, exchange=self._exchange)
+        return pool
+
     def cert_verify(self, conn: Any, url: str, verify: bool | str, cert: object) -> None:  # noqa: ARG002
         conn.cert_reqs = "CERT_REQUIRED"  # the base class would add certifi's authorities to the system's
+
+    def build_response(self, req: object, resp: object) -> requests.Response:  # noqa: ARG002
+        response = requests.Response()
+        response.raw = resp
+        return response
+
+
+def _is_here(url: str) -> bool:
+    return is_loopback((urllib3.util.parse_url(url).host or "").strip("[]"))
+
+
+def _failure_of(error: Exception, exchange: Exchange, proxy: str) -> ServiceError:
+    if exchange.cancelled:
+        return Cancelled()
+    if isinstance(error, RequestFailed):
+        return error
+    cause = _root(error)
+    if proxy and exchange.stage < Stage.TUNNELLED:
+        return _proxy_failure(cause, exchange.stage, proxy)
+    if exchange.stage is Stage.BEGUN:
+        failure = Failure.UNREACHABLE
+    elif exchange.overdue or isinstance(cause, TimeoutError):
+        failure = Failure.TIMEOUT
+    elif exchange.stage is Stage.SENDING:
+        failure = _failure_of_answer(cause)
+    else:
+        failure = _failure_of_handshake(cause)
+    return RequestFailed(failure, getattr(cause, "reason", None) or type(cause).__name__)
+
+
+def _proxy_failure(cause: BaseException, stage: Stage, proxy: str) -> RequestFailed:
+    status = _TUNNEL_STATUS.match(str(cause))
+    if status is None:
+        usable = stage is Stage.REACHED or not isinstance(cause, ValueError)
+        failure, hint = Failure.PROXY if usable else Failure.PROXY_KIND, type(cause).__name__
+    else:
+        failure, hint = Failure.PROXY_REFUSED, status[1]
+        if int(hint) == _PROXY_SIGN_IN:
+            failure = Failure.PROXY_SIGN_IN
+        elif int(hint) in _SERVER_ERRORS:
+            failure = Failure.PROXY
+    return RequestFailed(failure, hint, proxy=_without_credentials(proxy))
+
+
+def _failure_of_handshake(cause: BaseException) -> Failure:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return _CERTIFICATE_FAILURES.get(getattr(cause, "verify_code", 0), Failure.CERTIFICATE)
+    return _TLS_FAILURES.get(getattr(cause, "reason", None) or "", Failure.TLS_CLOSED)
+
+
+def _failure_of_answer(cause: BaseException) -> Failure:
+    if isinstance(cause, ssl.SSLError):  # with TLS 1.3 a server judges the client after its request was sent
+        return _TLS_FAILURES.get(cause.reason or "", Failure.DROPPED)
+    broke_off = isinstance(cause, OSError | http.client.IncompleteRead | http.client.RemoteDisconnected)
+    return Failure.DROPPED if broke_off else Failure.UNREADABLE
+
+
+def _root(error: BaseException) -> BaseException:
+    """Return what the libraries' exceptions are wrapped round."""
+    while True:
+        inner = getattr(error, "reason", None) or next((arg for arg in error.args if isinstance(arg, Exception)), None)
+        inner = inner if isinstance(inner, BaseException) else error.__cause__
+        if inner is None:
+            return error
+        error = inner
+
+
+def _without_credentials(proxy: str) -> str:
+    return proxy.rpartition("@")[2].rpartition("//")[2].strip("/")[:100]

@@ -8,6 +8,7 @@ class ErrorCode(IntEnum):
 
     PARAMETERS = 1
     SIGN_IN = 2
+    NOT_FOUND = 3
     ADDRESS_BLOCKED = 4
     TOO_MANY_REQUESTS = 9
 
@@ -16,12 +17,24 @@ class Failure(Enum):
     """How a request went wrong before a reply of the service could be read."""
 
     UNREACHABLE = "unreachable"
+    PROXY = "proxy"
+    PROXY_SIGN_IN = "proxy wants a sign-in"
+    PROXY_REFUSED = "proxy refused"
+    PROXY_KIND = "unknown kind of proxy"
     CERTIFICATE = "certificate"
+    CERTIFICATE_DATE = "certificate date"
+    CERTIFICATE_HOST = "certificate of another host"
+    CLIENT_CERTIFICATE = "client certificate wanted"
+    TLS_VERSION = "no TLS version in common"
+    TLS_CLOSED = "TLS handshake closed"
+    NOT_TLS = "no TLS on this port"
     TIMEOUT = "timeout"
     DROPPED = "dropped"
     HTML_PAGE = "html page"
     REDIRECT = "redirect"
     HTTP_STATUS = "http status"
+    ENCODING = "unknown content encoding"
+    EMPTY = "empty"
     UNREADABLE = "unreadable"
     TOO_LARGE = "too large"
     INTERNAL = "internal"
@@ -42,16 +55,21 @@ class Refused(ServiceError):
 
 
 class RequestFailed(ServiceError):
-    """No usable reply. `detail` is a short redacted hint for the log, such as a status or a sample.
+    """No usable reply.
 
-    `retry_after_s` is how long the server asked to be left alone, at most half an hour; None where it did not say.
+    `detail` is a short redacted hint for the log: a sample, say, and for HTTP_STATUS always the number.
+    `retry_after_s` is how long the server asked to be left alone, at most half an hour; None where it
+    did not say. `proxy` is the `host:port` that failed, for the PROXY failures only.
     """
 
-    def __init__(self, failure: Failure, detail: str = "", retry_after_s: float | None = None) -> None:
-        super().__init__(f"{failure.value}: {detail}" if detail else failure.value)
+    def __init__(
+        self, failure: Failure, detail: str = "", retry_after_s: float | None = None, *, proxy: str = ""
+    ) -> None:
+        super().__init__(": ".join(part for part in (failure.value, proxy, detail) if part))
         self.failure = failure
         self.detail = detail
         self.retry_after_s = retry_after_s
+        self.proxy = proxy
 
 
 class MustWait(ServiceError):

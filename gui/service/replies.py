@@ -1,84 +1,106 @@
-"""Bytes of a reply to values, for every form that the service is known or suspected to use.
+"""Bytes of a reply to tasks or to an error, for every form that the service is known or suspected to use.
 
-Lists come as JSON (asked for), as `id = 11, name = ..., status = 2, ...` or `11,...,2,...` lines, or
-as XML; errors in four forms, whatever was asked for. Be liberal: a row that cannot be used is counted,
-never fatal, and a reply that cannot be read at all is a clear RequestFailed.
+Lists come as JSON (asked for), as `id = 11, name = ..., status = 2, ...` or `11,...,2,...` rows, or as
+XML; errors in four forms, whatever was asked for and whatever stands around them. Be liberal with what
+is a list: a row that cannot be used is counted, never fatal. Be strict with what is none: it is a clear
+RequestFailed, never an empty list.
 """
 
-import json
+import html
 import re
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from gui.service.errors import Failure, Refused, RequestFailed
+from gui.service.rows import json_rows, line_rows, task_fields, xml_rows
 from gui.service.task import Moment, Task, TaskList
+from gui.service.values import Fields, decoded, element_fields, json_value, objects_in, text_of, whole_number, xml_root
 
-FIELDS = ("id", "name", "status", "created", "time", "file")
 ERROR_REPLY_MAX_BYTES = 4096
 """No error reply is longer; what is longer in place of a file is the file."""
 
-_PLAIN_ERROR = re.compile(r"ERROR\s*=\s*(-?\d+)\s*(?:\((.*)\))?\s*", re.IGNORECASE | re.DOTALL)
-_COMMA_ERROR = re.compile(r"0\s*,\s*-(\d+)")
-_NAMED_FIELD = re.compile(rf"(?:^|,)\s*({'|'.join(FIELDS)})\s*=", re.IGNORECASE)
-_COMMA_ROW = re.compile(r"\s*(\d+)\s*,(.*),\s*(-?\d+)\s*,([^,]*),([^,]*),([^,]*)")
-_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_ERROR = re.compile(r"ERROR\s{0,9}=\s{0,9}(-?\d{1,9})(?!\d)", re.IGNORECASE)
+_ERROR_TAIL = re.compile(r"(?:\((?P<text>[^\n]*)\))?(?:[ ,;]{0,9}\bID\b[ =:-]{0,9}\d{1,18})?", re.IGNORECASE)
+_ERROR_LINE = re.compile(r"^[ \t]{0,9}ERROR\s{0,9}=\s{0,9}(\d{1,9})(?!\d)[ \t]{0,9}(?:\(([^)\n]*)\))?", re.MULTILINE)
+_COMMA_ERROR = re.compile(r"\d{1,18}\s{0,9},\s{0,9}-(\d{1,9})")
+_TAG = re.compile(r"<[^<>]*>")
+_HTML_TAGS = (
+    "html|head|body|title|meta|link|base|script|noscript|style|template|frameset|iframe|p|div|span|center|section|main"
+    "|header|nav|table|tr|td|th|ul|ol|li|h[1-6]|br|hr|a|b|i|u|em|strong|small|big|font|form|input|img|pre|svg"
+)
+_HTML_START = re.compile(rf"<(?:!doctype\s+html|(?:{_HTML_TAGS})(?=[\s/>]|$))", re.IGNORECASE)
+_HTML_START_BYTES = 64 * 1024
+_BLANK = re.compile(r"[\s\ufeff]*")
+_BREAKS = re.compile(r"\A(?:\s{0,9}<br\s{0,9}/?>)+", re.IGNORECASE)
+_PROLOGUE = (("<!--", "-->"), ("<?", "?>"))
 _DATE_FORMATS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
-_STAMP_DIGITS = range(9, 12)
+_STAMP = re.compile(r"(\d{9,11})(?:\.\d*)?|(\d{12,13})")
+"""Seconds, or milliseconds, since 1970; nine digits are years before 2001."""
 _SAMPLE_CHARACTERS = 120
 
 
-def parse_tasks(body: bytes) -> TaskList:
-    """Read a list reply. Raises Refused for an error of the service, RequestFailed for what is none of its forms."""
-    text = _decode(body).strip()
+def parse_tasks(body: bytes, *, whole: bool = True, redacted: Callable[[str], str] = str) -> TaskList:
+    """Read a list reply; `whole` where the answer proved not to have been cut off.
+
+    Raises Refused for an error of the service, RequestFailed for what is none of its forms, with a
+    sample that `redacted` has taken the secrets out of.
+    """
+    text = decoded(body)
     if not text:
-        return TaskList()
+        if whole:
+            return TaskList()
+        raise RequestFailed(Failure.DROPPED, "empty")
     refused = parse_error(body)
     if refused:
         raise refused
-    if is_html(body):
-        raise RequestFailed(Failure.HTML_PAGE)
-    reader: Callable[[str], Iterable[object] | None]
-    for reader in (_json_rows, _xml_rows, _line_rows):
-        rows = reader(text)
-        if rows is not None:
-            return _task_list(rows)
-    raise RequestFailed(Failure.UNREADABLE, repr(text[:_SAMPLE_CHARACTERS]))
+    text = _BREAKS.sub("", text, count=1)
+    if _is_html(text):
+        raise _error_within(body) or RequestFailed(Failure.HTML_PAGE)
+    rows = _structured_rows(text)
+    if rows is None:
+        rows = line_rows(text, whole=whole)
+    task_list = None if rows is None else _task_list(rows)
+    if task_list is None:
+        sample = repr(redacted(text[:ERROR_REPLY_MAX_BYTES])[:_SAMPLE_CHARACTERS])
+        raise _error_within(body) or RequestFailed(Failure.UNREADABLE, sample)
+    return task_list
 
 
 def parse_error(body: bytes) -> Refused | None:
     """Return the service's error if the whole body is one of its error forms, else None."""
     if len(body) > ERROR_REPLY_MAX_BYTES:
         return None
-    text = _decode(body).strip()
-    if match := _PLAIN_ERROR.fullmatch(text):
-        return Refused(abs(int(match[1])), (match[2] or "").strip())
-    if match := _COMMA_ERROR.fullmatch(text):
-        return Refused(int(match[1]))
-    fields: Mapping[str, object] = {}
-    if text.startswith("{"):
-        value = _json(text)
-        fields = value if isinstance(value, dict) else {}
-    elif text.startswith("<"):
-        root = _xml(text)
-        fields = {} if root is None else {child.tag: child.text for child in root}
-    code = _whole_number(fields.get("error_code"))
-    return None if code is None else Refused(abs(code), _text(fields.get("error")))
+    text = decoded(body)
+    return _structured_error(text) or _plain_error(text) or _plain_error(_without_tags(text))
 
 
 def is_html(start: bytes) -> bool:
     """Tell a web page (of a captive portal or a proxy) by its first bytes."""
-    return _HTML_START.match(_decode(start)) is not None
+    return _is_html(decoded(start[:_HTML_START_BYTES]))
+
+
+def is_no_report(body: bytes) -> bool:
+    """Tell from a small whole body in place of a report that it is none, but a JSON or XML answer of somebody else."""
+    text = decoded(body)
+    if text.startswith(("{", "[{")):
+        try:
+            json_value(text)
+        except ValueError:
+            return False
+        return True
+    return xml_root(text) is not None
 
 
 def parse_moment(value: object) -> Moment:
     """Read a time: `DD.MM.YYYY hh:mm:ss`, ISO 8601 or a unix stamp (in this computer's zone); other text as it is."""
-    text = _text(value)
+    text = text_of(value)
     if text.strip("0-:. ") == "":
         return ""
-    if text.isdecimal() and len(text) in _STAMP_DIGITS:
-        return datetime.fromtimestamp(int(text))  # noqa: DTZ006 - all times shown are naive
+    if stamp := _STAMP.fullmatch(text):
+        try:
+            return datetime.fromtimestamp(int(stamp[1] or stamp[2][:-3]))  # noqa: DTZ006 - all times shown are naive
+        except (OverflowError, OSError, ValueError):  # farther than this system's calendar goes
+            return text
     for pattern in _DATE_FORMATS:
         try:
             return datetime.strptime(text, pattern)  # noqa: DTZ007 - the service states no time zone
@@ -90,115 +112,93 @@ def parse_moment(value: object) -> Moment:
         return text
 
 
-def _decode(body: bytes) -> str:
-    body = body.removeprefix(b"\xef\xbb\xbf")
+def _is_html(text: str) -> bool:
+    start = 0
+    while True:
+        blank = _BLANK.match(text, start)
+        start = blank.end() if blank else start
+        for opening, closing in _PROLOGUE:
+            if text.startswith(opening, start):
+                end = text.find(closing, start + len(opening))
+                if end < 0:
+                    return opening == "<!--"
+                start = end + len(closing)
+                break
+        else:
+            return _HTML_START.match(text, start) is not None
+
+
+def _without_tags(text: str) -> str:
+    return html.unescape(_TAG.sub("\n", text)).strip()
+
+
+def _plain_error(text: str) -> Refused | None:
+    text = text.rstrip(" \t\r\n.,;")
+    if match := _COMMA_ERROR.fullmatch(text):
+        return Refused(int(match[1]))
+    if match := _ERROR.match(text):
+        tail = _ERROR_TAIL.fullmatch(text[match.end() :].strip())
+        return Refused(abs(int(match[1])), text_of(tail["text"])) if tail else None
+    return None
+
+
+def _structured_error(text: str) -> Refused | None:
+    if _structured_rows(text):
+        return None
     try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("windows-1251", "replace")
+        objects = list(objects_in(json_value(text), 3))
+    except ValueError:
+        root = xml_root(text)
+        objects = [] if root is None else [element_fields(element) for element in root.iter()]
+    for fields in objects:
+        code = whole_number(fields.get("error_code"))
+        if code:
+            return Refused(abs(code), text_of(fields.get("error")))
+        if refused := _plain_error(text_of(fields.get("error"))):
+            return refused
+    return None
 
 
-def _json(text: str) -> object:
+def _error_within(body: bytes) -> Refused | None:
+    """Find an error on a line of its own in a small reply that is no list."""
+    if len(body) > ERROR_REPLY_MAX_BYTES:
+        return None
+    match = _ERROR_LINE.search(_without_tags(decoded(body)))
+    return Refused(int(match[1]), text_of(match[2])) if match else None
+
+
+def _structured_rows(text: str) -> list[object] | None:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+        return json_rows(json_value(text))
+    except ValueError:
+        root = xml_root(text)
+        return None if root is None else xml_rows(root)
 
 
-def _xml(text: str) -> ET.Element | None:
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:  # the service sends none, and entities can be made to explode
-        return None
-    try:
-        return ET.fromstring(text)  # noqa: S314 - see above
-    except ET.ParseError:
-        return None
-
-
-def _json_rows(text: str) -> Iterable[object] | None:
-    value = _json(text)
-    if isinstance(value, dict):
-        if _is_row(value):
-            return [value]
-        if len(lists := [inner for inner in value.values() if isinstance(inner, list)]) == 1:
-            return lists[0]
-        if len(inners := [inner for inner in value.values() if isinstance(inner, dict)]) == 1 and _is_row(inners[0]):
-            return inners
-    return value if isinstance(value, list) else None
-
-
-def _is_row(value: Mapping[Any, object]) -> bool:
-    return bool({"id", "name"} & {str(key).lower() for key in value})
-
-
-def _xml_rows(text: str) -> Iterable[object] | None:
-    root = _xml(text)
-    if root is None:
-        return None
-    rows = []
-    for element in root.iter():
-        row: dict[str, object] = dict(element.attrib)
-        row.update({child.tag: child.text for child in element if not len(child)})
-        if _is_row(row):
-            rows.append(row)
-    return rows if rows or not len(root) else None
-
-
-def _line_rows(text: str) -> Iterable[object] | None:
-    lines = [line for line in text.splitlines() if line.strip()]
-    rows = [_named_row(line) or _comma_row(line) for line in lines]
-    return rows if any(rows) else None
-
-
-def _named_row(line: str) -> dict[object, object] | None:
-    pieces = _NAMED_FIELD.split(line)
-    names, values = pieces[1::2], pieces[2::2]
-    return {name.lower(): value.strip() for name, value in zip(names, values, strict=True)} or None
-
-
-def _comma_row(line: str) -> dict[object, object] | None:
-    match = _COMMA_ROW.fullmatch(line)
-    return dict(zip(FIELDS, match.groups(), strict=True)) if match else None
-
-
-def _task_list(rows: Iterable[object]) -> TaskList:
+def _task_list(rows: list[object]) -> TaskList | None:
+    """Return the tasks of a list, None where there are rows and not one of them is a task."""
     tasks: dict[int | str, Task] = {}
     left_out = 0
     for row in rows:
-        task = _task(row)
-        if task is None:
+        fields = task_fields(row)
+        if fields is None:
             left_out += 1
         else:
+            task = _task(fields)
             tasks[task.key] = task
+    if left_out and not tasks:
+        return None
     newest_first = sorted(tasks.values(), key=lambda task: task.id or 0, reverse=True)
     return TaskList(tuple(newest_first), left_out)
 
 
-def _task(row: object) -> Task | None:
-    if not isinstance(row, dict):
-        return None
-    fields = {str(key).lower(): value for key, value in row.items()}
-    number = _whole_number(fields.get("id")) or None
-    name = _text(fields.get("name"))
-    if number is None and not name:
-        return None
+def _task(fields: Fields) -> Task:
+    number = whole_number(fields.get("id"))
     return Task(
-        id=number,
-        name=name,
-        status=_whole_number(fields.get("status")),
+        id=number if number and number > 0 else None,
+        name=text_of(fields.get("name")),
+        status=whole_number(fields.get("status")),
         created=parse_moment(fields.get("created")),
         started=parse_moment(fields.get("time")),
-        file=_text(fields.get("file")),
+        file=text_of(fields.get("file")),
     )
-
-
-def _text(value: object) -> str:
-    if value is None or isinstance(value, dict | list):
-        return ""
-    return str(value).strip()
-
-
-def _whole_number(value: object) -> int | None:
-    text = _text(value)
-    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,18}(\.0*)?", text):
-        return None
-    return int(text.split(".", maxsplit=1)[0])

@@ -25,8 +25,8 @@ def sentence(error: Exception | StateTrouble, host: str) -> str:
             text = _refused(code, servers_text, BLOCK_S, host)
         case Paused(code=code, wait_s=wait_s):
             text = _refused(code, "", wait_s or 0.0, host)
-        case RequestFailed(failure=failure):
-            text = _failed(failure, host)
+        case RequestFailed():
+            text = _failed(error, host)
         case MustWait(wait_s=wait_s):
             text = translate(
                 "ErrorText", "The service takes three identical requests a minute. Try again in {seconds} s."
@@ -110,16 +110,83 @@ def _refused(code: int, servers_text: str, wait_s: float, host: str) -> str:
     return text.format(host=host, code=code)
 
 
-def _failed(failure: Failure, host: str) -> str:
-    texts = {
+def _failed(error: RequestFailed, host: str) -> str:
+    texts = {**_connection_texts(), **_security_texts(), **_answer_texts()}
+    text = texts[error.failure]
+    if error.failure is Failure.HTTP_STATUS:
+        text = _status_texts().get(error.detail, text)
+    return text.format(host=host, proxy=error.proxy)
+
+
+def _connection_texts() -> dict[Failure, str]:
+    return {
         Failure.UNREACHABLE: translate("ErrorText", "{host} cannot be reached. Please check the network connection."),
-        Failure.CERTIFICATE: translate(
+        Failure.PROXY: translate(
             "ErrorText",
-            "The connection to {host} is not safe: its certificate is not trusted. Check this computer's date, or ask"
-            " your administrator.",
+            "The proxy server {proxy} gives no connection to {host}. Check this computer's proxy settings, or ask your"
+            " administrator.",
+        ),
+        Failure.PROXY_SIGN_IN: translate(
+            "ErrorText",
+            "The proxy server {proxy} wants a sign-in of its own. Ask your administrator to let this program through to"
+            " {host}.",
+        ),
+        Failure.PROXY_REFUSED: translate(
+            "ErrorText", "The proxy server {proxy} does not let this program through to {host}. Ask your administrator."
+        ),
+        Failure.PROXY_KIND: translate(
+            "ErrorText",
+            "The proxy server {proxy} in this computer's settings is of a kind that this program cannot use. Ask your"
+            " administrator for an HTTP proxy.",
         ),
         Failure.TIMEOUT: translate("ErrorText", "{host} did not answer in time. Please try again in a minute."),
         Failure.DROPPED: translate("ErrorText", "The connection to {host} broke off. Please try again in a minute."),
+        Failure.INTERNAL: translate(
+            "ErrorText", "This program made a mistake, which is noted in its log. Please try again."
+        ),
+    }
+
+
+def _security_texts() -> dict[Failure, str]:
+    return {
+        Failure.CERTIFICATE: translate(
+            "ErrorText",
+            "The connection to {host} is not safe: its certificate comes from an authority that this computer does not"
+            " trust. Ask your administrator.",
+        ),
+        Failure.CERTIFICATE_DATE: translate(
+            "ErrorText",
+            "The connection to {host} is not safe: its certificate has expired or is not valid yet. Check this"
+            " computer's date, or ask your administrator.",
+        ),
+        Failure.CERTIFICATE_HOST: translate(
+            "ErrorText",
+            "The connection to {host} is not safe: the certificate belongs to another server. Check the server's name,"
+            " or ask your administrator.",
+        ),
+        Failure.CLIENT_CERTIFICATE: translate(
+            "ErrorText",
+            "{host} wants to see a certificate of this computer, and this program has none. Ask your administrator.",
+        ),
+        Failure.TLS_VERSION: translate(
+            "ErrorText",
+            "{host} and this program could not agree on a kind of secure connection. Ask your administrator.",
+        ),
+        Failure.TLS_CLOSED: translate(
+            "ErrorText",
+            "The connection to {host} was closed before it was secure. A firewall may be in the way: ask your"
+            " administrator.",
+        ),
+        Failure.NOT_TLS: translate(
+            "ErrorText",
+            "{host} answers without encryption where a secure connection is needed. Check the server's address and"
+            " port, or ask your administrator.",
+        ),
+    }
+
+
+def _answer_texts() -> dict[Failure, str]:
+    return {
         Failure.HTML_PAGE: translate(
             "ErrorText",
             "A web page came instead of {host}'s answer. Perhaps this network wants you to sign in: open a browser and"
@@ -129,6 +196,13 @@ def _failed(failure: Failure, host: str) -> str:
             "ErrorText", "{host} sent the program to another address, which is not followed. Ask your administrator."
         ),
         Failure.HTTP_STATUS: translate("ErrorText", "{host} is out of order at the moment. Please try again later."),
+        Failure.ENCODING: translate(
+            "ErrorText",
+            "{host} sent its answer packed in a way that this program does not know. Please look for a newer version.",
+        ),
+        Failure.EMPTY: translate(
+            "ErrorText", "{host} sent an empty file in place of the report. Please try again in a minute."
+        ),
         Failure.UNREADABLE: translate(
             "ErrorText",
             "{host} answered in a form that this program does not know. Please look for a newer version.",
@@ -137,7 +211,31 @@ def _failed(failure: Failure, host: str) -> str:
             "ErrorText", "{host} sent more than this program takes. Please split the task in the web cabinet."
         ),
     }
-    return texts[failure].format(host=host)
+
+
+def _status_texts() -> dict[str, str]:
+    return {
+        "401": translate(
+            "ErrorText",
+            "{host} wants a sign-in that this program cannot give (HTTP status 401). Check the server's name, or ask"
+            " your administrator.",
+        ),
+        "403": translate(
+            "ErrorText",
+            "{host} does not let this program in (HTTP status 403). A firewall may forbid it: ask your administrator.",
+        ),
+        "404": translate(
+            "ErrorText",
+            "{host} has nothing at the address that this program asks for (HTTP status 404). Check the server's name.",
+        ),
+        "429": translate(
+            "ErrorText",
+            "{host} has had too many requests from this network (HTTP status 429). Please try again in a few minutes.",
+        ),
+        "511": translate(
+            "ErrorText", "This network wants you to sign in first (HTTP status 511). Open a browser and look."
+        ),
+    }
 
 
 def _keyring(trouble: KeyringTrouble) -> str:
@@ -197,6 +295,10 @@ def _report(reason: Reason) -> str:
         ),
         Reason.CANCELLED: translate("ErrorText", "It was cancelled. You can start it again at any time."),
         Reason.UNREADABLE: translate("ErrorText", "The file could not be read. Open it again, or download it again."),
+        Reason.INTERNAL: translate(
+            "ErrorText",
+            "This program made a mistake with the file, which is noted in its log. Please open the file again.",
+        ),
     }
     return texts[reason]
 

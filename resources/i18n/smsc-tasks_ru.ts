@@ -387,8 +387,20 @@
         <translation>Нет связи с {host}. Проверьте подключение к сети.</translation>
     </message>
     <message>
-        <source>The connection to {host} is not safe: its certificate is not trusted. Check this computer&apos;s date, or ask your administrator.</source>
-        <translation>Соединение с {host} небезопасно: его сертификату нельзя доверять. Проверьте дату на компьютере или обратитесь к администратору.</translation>
+        <source>The proxy server {proxy} gives no connection to {host}. Check this computer&apos;s proxy settings, or ask your administrator.</source>
+        <translation>Прокси-сервер {proxy} не даёт соединения с {host}. Проверьте настройки прокси на этом компьютере или спросите администратора.</translation>
+    </message>
+    <message>
+        <source>The proxy server {proxy} wants a sign-in of its own. Ask your administrator to let this program through to {host}.</source>
+        <translation>Прокси-сервер {proxy} требует собственных логина и пароля. Попросите администратора открыть программе доступ к {host}.</translation>
+    </message>
+    <message>
+        <source>The proxy server {proxy} does not let this program through to {host}. Ask your administrator.</source>
+        <translation>Прокси-сервер {proxy} не пропускает программу к {host}. Обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>The proxy server {proxy} in this computer&apos;s settings is of a kind that this program cannot use. Ask your administrator for an HTTP proxy.</source>
+        <translation>Прокси-сервер {proxy} из настроек этого компьютера такого вида, с которым программа не работает. Попросите у администратора HTTP-прокси.</translation>
     </message>
     <message>
         <source>{host} did not answer in time. Please try again in a minute.</source>
@@ -397,6 +409,38 @@
     <message>
         <source>The connection to {host} broke off. Please try again in a minute.</source>
         <translation>Соединение с {host} прервалось. Повторите через минуту.</translation>
+    </message>
+    <message>
+        <source>This program made a mistake, which is noted in its log. Please try again.</source>
+        <translation>В программе произошла ошибка, она записана в журнал. Попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} is not safe: its certificate comes from an authority that this computer does not trust. Ask your administrator.</source>
+        <translation>Соединение с {host} небезопасно: его сертификат выдан центром, которому этот компьютер не доверяет. Обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} is not safe: its certificate has expired or is not valid yet. Check this computer&apos;s date, or ask your administrator.</source>
+        <translation>Соединение с {host} небезопасно: срок действия его сертификата истёк или ещё не начался. Проверьте дату на этом компьютере или обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} is not safe: the certificate belongs to another server. Check the server&apos;s name, or ask your administrator.</source>
+        <translation>Соединение с {host} небезопасно: сертификат принадлежит другому серверу. Проверьте имя сервера или обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>{host} wants to see a certificate of this computer, and this program has none. Ask your administrator.</source>
+        <translation>{host} требует сертификат этого компьютера, а у программы его нет. Обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>{host} and this program could not agree on a kind of secure connection. Ask your administrator.</source>
+        <translation>{host} и программа не смогли договориться о способе защиты соединения. Обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} was closed before it was secure. A firewall may be in the way: ask your administrator.</source>
+        <translation>Соединение с {host} закрыто прежде, чем стало защищённым. Возможно, мешает межсетевой экран: обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>{host} answers without encryption where a secure connection is needed. Check the server&apos;s address and port, or ask your administrator.</source>
+        <translation>{host} отвечает без шифрования, а нужно защищённое соединение. Проверьте адрес и порт сервера или обратитесь к администратору.</translation>
     </message>
     <message>
         <source>A web page came instead of {host}&apos;s answer. Perhaps this network wants you to sign in: open a browser and look.</source>
@@ -411,12 +455,40 @@
         <translation>{host} сейчас не работает. Повторите позже.</translation>
     </message>
     <message>
+        <source>{host} sent its answer packed in a way that this program does not know. Please look for a newer version.</source>
+        <translation>{host} прислал ответ, сжатый неизвестным программе способом. Поищите более новую версию программы.</translation>
+    </message>
+    <message>
+        <source>{host} sent an empty file in place of the report. Please try again in a minute.</source>
+        <translation>{host} прислал вместо отчёта пустой файл. Повторите через минуту.</translation>
+    </message>
+    <message>
         <source>{host} answered in a form that this program does not know. Please look for a newer version.</source>
         <translation>Ответ {host} программе непонятен. Поищите более новую версию программы.</translation>
     </message>
     <message>
         <source>{host} sent more than this program takes. Please split the task in the web cabinet.</source>
         <translation>{host} прислал больше данных, чем программа может принять. Разделите задание в личном кабинете.</translation>
+    </message>
+    <message>
+        <source>{host} wants a sign-in that this program cannot give (HTTP status 401). Check the server&apos;s name, or ask your administrator.</source>
+        <translation>{host} требует входа, который программе недоступен (код HTTP 401). Проверьте имя сервера или обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>{host} does not let this program in (HTTP status 403). A firewall may forbid it: ask your administrator.</source>
+        <translation>{host} не пускает программу (код HTTP 403). Возможно, это запрещает межсетевой экран: обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>{host} has nothing at the address that this program asks for (HTTP status 404). Check the server&apos;s name.</source>
+        <translation>У {host} нет ничего по адресу, к которому обращается программа (код HTTP 404). Проверьте имя сервера.</translation>
+    </message>
+    <message>
+        <source>{host} has had too many requests from this network (HTTP status 429). Please try again in a few minutes.</source>
+        <translation>{host} получил слишком много запросов из этой сети (код HTTP 429). Повторите через несколько минут.</translation>
+    </message>
+    <message>
+        <source>This network wants you to sign in first (HTTP status 511). Open a browser and look.</source>
+        <translation>Эта сеть сначала требует войти в неё (код HTTP 511). Откройте браузер и проверьте.</translation>
     </message>
     <message>
         <source>This computer has no keyring, so the sign-in cannot be kept. Ask your administrator for one.</source>
@@ -481,6 +553,10 @@
     <message>
         <source>The file could not be read. Open it again, or download it again.</source>
         <translation>Файл не удалось прочитать. Откройте его снова или загрузите ещё раз.</translation>
+    </message>
+    <message>
+        <source>This program made a mistake with the file, which is noted in its log. Please open the file again.</source>
+        <translation>При работе с файлом в программе произошла ошибка, она записана в журнал. Откройте файл ещё раз.</translation>
     </message>
     <message>
         <source>The program&apos;s notes on this computer were damaged, so it begins anew. Files that were downloaded are still in their folder.</source>

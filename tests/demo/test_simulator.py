@@ -202,6 +202,13 @@ def test_pages_follow_each_other_by_the_highest_id_seen(simulator: Simulator) ->
     assert ids_of(ask(simulator, {**LIST, "after_id": str(ids[-1])})) == []
 
 
+def test_a_server_may_give_fewer_tasks_than_asked_for(simulator: Simulator) -> None:
+    ids = [simulator.add_task(f"task {number}") for number in range(5)]
+    simulator.most_tasks = 3
+    assert ids_of(ask(simulator, LIST)) == ids[:3]
+    assert ids_of(ask(simulator, {**LIST, "cnt": "5"})) == ids[:3]
+
+
 # Errors
 
 

@@ -52,8 +52,7 @@ def test_the_list_comes_with_a_login_or_a_key_in_one_post(
 ) -> None:
     simulator.add_task(name="Март", status=TaskStatus.COMPLETED)
     assert "Март" in [task.name for task in api_for(credentials).tasks().tasks]
-    (arrival,) = simulator.arrivals
-    assert (arrival.method, arrival.path) == ("POST", "/sys/downloads.php")
+    assert {(arrival.method, arrival.path) for arrival in simulator.arrivals} == {("POST", "/sys/downloads.php")}
 
 
 @pytest.mark.parametrize("form", ["json", "json-one", "json-wrapped", "strings", "commas", "xml"])
@@ -69,6 +68,128 @@ def test_more_tasks_than_a_page_are_all_fetched(simulator: Simulator, api_for: A
     tasks = api_for().tasks().tasks
     assert [task.id for task in tasks] == sorted(ids, reverse=True)
     assert len(simulator.arrivals) == 3
+
+
+def list_sizes(simulator: Simulator) -> list[str]:
+    return [dict(arrival.params).get("after_id", "first") for arrival in simulator.arrivals]
+
+
+def test_a_server_that_gives_fewer_tasks_than_asked_for_is_found_out(
+    simulator: Simulator, api_for: ApiFor, clock: FakeClock
+) -> None:
+    ids = [simulator.add_task(name=f"task {number}") for number in range(25)]
+    simulator.most_tasks = 10
+    api = api_for()
+    for _ in range(2):
+        assert sorted(task.id or 0 for task in api.tasks().tasks) == ids
+    pages = ["first", str(ids[9]), str(ids[19])]
+    assert list_sizes(simulator) == pages * 2
+    assert simulator.busiest_minute() == 2
+
+
+def test_one_further_page_is_asked_for_once(simulator: Simulator, api_for: ApiFor) -> None:
+    number = simulator.add_task(name="only")
+    api = api_for()
+    api.tasks()
+    api.tasks()
+    assert list_sizes(simulator) == ["first", str(number), "first"]
+
+
+def test_nothing_further_is_asked_for_where_there_is_no_task(simulator: Simulator, api_for: ApiFor) -> None:
+    api_for().tasks()
+    assert list_sizes(simulator) == ["first"]
+
+
+@pytest.mark.parametrize("fault", ["reset", "bad-json", "error", "html", "status", "stall-before-head"])
+def test_a_further_page_that_fails_costs_no_task_and_is_asked_for_again(
+    simulator: Simulator, api_for: ApiFor, fault: str
+) -> None:
+    ids = [simulator.add_task(name=f"task {number}") for number in range(4)]
+    simulator.most_tasks = 3
+    simulator.fault("slow", command="list")
+    simulator.fault(fault, command="list")
+    api = api_for()
+    assert [task.id for task in api.tasks().tasks] == ids[2::-1]
+    simulator.release.set()
+    assert [task.id for task in api.tasks().tasks] == ids[::-1]
+
+
+def test_a_page_that_is_known_to_exist_may_not_be_missing(simulator: Simulator, api_for: ApiFor) -> None:
+    for number in range(5):
+        simulator.add_task(name=f"task {number}")
+    simulator.most_tasks = 3
+    api = api_for()
+    api.tasks()
+    simulator.fault("slow", command="list")
+    simulator.fault("reset", command="list")
+    with pytest.raises(RequestFailed):
+        api.tasks()
+
+
+def test_a_task_made_between_two_pages_is_no_limit_of_the_server(
+    simulator: Simulator, api_for: ApiFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulator.add_task(name="first")
+    api, real = api_for(), simulator.list_body
+
+    def busy(form: dict[str, str]) -> bytes:
+        if "after_id" in form and len(simulator.tasks()) == 1:
+            simulator.add_task(name="meanwhile")
+        return real(form)
+
+    monkeypatch.setattr(simulator, "list_body", busy)
+    assert len(api.tasks().tasks) == 2
+    monkeypatch.setattr(simulator, "list_body", real)
+    for _ in range(2):
+        asked = len(simulator.arrivals)
+        assert len(api.tasks().tasks) == 2
+        assert len(simulator.arrivals) == asked + 1
+
+
+def test_a_server_that_finds_new_tasks_for_ever_is_an_error(
+    simulator: Simulator, api_for: ApiFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.service.api.MOST_PAGES", 5)
+    monkeypatch.setattr(simulator, "list_body", lambda form: b'[{"id": %d}]' % (int(form.get("after_id", "0")) + 1))
+    with pytest.raises(RequestFailed) as failed:
+        api_for().tasks()
+    assert failed.value.failure is Failure.TOO_LARGE
+    assert len(simulator.arrivals) == 5
+
+
+def test_looking_further_leaves_the_persons_refresh_free(simulator: Simulator, api_for: ApiFor) -> None:
+    simulator.add_task(name="only")
+    api = api_for()
+    for _ in range(LIMIT):
+        assert api.refresh_wait_s() == 0
+        api.tasks()
+    assert api.refresh_wait_s() > 0
+
+
+def test_refresh_waits_for_every_page_that_it_needs(simulator: Simulator, api_for: ApiFor, clock: FakeClock) -> None:
+    for number in range(5):
+        simulator.add_task(name=f"task {number}")
+    simulator.most_tasks = 3
+    api = api_for()
+    api.tasks()
+    clock.advance(1)
+    for _ in range(LIMIT - 1):
+        api.tasks()
+    clock.advance(api.refresh_wait_s())
+    assert len(api.tasks().tasks) == 5
+    assert simulator.busiest_minute() == LIMIT
+
+
+def test_records_not_found_is_a_good_sign_in_without_tasks(
+    simulator: Simulator, api_for: ApiFor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="gui")
+    simulator.fault("error", command="list", code=3, text="records not found")
+    assert api_for().tasks().tasks == ()
+    assert "records not found" in caplog.text
+    simulator.fault("error", command="file", code=3)
+    with pytest.raises(Refused):
+        api_for().open_file(Task(1, "x", 2))
 
 
 def test_a_report_comes_byte_for_byte_by_id_and_by_name(simulator: Simulator, api_for: ApiFor) -> None:

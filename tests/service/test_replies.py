@@ -38,6 +38,19 @@ XML_ATTRIBUTES = " ".join(f'{name}="{value}"' for name, value in ROW.items())
         STRING,
         STRING + "\r\n",
         "11,March, all,2,01.03.2026 10:12:05,01.03.2026 10:15:00,march.csv",
+        "<br>\r\n" + STRING + "<br/>",
+        json.dumps({"11": {name: value for name, value in ROW.items() if name != "id"}}),
+        json.dumps({"11": ROW}),
+        json.dumps({"0": ROW, "error_code": 0}),
+        json.dumps({"error_code": 0, "error": "", "tasks": [ROW]}),
+        json.dumps({"status": "ok", "code": 200, "tasks": [ROW], "errors": []}),
+        json.dumps({"result": {"tasks": [ROW]}}),
+        json.dumps({"result": ROW}),
+        json.dumps([[ROW]]),
+        json.dumps([[{**ROW, "status": 1}], [ROW]]),
+        json.dumps([{"tasks": [ROW]}]),
+        json.dumps({"tasks": {"11": ROW}}),
+        "\r\n \ufeff" + json.dumps([ROW]) + "\0",
         f"<?xml version='1.0' encoding='utf-8'?><list><task>{XML_FIELDS}</task></list>",
         f"<list><task {XML_ATTRIBUTES}/></list>",
     ],
@@ -46,9 +59,57 @@ def test_every_form_of_a_list_gives_the_same_task(reply: str) -> None:
     assert parse_tasks(reply.encode()) == TaskList((TASK,))
 
 
-@pytest.mark.parametrize("reply", ["", "  \r\n", "[]", '{"tasks": []}', "<list/>"])
-def test_no_tasks(reply: str) -> None:
+NONE_AT_ALL = [
+    "[]",
+    "{}",
+    "null",
+    "[[]]",
+    '{"tasks": []}',
+    '{"tasks": null}',
+    '{"tasks": {}}',
+    '{"result": {"tasks": []}}',
+    '{"error_code": 0, "error": "", "count": 0, "tasks": []}',
+    '{"success": true, "status": "OK", "data": []}',
+    '{"code": 200, "items": []}',
+    "<list/>",
+    "<?xml version='1.0'?><tasks></tasks>",
+    "<result><error_code>0</error_code><tasks/></result>",
+]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("reply", NONE_AT_ALL)
+def test_no_tasks(reply: str, whole: bool) -> None:
+    assert parse_tasks(reply.encode(), whole=whole) == TaskList()
+
+
+@pytest.mark.parametrize("reply", ["", "  \r\n", "\ufeff"])
+def test_nothing_at_all_means_no_tasks_only_where_nothing_was_cut_off(reply: str) -> None:
     assert parse_tasks(reply.encode()) == TaskList()
+    with pytest.raises(RequestFailed):
+        parse_tasks(reply.encode(), whole=False)
+
+
+@pytest.mark.parametrize("separator", ["\n", "\r", "\r\n", "<br>", "<BR />\n", ";", "; ", "\t", ";\n"])
+@pytest.mark.parametrize(
+    "names", [("March", "May"), ("a; b, c", "d, 5"), ("5, 6; 7, 8", "x = 2; y"), ("1;2", "3\u20284")]
+)
+def test_rows_in_lines_are_told_apart_whatever_separates_them(separator: str, names: tuple[str, str]) -> None:
+    named = [f"id = {number}, name = {name}, status = 2" for number, name in enumerate(names, 1)]
+    commas = [f"{number},{name},2,01.03.2026,,a;b.csv" for number, name in enumerate(names, 1)]
+    for rows in (named, commas):
+        task_list = parse_tasks((separator.join(rows) + separator).encode())
+        assert [(task.id, task.name) for task in task_list.tasks] == [(2, names[1]), (1, names[0])]
+        assert task_list.left_out == 0
+
+
+def test_a_last_row_that_may_be_cut_is_refused() -> None:
+    rows = [f"{number},May,2,01.03.2026,,may.csv" for number in (1, 2)]
+    reply = "\n".join(rows)
+    assert len(parse_tasks(reply.encode(), whole=False).tasks) == 2
+    for length in range(len(rows[0]) + 2, len(reply) - len("may.csv") - 1):
+        with pytest.raises(RequestFailed):
+            parse_tasks(reply[:length].encode(), whole=False)
 
 
 def test_windows_1251_is_read_where_it_is_not_utf_8() -> None:
@@ -68,6 +129,10 @@ def test_missing_and_null_fields_and_unknown_statuses_are_no_error() -> None:
     assert tasks[2].key == "only a name"
 
 
+def test_a_task_of_an_xml_list_may_have_a_number_only() -> None:
+    assert parse_tasks(b"<list><task><id>5</id></task></list>").tasks == (Task(5, "", None),)
+
+
 def test_unusable_rows_are_counted_and_the_others_kept() -> None:
     reply = json.dumps([ROW, None, 5, "text", {}, {"status": 1}, {"id": 0}])
     assert parse_tasks(reply.encode()) == TaskList((TASK,), left_out=6)
@@ -83,6 +148,25 @@ def test_unusable_rows_are_counted_and_the_others_kept() -> None:
         ("<result><error>no access</error><error_code>2</error_code></result>", 2, "no access"),
         ('{"error": "too many", "error_code": 9}', 9, "too many"),
         ('{"error": "as text", "error_code": "1", "id": 5}', 1, "as text"),
+        ("ERROR = 2 (authorise error)<br>", 2, "authorise error"),
+        ("\ufeff\r\n<b>ERROR = 9 (wait)</b>\r\n", 9, "wait"),
+        ("<html><body><p>ERROR = 4 (ip is blocked)</p></body></html>", 4, "ip is blocked"),
+        ("ERROR = 3 (no money), ID - 275", 3, "no money"),
+        ("ERROR = 2, ID - 275;", 2, ""),
+        ("ERROR = 2 (a (b) c).", 2, "a (b) c"),
+        ("175,-7", 7, ""),
+        ("0, -2<br/>", 2, ""),
+        ('[{"error": "no access", "error_code": 2}]', 2, "no access"),
+        ('{"result": {"error": "no access", "error_code": "2"}}', 2, "no access"),
+        ('{"error": "no access", "error_code": -2}', 2, "no access"),
+        ('{"error": "ERROR = 2 (no access)"}', 2, "no access"),
+        ('{"ERROR": "no access", "ERROR_CODE": 2.0}', 2, "no access"),
+        (
+            '<?xml version="1.0"?>\n<answer a="b"><result><error>x</error><error_code>2</error_code></result></answer>',
+            2,
+            "x",
+        ),
+        ('<result error_code="4" error="blocked"/>', 4, "blocked"),
     ],
 )
 def test_every_form_of_an_error(reply: str, code: int, text: str) -> None:
@@ -95,8 +179,43 @@ def test_every_form_of_an_error(reply: str, code: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "reply",
+    [
+        "Notice: something in downloads.php\nERROR = 2 (authorise error)\n",
+        "<p>Welcome</p>\n<p>ERROR = 2 (authorise error)</p>",
+        "ERROR = 2 (authorise error)\nhave a nice day (really)",
+    ],
+)
+def test_an_error_in_a_small_reply_that_is_no_list_is_acted_upon(reply: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_tasks(reply.encode())
+    assert refused.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        json.dumps([{**ROW, "name": "ERROR = 2 (x)"}]),
+        json.dumps([{**ROW, "error_code": 5, "error": "failed", "name": "ERROR = 2 (x)"}]),
+        json.dumps({**ROW, "error_code": 5, "name": "ERROR = 2 (x)"}),
+        "11,ERROR = 2 (x),2,,,",
+        "id = 11, name = ERROR = 2 (x), status = 2",
+        "<list><task><id>11</id><name>ERROR = 2 (x)</name></task></list>",
+    ],
+)
+def test_a_task_may_be_called_like_an_error(reply: str) -> None:
+    assert [task.name for task in parse_tasks(reply.encode()).tasks] == ["ERROR = 2 (x)"]
+
+
+@pytest.mark.parametrize(
     "report",
     [
+        "ERROR = 2 (a)\n79161234567;(b)",
+        "175,-7\n176,-8",
+        "175;-7",
+        "ERROR = " + "9" * 4000,
+        "0,-" + "9" * 4000,
+        '{"error_code": 0}',
         "phone;text\n79161234567;ERROR = 2 (invalid login)\n",
         "0,-4\n0,-9\n",
         '{"error_code": "of a template"}',
@@ -119,6 +238,47 @@ def test_a_report_that_only_mentions_an_error_is_none(report: str) -> None:
         ('[{"id": 1', Failure.UNREADABLE),
         ("[" * 100_000, Failure.UNREADABLE),
         ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', Failure.UNREADABLE),
+        ("<script>location='/login'</script>", Failure.HTML_PAGE),
+        ("<p>Please log in", Failure.HTML_PAGE),
+        ("<meta http-equiv=refresh content=0>", Failure.HTML_PAGE),
+        ("\ufeff \n<!-- portal --><!-- -->\n<a href=x>", Failure.HTML_PAGE),
+        ("<!-- never closed", Failure.HTML_PAGE),
+        ('<?xml version="1.0"?><!-- x --><html xmlns="http://www.w3.org/1999/xhtml"/>', Failure.HTML_PAGE),
+        ('<?xml version="1.0"?><!DOCTYPE html PUBLIC "x"><html/>', Failure.HTML_PAGE),
+        ("<html><input id='5' name='login'/></html>", Failure.HTML_PAGE),
+        ("<script>var error = 4;</script>", Failure.HTML_PAGE),
+        ("Please log in", Failure.UNREADABLE),
+        ('{"message": "blocked"}', Failure.UNREADABLE),
+        ('{"id": "req-123", "message": "blocked"}', Failure.UNREADABLE),
+        ('{"id": 123, "status": 403, "message": "blocked"}', Failure.UNREADABLE),
+        ('{"name": "ForbiddenError", "message": "no", "status": 403}', Failure.UNREADABLE),
+        ('[{"name": "ForbiddenError", "message": "no", "status": 403}]', Failure.UNREADABLE),
+        ('{"name": "Forbidden", "status": 403}', Failure.UNREADABLE),
+        ('{"error": {"id": 5, "name": "x", "status": 2}}', Failure.UNREADABLE),
+        ('{"user": {"id": 5, "name": "anna"}, "message": "hello"}', Failure.UNREADABLE),
+        ('{"detail": "Not found."}', Failure.UNREADABLE),
+        ('{"status": "error", "data": []}', Failure.UNREADABLE),
+        ('{"success": false, "data": []}', Failure.UNREADABLE),
+        ('{"code": 401, "tasks": []}', Failure.UNREADABLE),
+        ('{"message": "Token expired", "tasks": []}', Failure.UNREADABLE),
+        ('{"errors": []}', Failure.UNREADABLE),
+        ('{"error_code": 0}', Failure.UNREADABLE),
+        ('{"message": null}', Failure.UNREADABLE),
+        ('"text"', Failure.UNREADABLE),
+        ("5", Failure.UNREADABLE),
+        ("false", Failure.UNREADABLE),
+        ('["a", "b"]', Failure.UNREADABLE),
+        ("[1, 2]", Failure.UNREADABLE),
+        ("[null]", Failure.UNREADABLE),
+        ("[{}]", Failure.UNREADABLE),
+        ("<error/>", Failure.UNREADABLE),
+        ("<error>no</error>", Failure.UNREADABLE),
+        ("<result>no</result>", Failure.UNREADABLE),
+        ("<result><error_code>0</error_code></result>", Failure.UNREADABLE),
+        ("<Error><Code>AccessDenied</Code><RequestId>1</RequestId></Error>", Failure.UNREADABLE),
+        ("ERROR = " + "9" * 4000, Failure.UNREADABLE),
+        ("1,2,3", Failure.UNREADABLE),
+        ("status = 403, file = blocked.html", Failure.UNREADABLE),
     ],
 )
 def test_what_is_no_list_is_a_clear_error(reply: str, failure: Failure) -> None:
@@ -171,6 +331,44 @@ def test_no_json_is_a_crash(value: object) -> None:
 )
 def test_times_are_shown_as_given(value: object, moment: object) -> None:
     assert parse_moment(value) == moment
+
+
+@pytest.mark.parametrize(
+    "value", ["\ud800", "a\0b\udfffc", "\ud83d\ude00", 10**1000, -(10**30), 1e400, float("nan"), True, [1], {"a": 1}]
+)
+@pytest.mark.parametrize("field", ["name", "file", "created", "time", "status", "id", "news"])
+def test_whatever_a_field_holds_the_task_can_be_kept(field: str, value: object) -> None:
+    row = json.dumps({**ROW, "name": "x", field: value})
+    (task,) = parse_tasks(f"[{row}]".encode()).tasks
+    for text in (task.name, task.file, str(task.created), str(task.started)):
+        text.encode()
+        assert "\0" not in text
+    assert all(number is None or abs(number) < 2**63 for number in (task.id, task.status))
+
+
+def test_a_number_of_thousands_of_digits_spoils_no_other_task() -> None:
+    reply = json.dumps([{**ROW, "news": "@"}]).replace('"@"', "9" * 5000)
+    assert parse_tasks(reply.encode()) == TaskList((TASK,))
+
+
+@pytest.mark.parametrize(
+    ("value", "year"),
+    [("123456789", 1973), ("999999999", 2001), ("1772359925123", 2026), ("1772359925.25", 2026), ("99999999999", 5138)],
+)
+def test_a_stamp_may_have_nine_to_thirteen_digits(value: str, year: int) -> None:
+    moment = parse_moment(value)
+    assert isinstance(moment, datetime)
+    assert moment.year == year
+
+
+def test_a_stamp_beyond_this_systems_calendar_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Short(datetime):
+        @classmethod
+        def fromtimestamp(cls, *_: object) -> "Short":
+            raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr("gui.service.replies.datetime", Short)
+    assert parse_moment("99999999999") == "99999999999"
 
 
 def test_html_is_told_from_a_report() -> None:

@@ -36,6 +36,19 @@ def test_each_error_has_its_own_plain_sentence(family: str) -> None:
         assert "internal" not in text
 
 
+def test_each_http_status_that_asks_something_of_the_person_has_its_own_sentence() -> None:
+    statuses = ("401", "403", "404", "429", "511", "503")
+    said = [sentence(RequestFailed(Failure.HTTP_STATUS, status), HOST) for status in statuses]
+    assert len({*said, sentence(RequestFailed(Failure.REDIRECT), HOST)}) == len(statuses) + 1
+    for status, text in zip(statuses[:-1], said, strict=False):
+        assert status in text
+
+
+@pytest.mark.parametrize("failure", [Failure.PROXY, Failure.PROXY_SIGN_IN, Failure.PROXY_REFUSED, Failure.PROXY_KIND])
+def test_a_proxy_that_fails_is_named(failure: Failure) -> None:
+    assert "proxy.lan:3128" in sentence(RequestFailed(failure, "407", proxy="proxy.lan:3128"), HOST)
+
+
 def test_an_export_that_fails_says_where_and_one_given_up_says_nothing() -> None:
     said = {reason: export_sentence(ReportError(reason), REPORT.parent) for reason in Reason}
     assert said.pop(Reason.CANCELLED) == ""
