@@ -2,7 +2,6 @@
 
 import os
 import random
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,17 +16,14 @@ LIFE_S = 15 * DAY_S if LONG else 6 * 3600.0
 """Twice: thirty days in the long form."""
 
 
-MEMORY = Path("/dev/shm")
-"""Where syncing costs nothing; what a loss of power does is not tried here."""
 SEED = int(os.environ.get("SOAK_SEED") or random.randrange(2**32))
 
 
 @pytest.fixture(params=[True, False], ids=["boots have names", "boots have no names"])
-def world(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[World]:
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        world = World(Path(folder), SEED, boots_have_names=request.param)
-        yield world
-        world.end()
+def world(qtbot: QtBot, folder: Path, request: pytest.FixtureRequest) -> Iterator[World]:
+    world = World(folder, SEED, boots_have_names=request.param)
+    yield world
+    world.end()
 
 
 @pytest.mark.timeout(7200 if LONG else 60)

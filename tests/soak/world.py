@@ -154,6 +154,17 @@ class World:
         while self.true.now_s() < end_s:
             self.chance.choices(list(actions), list(actions.values()))[0]()
 
+    def work(self, seconds: float) -> None:
+        """Let nothing happen for so long but polling, and a press of Refresh in every ten minutes."""
+        for _ in range(round(seconds / 600)):
+            self.clock.let_pass(600)
+            self._press()
+
+    @property
+    def permits(self) -> int:
+        """How many are on record."""
+        return len(self._state.holds())
+
     def _let_pass(self) -> None:
         self.clock.let_pass(min(self.chance.expovariate(1 / 60.0), 600.0))
 
