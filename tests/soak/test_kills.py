@@ -17,7 +17,7 @@ from tests.fakes import ScaledClock
 from tests.soak.victim import SPEED
 
 LONG = bool(os.environ.get("LONG_TESTS"))
-KILLS = 200 if LONG else 8
+KILLS = 200 if LONG else 6
 LONGEST_LIFE_S = 0.4
 TASKS = 2
 """So few that the limit is what holds the program back."""
