@@ -55,7 +55,7 @@ class DrivenClock(FakeClock):
 
     def let_pass(self, seconds: float) -> None:
         end_s = self.now_s() + seconds
-        while (left_s := end_s - self.now_s()) > 0:
+        while (left_s := end_s - self.now_s()) > ROUNDING_S / 10:
             timer_s = left_s if self._timer_s is None else max(self._timer_s, ROUNDING_S)
             self.advance(min(timer_s, left_s))
             if timer_s <= left_s:

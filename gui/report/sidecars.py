@@ -50,8 +50,11 @@ class Sidecars:
         part = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(hashlib.sha256(kept).digest() + kept)
-            part.replace(path)
+            try:
+                part.write_bytes(hashlib.sha256(kept).digest() + kept)
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
             newest_first = sorted(self._folder.glob(f"*{_SUFFIX}"), key=lambda each: each.stat().st_mtime, reverse=True)
             for old in newest_first[KEPT:]:
                 old.unlink()
