@@ -134,7 +134,8 @@ def test_the_file_of_a_newer_version_is_left_alone(path: Path, clock: FakeClock)
     connection.close()
     before = path.read_bytes()
     state = State.open(path, clock)
-    assert state.trouble is StateTrouble.UNWRITABLE
+    assert state.trouble is StateTrouble.NEWER
+    assert state.careful_since is not None
     state.set_armed("a", 7, True)
     state.close()
     assert path.read_bytes() == before
