@@ -84,7 +84,7 @@ def read_aside(path: Path, target: sqlite3.Connection) -> None:
 
     What another process writes at this moment may be missing, so the permits found do not prove that others are free.
     """
-    with suppress(sqlite3.Error, ValueError, TypeError, NewerVersionError):
+    with suppress(sqlite3.Error, OSError, ValueError, TypeError, NewerVersionError):
         source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
         copy = sqlite3.connect(":memory:", isolation_level=None)
         try:
