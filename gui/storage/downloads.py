@@ -221,7 +221,7 @@ def local_state(download: Download) -> LocalFile:
     """Look whether a saved report is still on disk, and as it was saved."""
     try:
         found = download.path.stat()
-    except OSError:
+    except (OSError, ValueError):  # a path that no file can have
         return LocalFile.MISSING
     same = (found.st_size, found.st_mtime_ns) == (download.size_bytes, download.modified_ns)
     return LocalFile.PRESENT if same else LocalFile.CHANGED
