@@ -230,16 +230,13 @@ class Database:
         self._whole = copy_rows(file, self._connection)
         with suppress(sqlite3.Error):
             file.close()
-        if self._whole:
-            self._mark()
-        else:
+        if not self._whole:
             self._read_aside()
 
     def _read_aside(self) -> None:
         """Take into memory what can be read of the file in spite of all; other permits may have been given."""
         self._whole = False
         self._careful_since = self._clock.instant()
-        self._mark()
         read_aside(self._path, self._connection)
         try:
             check_rows(self._connection)
