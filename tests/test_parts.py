@@ -1,8 +1,11 @@
 """The small parts beside the rooms: command line, one window per profile, threads, clock, crash reports."""
 
 import logging
+import subprocess
 import sys
+import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal, Slot
 from pytestqt.qtbot import QtBot
 
-from gui import __version__
+from gui import __version__, instance
 from gui.clock import Clock
 from gui.crash import CrashReporter
 from gui.instance import AlreadyRunningError, OneInstance
@@ -63,6 +66,60 @@ def test_a_second_copy_wakes_the_first(qtbot: QtBot, first: OneInstance, tmp_pat
         second.start()
     second.join()
     assert len(refused) == 1
+
+
+def lock_file(tmp_path: Path) -> Path:
+    return Path(tempfile.gettempdir(), f"{Paths(tmp_path).instance_name}.lock")
+
+
+HOLDER = """
+import fcntl, os, sys
+file = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+fcntl.flock(file, fcntl.LOCK_EX)
+print("locked", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A copy that has the profile and says nothing."""
+    command = [sys.executable, "-c", HOLDER, str(lock_file(tmp_path))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as copy:
+        assert copy.stdout
+        assert copy.stdout.readline() == "locked\n"
+        yield copy
+        copy.kill()
+
+
+def test_a_copy_that_hangs_holds_up_the_next_for_a_bounded_time_only(
+    qtbot: QtBot, tmp_path: Path, holder: "subprocess.Popen[str]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instance, "PATIENCE_S", 0.5)
+    start_s = time.monotonic()
+    OneInstance(Paths(tmp_path).instance_name).release()
+    assert 0.5 <= time.monotonic() - start_s < 5
+    assert lock_file(tmp_path).exists(), "it is still that of the other copy"
+
+
+def test_a_copy_that_was_killed_holds_up_nobody(qtbot: QtBot, tmp_path: Path, holder: "subprocess.Popen[str]") -> None:
+    holder.kill()
+    holder.wait(30)
+    start_s = time.monotonic()
+    OneInstance(Paths(tmp_path).instance_name).release()
+    assert time.monotonic() - start_s < instance.PATIENCE_S / 2
+
+
+def test_what_killed_copies_left_does_not_pile_up(qtbot: QtBot, tmp_path: Path, first: OneInstance) -> None:
+    left = [Path(tempfile.gettempdir(), f"smsc-tasks-0123456789abcdef{suffix}") for suffix in (".lock", "")]
+    for path in left:
+        path.touch()
+    OneInstance(Paths(tmp_path / "other").instance_name).release()
+    assert not any(path.exists() for path in left)
+    assert lock_file(tmp_path).exists(), "the first copy lives"
+    first.release()
+    assert not lock_file(tmp_path).exists()
+    assert not lock_file(tmp_path).with_suffix("").exists()
 
 
 def test_another_profile_and_a_later_copy_have_their_own_window(first: OneInstance, tmp_path: Path) -> None:

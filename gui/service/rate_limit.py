@@ -97,8 +97,8 @@ class RateLimiter:
         Requests under way count as if they failed this moment, so the answer may become shorter.
         """
         left = [self._left_s(hold.since, hold.length_s) for hold in self._store.holds(key)]
-        if self._store.careful_since is not None:
-            left += [self._left_s(self._store.careful_since, FAILED_S)] * LIMIT
+        if (careful_since := self._store.careful_since) is not None:
+            left += [self._left_s(careful_since, FAILED_S)] * LIMIT
         taken = sorted(seconds for seconds in left if seconds > 0)
         excess = len(taken) + 1 + spare - LIMIT
         return taken[excess - 1] if excess > 0 else 0.0

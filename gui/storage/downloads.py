@@ -3,7 +3,10 @@
 import errno
 import os
 import re
+import secrets
 import shutil
+import stat
+import sys
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -14,15 +17,19 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Protocol
 
+from gui.storage.locks import is_at, try_lock
+
 MAX_REPORT_BYTES = 64 * 1024**3
 RESERVE_BYTES = 64 * 1024**2
 """Disk space that a download leaves free, but for what is written between two looks."""
 LOOK_BYTES = RESERVE_BYTES // 4
 NAME_MAX_CHARACTERS = 120
-NAME_MAX_BYTES = 230
+NAME_MAX_BYTES = 225
 """File systems take 255; the rest is for a number and for what `part_path` adds."""
-"""Leaves room, in the 255 that file systems allow, for what a name of a part has more."""
 PART_SUFFIX = ".smsc-part"
+_OWNER = secrets.token_hex(4)
+"""Keeps the parts of two copies of the program apart, also where both save the same name into one folder."""
+_NEW_PART_TRIES = 10
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
 _EXTENSION_MAX = 10
@@ -49,6 +56,7 @@ class DiskTrouble(Enum):
     NO_PERMISSION = "no permission"
     NO_FOLDER = "no folder"
     NAME_TAKEN = "name taken"
+    """of the part; a target whose name is taken meanwhile gets another one"""
     FAILED = "failed"
 
 
@@ -99,8 +107,42 @@ def free_target(folder: Path, name: str) -> Path:
 
 
 def part_path(target: Path) -> Path:
-    """Where a report grows before it gets its name."""
-    return target.with_name(f".{target.name}{PART_SUFFIX}")
+    """Where this copy of the program writes a file until it is whole."""
+    return target.with_name(f".{target.name}.{_OWNER}{PART_SUFFIX}")
+
+
+def create_part(part: Path) -> int:
+    """Create a part and return its descriptor, which marks the part as in use until it is closed.
+
+    Follows no link. Raises OSError; FileExistsError where the name is taken.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    for _ in range(_NEW_PART_TRIES):
+        descriptor = os.open(part, flags, 0o600)
+        if sys.platform == "win32":  # where no open file can be removed
+            return descriptor
+        with suppress(OSError):  # a file system without locks: others leave its parts alone
+            try_lock(descriptor)
+        if is_at(part, descriptor):
+            return descriptor
+        os.close(descriptor)  # `clean_parts` of another copy was between the two steps
+    raise FileExistsError(errno.EEXIST, "parts disappear as soon as they are made", part)
+
+
+def name_part(part: Path, target: Path) -> Path:
+    """Give a whole part its name, or the next free one where that was taken meanwhile; return the path.
+
+    Never replaces a file. Where the file system has no hard links (FAT), a file that appears between the look
+    and the renaming would be replaced. Raises OSError.
+    """
+    folder, name = target.parent, target.name
+    while True:
+        try:
+            _rename_to_new(part, target)
+        except FileExistsError:
+            target = free_target(folder, name)
+        else:
+            return target
 
 
 class Onlookers:
@@ -113,78 +155,127 @@ class Onlookers:
         """Where set, a part that will never be whole stays on disk until `release_part`."""
         self.left = False
         """Whether there is such a part."""
+        self.descriptor: int | None = None
+        """Keeps such a part from being cleaned up by another copy of the program."""
 
 
 def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlookers | None = None) -> Download:
     """Save a report, readable by this user only; replaces a file only where told to.
 
+    Where another file has taken the name meanwhile, the report gets the next free one: see `Download.path`.
     Raises DiskError, and whatever the source raises; then nothing is left on disk but what onlookers hold.
     """
     part, onlookers, whole = part_path(target), onlookers or Onlookers(), False
+    with _disk_errors(target):
+        _make_folder(target.parent)
+        with suppress(FileNotFoundError):
+            part.unlink()
+        descriptor: int | None = (opened := create_part(part))
     try:
-        _write(source, target, part)
+        _write(source, target, opened)
         with onlookers.lock, _disk_errors(target):
+            if sys.platform == "win32":  # where no open file can be renamed
+                os.close(opened)
+                descriptor = None
             if replace:
                 part.replace(target)
             else:
-                _rename_to_new(part, target)
+                target = name_part(part, target)
             found = target.stat()
         whole = True
     finally:
-        with onlookers.lock, suppress(OSError):
+        with onlookers.lock:
             onlookers.left = onlookers.hold.is_set() and not whole
-            if not onlookers.left:
-                part.unlink()
+            if onlookers.left:
+                onlookers.descriptor = descriptor
+            else:
+                _remove_part(part, descriptor)
     return Download(target, found.st_size, found.st_mtime_ns, source.checked, time.time())
 
 
 def release_part(part: Path, onlookers: Onlookers) -> None:
     """Let go of a part: it is removed where it will never be whole, now or when that is known."""
-    with onlookers.lock, suppress(OSError):
+    with onlookers.lock:
         onlookers.hold.clear()
         if onlookers.left:
-            part.unlink()
+            onlookers.left = False
+            _remove_part(part, onlookers.descriptor)
 
 
-def clean_parts(folder: Path) -> None:
-    """Remove what interrupted downloads left in a folder."""
-    with suppress(OSError):
-        for part in folder.glob(f".*{PART_SUFFIX}"):
-            with suppress(OSError):
-                part.unlink()
+def clean_parts(folder: Path) -> bool:
+    """Remove the parts in a folder that no living copy of the program writes; tell whether none is left.
+
+    Links and what belongs to others stay. On a file system without locks everything stays, as nothing tells who lives.
+    """
+    try:
+        parts = [path for path in folder.iterdir() if path.name.startswith(".") and path.name.endswith(PART_SUFFIX)]
+    except FileNotFoundError:
+        return folder.parent.is_dir()
+    except OSError:
+        return False
+    kept = [part for part in parts if not _remove_abandoned(part)]
+    return not kept
 
 
 def local_state(download: Download) -> LocalFile:
     """Look whether a saved report is still on disk, and as it was saved."""
     try:
         found = download.path.stat()
-    except OSError:
+    except (OSError, ValueError):  # a path that no file can have
         return LocalFile.MISSING
     same = (found.st_size, found.st_mtime_ns) == (download.size_bytes, download.modified_ns)
     return LocalFile.PRESENT if same else LocalFile.CHANGED
 
 
-def _write(source: Source, target: Path, part: Path) -> None:
+def _write(source: Source, target: Path, descriptor: int) -> None:
     with _disk_errors(target):
-        _make_folder(target.parent)
-        with suppress(FileNotFoundError):
+        _need_space(target, source.size_bytes or 0)
+    written = looked = 0
+    for chunk in source.chunks():  # its errors are its own
+        with _disk_errors(target):
+            _write_all(descriptor, chunk)
+            written += len(chunk)
+            if written > MAX_REPORT_BYTES:
+                raise OSError(errno.EFBIG, "larger than any report")
+            if written - looked >= LOOK_BYTES:
+                looked = written
+                _need_space(target, 0)
+    with _disk_errors(target):
+        os.fsync(descriptor)
+
+
+def _remove_part(part: Path, descriptor: int | None) -> None:
+    """Remove a part, unless another file has its name by now; its descriptor is closed."""
+    ours = descriptor is None or is_at(part, descriptor)
+    if descriptor is not None and sys.platform == "win32":
+        os.close(descriptor)
+    if ours:
+        with suppress(OSError):
             part.unlink()
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb", buffering=0):
-        with _disk_errors(target):
-            _need_space(target, source.size_bytes or 0)
-        written = looked = 0
-        for chunk in source.chunks():  # its errors are its own
-            with _disk_errors(target):
-                _write_all(descriptor, chunk)
-                written += len(chunk)
-                if written > MAX_REPORT_BYTES:
-                    raise OSError(errno.EFBIG, "larger than any report")
-                if written - looked >= LOOK_BYTES:
-                    looked = written
-                    _need_space(target, 0)
-        with _disk_errors(target):
-            os.fsync(descriptor)
+    if descriptor is not None and sys.platform != "win32":
+        os.close(descriptor)
+
+
+def _remove_abandoned(part: Path) -> bool:
+    try:
+        if sys.platform == "win32":
+            part.unlink()  # refused while it is open
+            return True
+        descriptor = os.open(part, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode) or not try_lock(descriptor):
+            return False
+        if is_at(part, descriptor):
+            part.unlink()
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _make_folder(folder: Path) -> None:

@@ -46,6 +46,11 @@ class _LogFile(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
         """Stay silent: what logging would print to stderr has not been redacted."""
 
+    def doRollover(self) -> None:
+        """Write on where the old files cannot be moved, as another program has them open."""
+        with suppress(OSError):
+            super().doRollover()
+
 
 class _RedactingFormatter(logging.Formatter):
     def __init__(self, redactor: Redactor) -> None:
@@ -57,11 +62,11 @@ class _RedactingFormatter(logging.Formatter):
 
 
 def set_up(path: Path, redactor: Redactor) -> logging.Handler:
-    """Write the log to a file from now on; return the handler, to be given to `close`. No file, no log."""
+    """Write the log to a file from now on, as soon as it can be opened; return the handler, to be given to `close`."""
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = _LogFile(path, "a", MAX_BYTES, OLD_FILES, encoding="utf-8", errors="backslashreplace")
+        handler = _LogFile(path, "a", MAX_BYTES, OLD_FILES, encoding="utf-8", delay=True, errors="backslashreplace")
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(_RedactingFormatter(redactor))

@@ -1,127 +1,34 @@
 """What must outlive the process: permits, pauses, the last lists, downloads made. One SQLite file."""
 
-import hashlib
-import hmac
 import json
-import logging
 import os
 import secrets
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
-from enum import Enum
 from pathlib import Path
-from threading import RLock
-from typing import Any
 
 from gui.clock import Clock, Instant
 from gui.service.pauses import Pause
 from gui.service.rate_limit import Hold
-from gui.service.task import Moment, Task, TaskList
+from gui.service.task import TaskList
+from gui.storage.database import HOLDS_KEPT_S, Database, StateTrouble
 from gui.storage.downloads import Download
-from gui.storage.state_file import (
-    LOST,
-    NewerVersionError,
-    connect,
-    copy_rows,
-    in_memory,
-    in_place_of,
-    is_damage,
-    mark_lost,
-    set_aside,
-)
+from gui.storage.rows import download, instant_fields, task_list, tasks_text
 
-_log = logging.getLogger(__name__)
+__all__ = ["Key", "State", "StateTrouble"]
 
-HOLDS_KEPT_S = 600.0
-WRONG_SIGN_INS_KEPT_S = 24 * 3600.0
 Key = int | str
 
 
-class StateTrouble(Enum):
-    """Why the file could not be used as it was."""
+class State(Database):
+    """What is kept in the file. Safe from any thread, and beside other processes; see Database for its failures."""
 
-    DAMAGED = "damaged"
-    UNWRITABLE = "unwritable"
-
-
-class State:
-    """The file, open. Safe from any thread, and beside other processes.
-
-    `trouble` tells what was worked around: a damaged file was set aside; an unwritable one, or one that
-    failed since, is replaced by memory, with all that could be read of it. `careful_since` is the moment
-    at which the record of permits was found lost, if it was; it is kept, so that the next start knows too.
-    Nothing here raises because of the disk.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, clock: Clock, trouble: StateTrouble | None) -> None:
-        self._connection = connection
-        self._lock = RLock()
-        self._depth = 0
-        self._changes: list[tuple[str, tuple[object, ...]]] = []
-        self._clock = clock
-        self._in_memory = trouble is StateTrouble.UNWRITABLE
-        self.trouble = trouble
-        self.careful_since: Instant | None = None
-        if self._read("PRAGMA application_id") == [(LOST,)]:
-            self._be_careful()
-        elif careful := self._meta("careful"):
-            self.careful_since = Instant(*json.loads(str(careful)))
-        self._prune()
-        self._read_kept()
-        self._salt = bytes.fromhex(self._kept_salt())
+    def __init__(self, path: Path, clock: Clock) -> None:
+        super().__init__(path, clock)
+        self._own_holds: dict[int, tuple[str, Instant]] = {}
 
     @classmethod
     def open(cls, path: Path, clock: Clock) -> "State":
         """Open the file, or make it; whatever is in the way."""
-        trouble = None
-        for _ in range(2):
-            try:
-                connection = connect(path, lost=trouble is not None)
-                try:
-                    return cls(connection, clock, trouble)
-                except BaseException:
-                    connection.close()
-                    raise
-            except (sqlite3.Error, OSError, ValueError, TypeError, NewerVersionError) as error:
-                _log.error("state file %s: %s", "is damaged" if is_damage(error) else "cannot be used", error)
-                if not is_damage(error) or not set_aside(path):
-                    break
-                trouble = StateTrouble.DAMAGED
-        try:
-            return cls(in_place_of(path), clock, StateTrouble.UNWRITABLE)
-        except (ValueError, TypeError):  # and damaged, too
-            return cls(in_memory(lost=True), clock, StateTrouble.UNWRITABLE)
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
-
-    def fingerprint(self, *parts: str) -> str:
-        """Hash of some texts, with a key that only this file holds."""
-        return hmac.new(self._salt, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
-
-    @contextmanager
-    def exclusive(self) -> Iterator[None]:
-        """One writer at a time, among threads and processes; further calls of the same thread belong to it."""
-        with self._lock:
-            if self._depth == 0:
-                self._changes.clear()
-                self._begin()
-            self._depth += 1
-            try:
-                yield
-            except BaseException:
-                if self._depth == 1 and self._connection.in_transaction:
-                    self._connection.rollback()
-                raise
-            else:
-                if self._depth == 1:
-                    self._commit()
-            finally:
-                self._depth -= 1
+        return cls(path, clock)
 
     def holds(self, key: str | None = None) -> list[Hold]:
         """All holds on requests identical to `key`, or on any."""
@@ -130,23 +37,34 @@ class State:
         return [Hold(number, Instant(*since), length_s) for number, *since, length_s in rows]
 
     def add_hold(self, key: str, since: Instant, length_s: float | None) -> int:
-        """Put a hold on disk and return its number."""
-        insert = "INSERT INTO hold (key, epoch, clock_s, wall_s, length_s) VALUES (?, ?, ?, ?, ?)"
-        return self._write(insert, key, *_fields(since), length_s)
+        """Put a hold on disk and return its number, which no other process uses."""
+        with self.exclusive():
+            self._prune()
+            number = secrets.randbits(62)
+            self._permit_at_stake = True
+            self._put_hold(number, key, since, length_s)
+            own = {**self._own_holds, number: (key, since)}.items()
+            self._own_holds = {each: hold for each, hold in own if self._clock.age_s(hold[1]) <= HOLDS_KEPT_S}
+        return number
 
     def change_hold(self, number: int, since: Instant, length_s: float | None) -> None:
-        """Restart a hold at `since`."""
-        update = "UPDATE hold SET epoch = ?, clock_s = ?, wall_s = ?, length_s = ? WHERE number = ?"
-        self._write(update, *_fields(since), length_s, number)
+        """Restart a hold at `since`, also where the file that it was in has been lost since."""
+        with self.exclusive():
+            found = self._read("SELECT key FROM hold WHERE number = ?", number)
+            key = found[0][0] if found else self._own_holds.get(number, ("",))[0]
+            if key:
+                self._put_hold(number, key, since, length_s)
 
     def drop_hold(self, number: int) -> None:
         """Free a permit at once."""
-        self._write("DELETE FROM hold WHERE number = ?", number)
+        self._write("hold", (number,), "DELETE FROM hold WHERE number = ?", number)
+        self._own_holds.pop(number, None)
 
     def open_holds_failed(self, since: Instant, length_s: float) -> None:
         """Give every hold without a length this one."""
-        update = "UPDATE hold SET epoch = ?, clock_s = ?, wall_s = ?, length_s = ? WHERE length_s IS NULL"
-        self._write(update, *_fields(since), length_s)
+        with self.exclusive():
+            for number, key in self._read("SELECT number, key FROM hold WHERE length_s IS NULL"):
+                self._put_hold(number, key, since, length_s)
 
     def pauses(self, scope: str) -> list[Pause]:
         """The pauses noted for a scope, run out or not."""
@@ -155,15 +73,17 @@ class State:
 
     def set_pause(self, scope: str, code: int, since: Instant, length_s: float | None) -> None:
         """Note a pause, in place of an earlier one of the same scope and code."""
-        self._write("INSERT OR REPLACE INTO pause VALUES (?, ?, ?, ?, ?, ?)", scope, code, *_fields(since), length_s)
+        insert = "INSERT OR REPLACE INTO pause VALUES (?, ?, ?, ?, ?, ?)"
+        self._write("pause", (scope, code), insert, scope, code, *instant_fields(since), length_s)
 
     def clear_pause(self, scope: str, code: int) -> None:
         """Forget a pause."""
-        self._write("DELETE FROM pause WHERE scope = ? AND code = ?", scope, code)
+        self._write("pause", (scope, code), "DELETE FROM pause WHERE scope = ? AND code = ?", scope, code)
 
     def add_wrong_sign_in(self, host: str, since: Instant) -> None:
         """Note that `host` answered with error 2."""
-        self._write("INSERT INTO wrong_sign_in VALUES (?, ?, ?, ?)", host, *_fields(since))
+        row = (host, *instant_fields(since))
+        self._write("wrong_sign_in", row, "INSERT INTO wrong_sign_in VALUES (?, ?, ?, ?)", *row)
 
     def wrong_sign_ins(self, host: str) -> list[Instant]:
         """When `host` answered with error 2."""
@@ -173,29 +93,44 @@ class State:
     def downloads(self, account_id: str) -> dict[Key, Download]:
         """The reports that were saved for an account's tasks."""
         select = "SELECT task, path, size_bytes, modified_ns, checked, saved_at_s FROM download WHERE account = ?"
-        return {
-            json.loads(task): Download(Path(os.fsdecode(path)), size, modified_ns, bool(checked), saved_at_s)
-            for task, path, size, modified_ns, checked, saved_at_s in self._read(select, account_id)
-        }
+        return {json.loads(task): download(*facts) for task, *facts in self._read(select, account_id)}
 
-    def add_download(self, account_id: str, key: Key, download: Download) -> None:
+    def add_download(self, account_id: str, key: Key, saved: Download) -> None:
         """Remember a saved report, in place of an earlier one of the same task."""
-        facts = (download.size_bytes, download.modified_ns, download.checked, download.saved_at_s)
-        insert = "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?)"
-        self._write(insert, account_id, json.dumps(key), os.fsencode(download.path), *facts)
+        place = (account_id, json.dumps(key))
+        facts = (os.fsencode(saved.path), saved.size_bytes, saved.modified_ns, saved.checked, saved.saved_at_s)
+        self._write("download", place, "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?)", *place, *facts)
+
+    def part_folders(self) -> list[Path]:
+        """Where reports, or parts of them, may have been left: folders told by `add_part_folder`, or of downloads."""
+        paths = self._read("SELECT path FROM part_folder")
+        saved = self._read("SELECT path FROM download")
+        folders = {Path(os.fsdecode(path)) for (path,) in paths} | {Path(os.fsdecode(path)).parent for (path,) in saved}
+        return sorted(folders)
+
+    def add_part_folder(self, folder: Path) -> None:
+        """Remember a folder that reports are saved to."""
+        path = os.fsencode(folder)
+        if (path,) not in self._read("SELECT path FROM part_folder"):
+            self._write("part_folder", (path,), "INSERT OR REPLACE INTO part_folder VALUES (?)", path)
+
+    def drop_part_folder(self, folder: Path) -> None:
+        """Forget such a folder."""
+        path = os.fsencode(folder)
+        self._write("part_folder", (path,), "DELETE FROM part_folder WHERE path = ?", path)
 
     def last_list(self, account_id: str) -> tuple[TaskList, Instant] | None:
         """The list of tasks as it came last, and when."""
         rows = self._read("SELECT tasks, left_out, epoch, clock_s, wall_s FROM list WHERE account = ?", account_id)
         for tasks, left_out, *at in rows:
-            return TaskList(tuple(_task(row) for row in json.loads(tasks)), left_out), Instant(*at)
+            return task_list(tasks, left_out), Instant(*at)
         return None
 
-    def keep_list(self, account_id: str, task_list: TaskList, at: Instant) -> None:
+    def keep_list(self, account_id: str, kept: TaskList, at: Instant) -> None:
         """Keep a list for the next start."""
-        tasks = json.dumps([_row(task) for task in task_list.tasks], separators=(",", ":"))
         insert = "INSERT OR REPLACE INTO list VALUES (?, ?, ?, ?, ?, ?)"
-        self._write(insert, account_id, tasks, task_list.left_out, *_fields(at))
+        row = (account_id, tasks_text(kept.tasks), kept.left_out, *instant_fields(at))
+        self._write("list", (account_id,), insert, *row)
 
     def armed(self, account_id: str) -> frozenset[Key]:
         """Tasks whose report is wanted as soon as it is ready."""
@@ -207,119 +142,15 @@ class State:
         change = (
             "INSERT OR IGNORE INTO armed VALUES (?, ?)" if on else "DELETE FROM armed WHERE account = ? AND task = ?"
         )
-        self._write(change, account_id, json.dumps(key))
+        place = (account_id, json.dumps(key))
+        self._write("armed", place, change, *place)
 
     def forget(self, account_id: str) -> None:
         """Drop an account's list, downloads and wishes; never its permits and pauses."""
         with self.exclusive():
             for table in ("list", "download", "armed"):
-                self._write(f"DELETE FROM {table} WHERE account = ?", account_id)  # noqa: S608
+                self._write(table, (account_id,), f"DELETE FROM {table} WHERE account = ?", account_id)  # noqa: S608
 
-    def _meta(self, name: str) -> object:
-        return next((value for (value,) in self._read("SELECT value FROM meta WHERE name = ?", name)), None)
-
-    def _set_meta(self, name: str, value: str) -> None:
-        self._write("INSERT OR REPLACE INTO meta VALUES (?, ?)", name, value)
-
-    def _read_kept(self) -> None:
-        accounts = "SELECT account FROM list UNION SELECT account FROM download UNION SELECT account FROM armed"
-        for (account_id,) in self._read(accounts):
-            self.last_list(account_id), self.downloads(account_id), self.armed(account_id)
-
-    def _kept_salt(self) -> str:
-        with self.exclusive():
-            if self._meta("salt") is None:
-                self._set_meta("salt", secrets.token_hex(32))
-            return str(self._meta("salt"))
-
-    def _be_careful(self) -> None:
-        self.careful_since = self._clock.instant()
-        with self.exclusive():
-            self._set_meta("careful", json.dumps(_fields(self.careful_since)))
-            self._write("PRAGMA application_id = 0")
-
-    def _prune(self) -> None:
-        with self.exclusive():
-            for hold in self.holds():
-                if self._clock.least_age_s(hold.since) > HOLDS_KEPT_S:
-                    self.drop_hold(hold.number)
-            for row_id, *since in self._read("SELECT rowid, epoch, clock_s, wall_s FROM wrong_sign_in"):
-                if self._clock.age_s(Instant(*since)) > WRONG_SIGN_INS_KEPT_S:
-                    self._write("DELETE FROM wrong_sign_in WHERE rowid = ?", row_id)
-            if self.careful_since and self._clock.least_age_s(self.careful_since) > HOLDS_KEPT_S:
-                self._write("DELETE FROM meta WHERE name = 'careful'")
-                self.careful_since = None
-
-    def _read(self, select: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock:
-            try:
-                return self._connection.execute(select, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                self._go_on_in_memory(error)
-                return self._connection.execute(select, values).fetchall()
-
-    def _write(self, change: str, *values: object) -> int:
-        with self.exclusive():
-            try:
-                number = self._connection.execute(change, values).lastrowid
-            except sqlite3.DatabaseError as error:
-                self._go_on_in_memory(error)
-                number = self._connection.execute(change, values).lastrowid
-            self._changes.append((change, values))
-            return number or 0
-
-    def _begin(self) -> None:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.DatabaseError as error:
-            self._go_on_in_memory(error)
-            self._connection.execute("BEGIN IMMEDIATE")
-
-    def _commit(self) -> None:
-        try:
-            self._connection.commit()
-        except sqlite3.DatabaseError as error:
-            self._go_on_in_memory(error)
-            self._connection.commit()
-
-    def _go_on_in_memory(self, error: sqlite3.DatabaseError) -> None:
-        """Leave a file that fails (a full disk, say), taking along what it holds and the changes under way."""
-        if self._in_memory or isinstance(error, sqlite3.ProgrammingError):
-            raise error
-        _log.error("state file fails: %s", error)
-        with suppress(sqlite3.Error):
-            self._connection.rollback()
-        memory = in_memory()
-        whole = copy_rows(self._connection, memory)
-        mark_lost(self._connection)
-        with suppress(sqlite3.Error):
-            self._connection.close()
-        self._connection, self._in_memory = memory, True
-        self.trouble = StateTrouble.UNWRITABLE
-        if self._depth:
-            memory.execute("BEGIN IMMEDIATE")
-            for change, values in self._changes:
-                memory.execute(change, values)
-        if not whole:
-            self._be_careful()
-
-
-def _fields(instant: Instant) -> tuple[str, float, float]:
-    return instant.epoch, instant.clock_s, instant.wall_s
-
-
-def _row(task: Task) -> list[object]:
-    return [task.id, task.name, task.status, _kept(task.created), _kept(task.started), task.file]
-
-
-def _task(row: list[Any]) -> Task:
-    number, name, status, created, started, file = row
-    return Task(number, name, status, _moment(created), _moment(started), file)
-
-
-def _kept(moment: Moment) -> object:
-    return [moment.isoformat()] if isinstance(moment, datetime) else moment
-
-
-def _moment(kept: object) -> Moment:
-    return datetime.fromisoformat(kept[0]) if isinstance(kept, list) else str(kept)
+    def _put_hold(self, number: int, key: str, since: Instant, length_s: float | None) -> None:
+        insert = "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?, ?)"
+        self._write("hold", (number,), insert, number, key, *instant_fields(since), length_s)

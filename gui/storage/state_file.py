@@ -1,13 +1,13 @@
-"""The state's file: its tables, what is wrong with it, and what can be saved of it."""
+"""The state's file: its tables, how older ones become the present ones, and what can be saved of a damaged one."""
 
+import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-VERSION = 1
 LOST = 0x4C6F7374
 """Application id of a file that lacks permits, until the file itself says since when."""
-_BUSY_S = 5.0
 _AT = "epoch TEXT, clock_s REAL, wall_s REAL"
 _COLUMNS = {
     "meta": "name TEXT PRIMARY KEY, value TEXT",
@@ -18,18 +18,47 @@ _COLUMNS = {
     "download": "account TEXT, task TEXT, path BLOB, size_bytes INTEGER, modified_ns INTEGER, checked INTEGER,"
     " saved_at_s REAL, PRIMARY KEY (account, task)",
     "armed": "account TEXT, task TEXT, PRIMARY KEY (account, task)",
+    "part_folder": "path BLOB PRIMARY KEY",
 }
 _TABLES = {name: f"CREATE TABLE {name} ({columns})" for name, columns in _COLUMNS.items()}
+KEYS = {
+    "meta": ("name",),
+    "hold": ("number",),
+    "pause": ("scope", "code"),
+    "wrong_sign_in": ("host", "epoch", "clock_s", "wall_s"),
+    "list": ("account",),
+    "download": ("account", "task"),
+    "armed": ("account", "task"),
+    "part_folder": ("path",),
+}
+"""The columns by which a row of a table is known; they come first."""
 _DAMAGE_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+Row = tuple[object, ...]
 
 
 class NewerVersionError(Exception):
     """The file was written by a newer version of the program."""
 
 
-def connect(path: Path, *, lost: bool) -> sqlite3.Connection:
-    """Open the file, or make it. New tables are marked where they stand for a record that is `lost`.
+def _tasks_by_name(connection: sqlite3.Connection) -> None:
+    """1 to 2: each task of a list was a list of six values."""
+    names = ("id", "name", "status", "created", "started", "file")
+    for account, tasks in connection.execute("SELECT account, tasks FROM list").fetchall():
+        named = [dict(zip(names, task, strict=True)) for task in json.loads(tasks)]
+        connection.execute("UPDATE list SET tasks = ? WHERE account = ?", (json.dumps(named), account))
+    connection.execute(_TABLES["part_folder"])
 
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_tasks_by_name,)
+"""The first makes version 2 of version 1, and so on. All run in one transaction; none raises on sound files."""
+
+
+def connect(path: Path, *, lost: bool, busy_s: float) -> sqlite3.Connection:
+    """Open the file, or make it, waiting `busy_s` for other processes; an older one becomes one of this version.
+
+    New tables are marked where they stand for a record that is `lost`.
     Raises sqlite3.Error, OSError or NewerVersionError; `is_damage` tells which of them mean a damaged file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +66,7 @@ def connect(path: Path, *, lost: bool) -> sqlite3.Connection:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
         lost = True  # unless there are tables in it
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=busy_s, isolation_level=None, check_same_thread=False)
     try:
         return _prepared(connection, lost)
     except BaseException:
@@ -45,20 +74,27 @@ def connect(path: Path, *, lost: bool) -> sqlite3.Connection:
         raise
 
 
-def in_memory(*, lost: bool = False) -> sqlite3.Connection:
+def in_memory() -> sqlite3.Connection:
     """Return empty tables that end with the process."""
-    return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), lost)
+    return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), lost=False)
 
 
-def in_place_of(path: Path) -> sqlite3.Connection:
-    """Return memory that holds what can be read of a file."""
-    memory = in_memory(lost=True)
-    with suppress(sqlite3.Error):
-        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        if source.execute("PRAGMA user_version").fetchone() == (VERSION,):
-            copy_rows(source, memory)
-        source.close()
-    return memory
+def read_aside(path: Path, target: sqlite3.Connection) -> None:
+    """Copy into `target` what can be read of a file that cannot be opened as usual, whoever has it locked.
+
+    What another process writes at this moment may be missing, so the permits found do not prove that others are free.
+    """
+    with suppress(sqlite3.Error, OSError, ValueError, TypeError, NewerVersionError):
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            source.backup(copy)
+            if copy.execute("PRAGMA quick_check").fetchone() == ("ok",):
+                _prepared(copy, lost=True)
+                copy_rows(copy, target)
+        finally:
+            source.close()
+            copy.close()
 
 
 def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
@@ -68,37 +104,50 @@ def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
     if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
         raise sqlite3.DatabaseError("pages do not fit together")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    newest = len(MIGRATIONS) + 1
     if version == 0:
         for table in _TABLES.values():
             connection.execute(table)
         connection.execute(f"PRAGMA application_id = {LOST if lost else 0}")
-    elif version != VERSION:
+    elif version > newest:
         raise NewerVersionError(f"version {version} is newer than this program")
+    elif version < 0:
+        raise sqlite3.DatabaseError("no version of ours")
+    else:
+        for migrate in MIGRATIONS[version - 1 :]:
+            migrate(connection)
     found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     if dict(found) != _TABLES:
         raise sqlite3.DatabaseError("the tables are not ours")
-    connection.execute(f"PRAGMA user_version = {VERSION}")  # fails here where the file is read-only, not later
+    connection.execute(f"PRAGMA user_version = {newest}")  # fails here where the file is read-only, not later
     connection.commit()
     return connection
 
 
 def copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> bool:
-    """Copy the rows of all tables; tell whether none was lost."""
+    """Copy the rows that `target` does not have; tell whether all could be read. Raises what `target` raises."""
     whole = True
-    for table in _TABLES:
+    for table, key in KEYS.items():
+        rows: list[Row] = []
         try:
             for row in source.execute(f"SELECT * FROM {table}"):  # noqa: S608
-                target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+                rows.append(row)
         except sqlite3.Error:
             whole = False
+        same = " AND ".join(f"{column} IS ?" for column in key)
+        for row in rows:
+            values = ", ".join("?" * len(row))
+            insert = f"INSERT INTO {table} SELECT {values} WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608
+            target.execute(insert, (*row, *row[: len(key)]))
     return whole
 
 
-def mark_lost(connection: sqlite3.Connection) -> None:
-    """Note in the file that permits went elsewhere; in place, and with no journal, as the disk may be full."""
-    with suppress(sqlite3.Error):
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute(f"PRAGMA application_id = {LOST}")
+def copy_matching(source: sqlite3.Connection, target: sqlite3.Connection, table: str, key: Row) -> None:
+    """Let `target` have the rows of `source` that begin with these values of the key, and no others of them."""
+    same = " AND ".join(f"{column} IS ?" for column in KEYS[table][: len(key)])
+    target.execute(f"DELETE FROM {table} WHERE {same}", key)  # noqa: S608
+    for row in source.execute(f"SELECT * FROM {table} WHERE {same}", key).fetchall():  # noqa: S608
+        target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
 
 
 def is_damage(error: Exception) -> bool:

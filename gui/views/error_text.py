@@ -255,6 +255,9 @@ def _keyring(trouble: KeyringTrouble) -> str:
         KeyringTrouble.TOO_LONG: translate(
             "ErrorText", "The sign-in is too long for this computer's keyring. Please use an API key."
         ),
+        KeyringTrouble.GARBLED: translate(
+            "ErrorText", "The keyring holds something else in the place of this sign-in. Please sign in again."
+        ),
         KeyringTrouble.FAILED: translate(
             "ErrorText", "The keyring does not answer as it should. Please try again, or restart this computer."
         ),
@@ -314,6 +317,11 @@ def _state(trouble: StateTrouble) -> str:
             "ErrorText",
             "The program cannot write its notes on this computer: what you do now is forgotten when you close it."
             " Check free space and access rights.",
+        ),
+        StateTrouble.NEWER: translate(
+            "ErrorText",
+            "The program's notes on this computer were written by a newer version, so they are left as they are: what"
+            " you do now is forgotten when you close the program. Please use the newer version.",
         ),
     }
     return texts[trouble]

@@ -1,9 +1,11 @@
 """What this computer holds of an account, read and written off the GUI thread."""
 
+import errno
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.account import Account
 from gui.clock import Instant
@@ -12,6 +14,10 @@ from gui.storage.downloads import Download, LocalFile, clean_parts, local_state,
 from gui.storage.settings import Settings, save
 from gui.storage.state import State
 from gui.workers.transfer import JobProgress
+from gui.workers.unforeseen import survived
+
+STATE_LOOK_MS = 2000
+"""Between two looks at the state's file, in real time."""
 
 
 @dataclass(frozen=True)
@@ -50,61 +56,87 @@ class Arming:
 
 
 class Shelf(QObject):
-    """Short disk work, in a thread of its own."""
+    """Short disk work, in a thread of its own; looks after the state's file as well."""
 
-    kept = Signal(object)
-    """Kept"""
-    surveyed = Signal(object)
-    """Survey"""
-    settings_failed = Signal(object)
-    """OSError"""
+    kept = Signal(Kept)
+    surveyed = Signal(Survey)
+    settings_failed = Signal(OSError)
+    state_trouble_changed = Signal(object)
+    """StateTrouble, or None where there is none any more: what became of the state's file since the start"""
 
     def __init__(self, state: State, settings_file: Path) -> None:
         super().__init__()
         self._state = state
         self._settings_file = settings_file
+        self._trouble = state.trouble
+        timer = QTimer(self)
+        timer.timeout.connect(self.look_after_state)
+        timer.start(STATE_LOOK_MS)  # runs in the thread that this is moved to
+
+    @Slot()
+    def look_after_state(self) -> None:
+        """Let a state's file that failed be tried anew, and tell of changes."""
+        trouble = self._state.retry()
+        if trouble is not self._trouble:
+            self._trouble = trouble
+            self.state_trouble_changed.emit(trouble)
 
     @Slot(object)
     def recall(self, account: Account) -> None:
         """Tell what is kept of an account: its last list, what is armed, and its files."""
-        task_list, at = self._state.last_list(account.id) or (TaskList(), None)
-        self.kept.emit(Kept(account, task_list, at, self._state.armed(account.id)))
+        with survived(lambda: self.kept.emit(Kept(account, TaskList(), None, frozenset()))):
+            task_list, at = self._state.last_list(account.id) or (TaskList(), None)
+            kept = Kept(account, task_list, at, self._state.armed(account.id))
+            self.kept.emit(kept)
         self.survey(account)
 
     @Slot(object)
     def survey(self, account: Account) -> None:
         """Look which of an account's reports are on disk, and as they were saved."""
         files = {}
-        for key, download in self._state.downloads(account.id).items():
-            found = local_state(download)
-            if found is not LocalFile.MISSING:
-                files[key] = FileOnDisk(download, found is LocalFile.CHANGED)
+        with survived(lambda: None):
+            for key, download in self._state.downloads(account.id).items():
+                found = local_state(download)
+                if found is not LocalFile.MISSING:
+                    files[key] = FileOnDisk(download, found is LocalFile.CHANGED)
         self.surveyed.emit(Survey(account, files))
 
     @Slot(object)
     def arm(self, arming: Arming) -> None:
         """Remember a wish across restarts."""
-        self._state.set_armed(arming.account.id, arming.key, arming.on)
+        with survived(lambda: None):
+            self._state.set_armed(arming.account.id, arming.key, arming.on)
 
     @Slot(object)
     def forget(self, account: Account) -> None:
         """Drop all that is kept of an account; its permits, pauses and saved reports stay."""
-        self._state.forget(account.id)
+        with survived(lambda: None):
+            self._state.forget(account.id)
 
     @Slot(object)
     def save_settings(self, settings: Settings) -> None:
-        """Write the settings."""
-        try:
-            save(self._settings_file, settings)
-        except OSError as error:
-            self.settings_failed.emit(error)
+        """Write the settings; remember where reports will be saved from now on."""
+        with survived(lambda: self.settings_failed.emit(OSError(errno.EIO, os.strerror(errno.EIO)))):
+            try:
+                save(self._settings_file, settings)
+            except OSError as error:
+                self.settings_failed.emit(error)
+            if settings.download_folder:
+                self._state.add_part_folder(Path(settings.download_folder))
 
     @Slot(object)
     def release_part(self, progress: JobProgress) -> None:
         """Let go of a download that was looked at while it came in."""
-        release_part(progress.part, progress.job.onlookers)
+        with survived(lambda: None):
+            release_part(progress.part, progress.job.onlookers)
 
     @Slot(object)
     def clean(self, folder: Path) -> None:
-        """Remove what an interrupted download left in a folder."""
-        clean_parts(folder)
+        """Remove what interrupted downloads and exports left in the download folder, and in earlier ones."""
+        with survived(lambda: None):
+            earlier = [path for path in self._state.part_folders() if path != folder]
+            self._state.add_part_folder(folder)
+            clean_parts(folder)
+            for path in earlier:
+                if clean_parts(path):
+                    self._state.drop_part_folder(path)

@@ -511,6 +511,10 @@
         <translation>Данные для входа слишком длинны для хранилища паролей. Используйте API-ключ.</translation>
     </message>
     <message>
+        <source>The keyring holds something else in the place of this sign-in. Please sign in again.</source>
+        <translation>В хранилище паролей вместо данных для входа лежит что-то другое. Войдите ещё раз.</translation>
+    </message>
+    <message>
         <source>The keyring does not answer as it should. Please try again, or restart this computer.</source>
         <translation>Хранилище паролей отвечает неправильно. Повторите или перезагрузите компьютер.</translation>
     </message>
@@ -565,6 +569,10 @@
     <message>
         <source>The program cannot write its notes on this computer: what you do now is forgotten when you close it. Check free space and access rights.</source>
         <translation>Программа не может вести служебные записи на этом компьютере: всё сделанное сейчас забудется при закрытии. Проверьте свободное место и права доступа.</translation>
+    </message>
+    <message>
+        <source>The program&apos;s notes on this computer were written by a newer version, so they are left as they are: what you do now is forgotten when you close the program. Please use the newer version.</source>
+        <translation>Служебные записи на этом компьютере сделаны более новой версией программы и останутся как есть: всё сделанное сейчас забудется при закрытии. Пользуйтесь более новой версией.</translation>
     </message>
 </context>
 <context>

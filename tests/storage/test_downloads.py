@@ -4,6 +4,8 @@ import errno
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path, PureWindowsPath
@@ -17,10 +19,12 @@ from gui.storage.downloads import (
     DiskError,
     DiskTrouble,
     LocalFile,
+    Onlookers,
     clean_parts,
     free_target,
     local_state,
     part_path,
+    release_part,
     safe_file_name,
     save,
 )
@@ -28,6 +32,10 @@ from gui.storage.downloads import (
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in names(folder)}
 
 
 class Bytes:
@@ -80,13 +88,11 @@ def test_a_source_that_fails_leaves_nothing_and_says_so_itself(tmp_path: Path, e
 def test_a_file_is_never_replaced_silently(tmp_path: Path) -> None:
     target = tmp_path / "march.csv"
     target.write_bytes(b"mine")
-    with pytest.raises(DiskError) as error:
-        save(Bytes(b"new"), target)
-    assert error.value.trouble is DiskTrouble.NAME_TAKEN
-    assert target.read_bytes() == b"mine"
     assert free_target(tmp_path, "march.csv") == tmp_path / "march (2).csv"
-    save(Bytes(b"new"), target, replace=True)
-    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {"march.csv": b"new"}
+    assert save(Bytes(b"new"), target).path == tmp_path / "march (2).csv"
+    assert contents(tmp_path) == {"march.csv": b"mine", "march (2).csv": b"new"}
+    save(Bytes(b"newer"), target, replace=True)
+    assert contents(tmp_path) == {"march.csv": b"newer", "march (2).csv": b"new"}
 
 
 def test_a_failed_replacement_keeps_the_old_file(tmp_path: Path) -> None:
@@ -154,7 +160,7 @@ def test_a_folder_that_is_a_file(tmp_path: Path, target: str) -> None:
 
 
 @pytest.mark.parametrize("links", [True, False])
-def test_a_file_that_appears_meanwhile_is_not_overwritten(
+def test_a_report_whose_name_is_taken_meanwhile_gets_the_next_free_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
 ) -> None:
     target = tmp_path / "march.csv"
@@ -166,11 +172,12 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(
             yield b"new"
             target.symlink_to("nowhere")
 
-    with pytest.raises(DiskError) as error:
-        save(Overtaken(), target)
-    assert error.value.trouble is DiskTrouble.NAME_TAKEN
-    assert names(tmp_path) == ["march.csv"]
-    assert target.is_symlink()
+    saved = save(Overtaken(), target)
+    assert saved.path == tmp_path / "march (2).csv"
+    assert saved.path.read_bytes() == b"new"
+    assert names(tmp_path) == ["march (2).csv", "march.csv"]
+    assert target.readlink() == Path("nowhere")
+    assert local_state(saved) is LocalFile.PRESENT
 
 
 def raise_not_permitted(*arguments: object) -> None:
@@ -196,6 +203,144 @@ def test_what_an_interrupted_download_left_is_cleaned_and_nothing_else(tmp_path:
     clean_parts(tmp_path)
     assert names(tmp_path) == [".hidden", "march.csv", "other.part"]
     clean_parts(tmp_path / "missing")
+
+
+OTHER_COPY = """
+import sys
+from pathlib import Path
+from gui.storage.downloads import free_target, save
+
+class Typed:
+    size_bytes, checked = None, True
+
+    def chunks(self):
+        yield b"theirs"
+        print("writing", flush=True)
+        sys.stdin.readline()
+
+print(save(Typed(), free_target(Path(sys.argv[1]), "march.csv")).path.name, flush=True)
+"""
+
+
+@pytest.fixture
+def other_copy(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Another copy of the program, which saves march.csv until a line tells it to end."""
+    copy = subprocess.Popen(
+        [sys.executable, "-c", OTHER_COPY, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with copy:
+        assert copy.stdout
+        assert copy.stdout.readline() == "writing\n"
+        yield copy
+        copy.kill()
+
+
+def test_two_copies_save_the_same_name_into_one_folder_and_both_reports_are_whole(
+    tmp_path: Path, other_copy: "subprocess.Popen[str]"
+) -> None:
+    class Meanwhile(Bytes):
+        def chunks(self) -> Iterator[bytes]:
+            yield b"ours"
+            assert not clean_parts(tmp_path)
+            assert other_copy.communicate("go on\n", 30)[0] == "march.csv\n"
+
+    saved = save(Meanwhile(), free_target(tmp_path, "march.csv"))
+    assert saved.path.name == "march (2).csv"
+    assert contents(tmp_path) == {"march.csv": b"theirs", "march (2).csv": b"ours"}
+
+
+def test_the_part_of_a_copy_that_lives_is_left_alone_and_that_of_a_killed_one_removed(
+    tmp_path: Path, other_copy: "subprocess.Popen[str]"
+) -> None:
+    (part,) = names(tmp_path)
+    assert not clean_parts(tmp_path)
+    assert names(tmp_path) == [part]
+    other_copy.kill()
+    other_copy.wait(30)
+    assert clean_parts(tmp_path)
+    assert names(tmp_path) == []
+
+
+def test_a_part_that_somebody_looks_at_is_left_alone_until_it_is_let_go(tmp_path: Path) -> None:
+    onlookers, target = Onlookers(), tmp_path / "march.csv"
+    onlookers.hold.set()
+    with pytest.raises(ZeroDivisionError):
+        save(Bytes(b"half", ZeroDivisionError()), target, onlookers=onlookers)
+    assert not clean_parts(tmp_path)
+    assert contents(tmp_path) == {part_path(target).name: b"half"}
+    release_part(part_path(target), onlookers)
+    release_part(part_path(target), onlookers)
+    assert names(tmp_path) == []
+
+
+def test_letting_go_of_a_part_does_not_remove_the_next_one_of_that_name(tmp_path: Path) -> None:
+    onlookers, target = Onlookers(), tmp_path / "march.csv"
+    onlookers.hold.set()
+    with pytest.raises(ZeroDivisionError):
+        save(Bytes(b"half", ZeroDivisionError()), target, onlookers=onlookers)
+
+    class Again(Bytes):
+        def chunks(self) -> Iterator[bytes]:
+            yield b"all"
+            release_part(part_path(target), onlookers)
+
+    assert save(Again(), target, replace=True).path.read_bytes() == b"all"
+
+
+def test_a_link_in_the_place_of_a_part_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"mine")
+    (tmp_path / ".april.csv.smsc-part").symlink_to("mine")
+    part_path(tmp_path / "march.csv").symlink_to("mine")
+    assert not clean_parts(tmp_path)
+    save(Bytes(b"new"), tmp_path / "march.csv")
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+    assert not (tmp_path / "march.csv").is_symlink()
+
+
+def test_a_part_that_is_cleaned_up_as_soon_as_it_is_made_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = iter(range(5))
+
+    def overtaken(descriptor: int, operation: int) -> None:
+        if next(tries) == 0:
+            part_path(tmp_path / "march.csv").unlink()
+
+    monkeypatch.setattr("fcntl.flock", overtaken)
+    assert save(Bytes(b"new"), tmp_path / "march.csv").path.read_bytes() == b"new"
+
+
+def test_where_the_disk_knows_no_locks_no_part_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsupported(descriptor: int, operation: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr("fcntl.flock", unsupported)
+    (tmp_path / ".april.csv.smsc-part").write_bytes(b"perhaps somebody's")
+    save(Bytes(b"new"), tmp_path / "march.csv")
+    assert not clean_parts(tmp_path)
+    assert names(tmp_path) == [".april.csv.smsc-part", "march.csv"]
+
+
+def test_a_report_is_on_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, synced = tmp_path / "march.csv", []
+
+    def sync(descriptor: int) -> None:
+        synced.append((os.fstat(descriptor).st_size, os.path.samestat(os.fstat(descriptor), part_path(target).stat())))
+        assert not target.exists()
+
+    monkeypatch.setattr(os, "fsync", sync)
+    save(Bytes(b"one", b"two"), target)
+    assert synced == [(6, True)]
+
+
+def test_a_file_that_was_changed_to_the_same_length_is_seen(tmp_path: Path) -> None:
+    saved = save(Bytes(b"one"), tmp_path / "march.csv")
+    saved.path.write_bytes(b"two")
+    os.utime(saved.path, ns=(saved.modified_ns + 1_000_000_000,) * 2)
+    assert local_state(saved) is LocalFile.CHANGED
 
 
 def test_a_file_that_was_changed_or_removed_is_seen(tmp_path: Path) -> None:

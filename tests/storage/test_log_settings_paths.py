@@ -5,6 +5,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -91,6 +93,35 @@ def test_the_log_stays_small(tmp_path: Path, logger: logging.Logger, monkeypatch
     assert all(file.stat().st_size <= log.MAX_BYTES for file in files)
 
 
+def test_a_log_whose_old_files_cannot_be_moved_goes_on(
+    tmp_path: Path, logger: logging.Logger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logger.info("x" * (log.MAX_BYTES - 100))
+    with monkeypatch.context() as held:
+        held.setattr(os, "rename", raise_sharing_violation)
+        for _ in range(3):
+            logger.info("goes on %s", "y" * 100)
+    assert (tmp_path / "logs" / "log.txt").read_text("utf-8").count("goes on") == 3
+    logger.info("anew")
+    assert "goes on" not in (tmp_path / "logs" / "log.txt").read_text("utf-8")
+    assert capsys.readouterr().err == ""
+
+
+def raise_sharing_violation(*arguments: object) -> None:
+    raise PermissionError("another program has the file open")
+
+
+def test_a_log_that_cannot_be_opened_at_first_is_written_later(tmp_path: Path, redactor: Redactor) -> None:
+    file = tmp_path / "log.txt"
+    file.mkdir()
+    handler = log.set_up(file, redactor)
+    logging.getLogger("gui.test").info("said to nobody")
+    file.rmdir()
+    logging.getLogger("gui.test").info("here again")
+    log.close(handler)
+    assert log.last_lines(file)[-1].endswith("here again")
+
+
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, redactor: Redactor) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be")
     handler = log.set_up(tmp_path / "logs" / "log.txt", redactor)
@@ -148,6 +179,82 @@ def test_settings_that_cannot_be_reached_are_left_where_they_are(tmp_path: Path)
     with pytest.raises(OSError):
         settings.save(path, FULL)
     assert [child.name for child in tmp_path.iterdir()] == ["settings.json"]
+
+
+@pytest.fixture
+def unreadable(tmp_path: Path) -> Callable[[], AbstractContextManager[Path]]:
+    """Let nobody read settings that are there, as a virus scanner does."""
+
+    @contextmanager
+    def unreadable() -> Iterator[Path]:
+        path, aside = tmp_path / "settings.json", tmp_path / "aside"
+        path.rename(aside)
+        path.mkdir()
+        yield path
+        path.rmdir()
+        aside.rename(path)
+
+    return unreadable
+
+
+NEW = Account("new@smsc.ru", "https://smsc.ru", "new")
+
+
+@pytest.mark.expect_log("settings cannot be read")
+def test_settings_that_could_not_be_read_at_the_start_are_never_overwritten_with_nothing(
+    tmp_path: Path, unreadable: Callable[[], AbstractContextManager[Path]]
+) -> None:
+    path = tmp_path / "settings.json"
+    settings.save(path, FULL)
+    with unreadable():
+        found = settings.load(path)
+        assert found == Settings()
+        assert isinstance(found.problem, OSError)
+        changed = replace(found, accounts=(NEW,), active_account=NEW.id, window={"columns": "BB"})
+        with pytest.raises(OSError):
+            settings.save(path, changed)
+    assert settings.load(path) == FULL
+    settings.save(path, changed)
+    again = settings.load(path)
+    assert again.problem is None
+    assert again == Settings("/reports", (*FULL.accounts, NEW), NEW.id, "ru", {"geometry": "AAEC", "columns": "BB"})
+    settings.save(path, replace(changed, accounts=(), active_account=""))
+    assert settings.load(path).accounts == FULL.accounts, "what this run added can be forgotten in it"
+
+
+def test_settings_that_appear_after_the_start_are_not_overwritten_with_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    found = settings.load(path)
+    assert found.problem is None
+    settings.save(path, FULL)
+    settings.save(path, replace(found, language="en"))
+    assert settings.load(path) == replace(FULL, language="en")
+
+
+def test_what_a_newer_version_adds_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    account = {"id": "a@smsc.ru", "server": "https://smsc.ru", "login": "a", "colour": "red"}
+    path.write_text(json.dumps({"accounts": [account], "news": {"x": [1]}, "language": "ru"}))
+    found = settings.load(path)
+    settings.save(path, replace(found, language="en", accounts=(*found.accounts, NEW)))
+    content = json.loads(path.read_bytes())
+    assert content["news"] == {"x": [1]}
+    assert content["language"] == "en"
+    assert content["accounts"][0] == account
+    assert content["accounts"][1]["id"] == NEW.id
+    assert not (tmp_path / "settings.json.damaged").exists()
+
+
+@pytest.mark.expect_log("settings cannot be read")
+@pytest.mark.parametrize("worse", [b"", bytes(400), b"{" * 3])
+def test_the_copy_of_damaged_settings_gives_way_to_none_that_holds_less(tmp_path: Path, worse: bytes) -> None:
+    path, copy = tmp_path / "settings.json", tmp_path / "settings.json.damaged"
+    settings.save(path, FULL)
+    torn = path.read_bytes()[:-1]
+    for content in (torn, worse):
+        path.write_bytes(content)
+        settings.load(path)
+        assert copy.read_bytes() == torn
 
 
 def test_a_folder_that_is_no_text_is_kept(tmp_path: Path) -> None:

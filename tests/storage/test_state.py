@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,9 +20,11 @@ from gui.service.errors import MustWait
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import FAILED_S, LIMIT, RateLimiter
 from gui.service.task import Task, TaskList
+from gui.storage import state_file
 from gui.storage.downloads import Download
 from gui.storage.state import State, StateTrouble
 from tests.fakes import FakeClock
+from tests.profiles import keep
 
 TASKS = TaskList(
     (
@@ -134,10 +138,83 @@ def test_the_file_of_a_newer_version_is_left_alone(path: Path, clock: FakeClock)
     connection.close()
     before = path.read_bytes()
     state = State.open(path, clock)
-    assert state.trouble is StateTrouble.UNWRITABLE
+    assert state.trouble is StateTrouble.NEWER
+    assert state.careful_since is not None
     state.set_armed("a", 7, True)
     state.close()
     assert path.read_bytes() == before
+
+
+VERSION_1 = Path(__file__).parent.parent / "profiles" / "0.1.0" / "state.sqlite"
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+@pytest.fixture
+def oldest(path: Path) -> Path:
+    """A file of the first version of all."""
+    path.parent.mkdir(parents=True)
+    shutil.copy(VERSION_1, path)
+    assert version(path) == 1
+    return path
+
+
+def test_the_steps_from_an_older_version_are_taken_in_their_order(
+    oldest: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rename(connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE list SET tasks = json_set(tasks, '$[0].name', 'renamed', '$[0].new', 7)")
+
+    def count(connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE list SET left_out = json_extract(tasks, '$[0].new')")
+
+    monkeypatch.setattr(state_file, "MIGRATIONS", (*state_file.MIGRATIONS, rename, count))
+    for _ in range(2):
+        state = State.open(oldest, clock)
+        kept = state.last_list(keep.ACCOUNTS[0].id)
+        assert state.trouble is None
+        assert kept
+        assert kept[0] == TaskList((replace(keep.LIST.tasks[0], name="renamed"), *keep.LIST.tasks[1:]), left_out=7)
+        assert state.downloads(keep.ACCOUNTS[0].id) == {3: keep.DOWNLOAD}
+        state.close()
+        assert version(oldest) == 4
+
+
+@pytest.mark.expect_log("state file cannot be used: disk is full")
+def test_a_step_that_fails_leaves_the_older_file_as_it_was_until_it_can_be_taken(
+    oldest: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(connection: sqlite3.Connection) -> None:
+        raise OSError("disk is full")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(state_file, "MIGRATIONS", (*state_file.MIGRATIONS, fail))
+        state = State.open(oldest, clock)
+        assert state.trouble is StateTrouble.UNWRITABLE
+        assert oldest.read_bytes() == VERSION_1.read_bytes()
+    clock.advance(1)
+    assert state.downloads(keep.ACCOUNTS[0].id) == {3: keep.DOWNLOAD}
+    assert state.trouble is None
+    assert version(oldest) == 2
+    state.close()
+
+
+def test_what_later_versions_add_to_a_task_does_not_matter_and_what_it_lacks_gets_its_default(
+    state: State, path: Path, clock: FakeClock
+) -> None:
+    state.keep_list("a", TASKS, clock.instant())
+    state.close()
+    tamper(path, """UPDATE list SET tasks = '[{"id": 5, "news": {"x": [1]}}, {"name": "only a name"}]'""")
+    again = State.open(path, clock)
+    assert again.trouble is None
+    kept = again.last_list("a")
+    assert kept
+    assert kept[0].tasks == (Task(5, "", None), Task(None, "only a name", None))
+    again.close()
 
 
 @pytest.mark.expect_log("state file cannot be used")

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -198,6 +198,61 @@ def test_a_second_copy_leaves_at_once_and_asks_nothing(start: Start, simulator: 
     assert len(simulator.arrivals) == 2
     assert leave(first)[0] < 2
     assert simulator.busiest_minute() == 2
+
+
+def wait_for_window(copies: "Sequence[subprocess.Popen[str]]") -> "list[subprocess.Popen[str]]":
+    """Wait until every copy has a window or has left; return those with a window."""
+    lines = [copy.stdout.readline().strip() for copy in copies if copy.stdout]
+    assert all(line in ("started", "left 0") for line in lines), lines
+    return [copy for copy, line in zip(copies, lines, strict=True) if line == "started"]
+
+
+def test_closing_and_starting_again_at_once_ends_with_one_window(start: Start, simulator: Simulator) -> None:
+    copy = start()
+    wait_for_line(copy, "started")
+    for _ in range(3):
+        assert copy.stdin
+        copy.stdin.write("close_window\n")
+        copy.stdin.flush()
+        again = start()
+        assert wait_for_window([again]) == [again]
+        copy.communicate(timeout=PATIENCE_S)
+        copy = again
+    second = start()
+    assert wait_for_window([second]) == []
+    assert leave(copy)[0] < 2 + 1
+
+
+def test_starting_while_the_first_is_still_leaving_ends_with_a_window(
+    start: Start, simulator: Simulator, qtbot: QtBot
+) -> None:
+    simulator.fault("stall-before-head", command="list")
+    first = start()
+    wait_for_line(first, "started")
+    qtbot.waitUntil(lambda: len(simulator.arrivals) == 2, timeout=PATIENCE_S * 1000)
+    assert first.stdin
+    first.stdin.write("close_window\n")
+    first.stdin.flush()
+    second = start()
+    assert wait_for_window([second]) == [second]
+    assert first.wait(PATIENCE_S) == 0
+    leave(second)
+
+
+def test_starting_twice_at_the_same_moment_ends_with_one_window(start: Start, simulator: Simulator) -> None:
+    copies = [start() for _ in range(3)]
+    (with_window,) = wait_for_window(copies)
+    assert leave(with_window)[0] < 2 + 1
+
+
+def test_a_killed_copy_leaves_nothing_in_the_way_of_the_next(start: Start, simulator: Simulator) -> None:
+    first = start()
+    wait_for_line(first, "started")
+    first.kill()
+    first.wait(PATIENCE_S)
+    second = start()
+    wait_for_line(second, "started")
+    leave(second)
 
 
 def test_no_secret_is_seen_in_the_process_list_or_in_any_file(

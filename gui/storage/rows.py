@@ -1,0 +1,83 @@
+"""What rows of the state's file stand for, and back."""
+
+import json
+import os
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gui.clock import Instant
+from gui.service.task import Moment, Task, TaskList
+from gui.storage.downloads import Download
+
+_MOMENTS = ([str, float, float, float], [str, float, float, type(None)])
+"""Types of an instant and a length, which may be open."""
+
+
+def instant_fields(instant: Instant) -> tuple[str, float, float]:
+    """The columns of a moment."""
+    return instant.epoch, instant.clock_s, instant.wall_s
+
+
+def tasks_text(tasks: tuple[Task, ...]) -> str:
+    """The column of a list's tasks: objects, so that later versions may add to them."""
+    return json.dumps([_fields(task) for task in tasks], separators=(",", ":"))
+
+
+def task_list(tasks: str, left_out: int) -> TaskList:
+    """Read a list; what a task lacks gets its default, what is unknown is left out. Raises ValueError or TypeError."""
+    return TaskList(tuple(_task(fields) for fields in json.loads(tasks)), left_out)
+
+
+def download(path: bytes, size_bytes: int, modified_ns: int, checked: int, saved_at_s: float) -> Download:
+    """Read a saved report."""
+    return Download(Path(os.fsdecode(path)), size_bytes, modified_ns, bool(checked), saved_at_s)
+
+
+def check_rows(connection: sqlite3.Connection) -> None:
+    """Raise ValueError or TypeError where a row cannot be read."""
+    for tasks, left_out in connection.execute("SELECT tasks, left_out FROM list"):
+        task_list(tasks, left_out)
+    for task, *facts in connection.execute(
+        "SELECT task, path, size_bytes, modified_ns, checked, saved_at_s FROM download"
+    ):
+        json.loads(task), download(*facts)
+    for (task,) in connection.execute("SELECT task FROM armed"):
+        json.loads(task)
+    for table, length_s in (("hold", "length_s"), ("pause", "length_s"), ("wrong_sign_in", "0.0"), ("list", "0.0")):
+        for epoch, *seconds in connection.execute(f"SELECT epoch, clock_s, wall_s, {length_s} FROM {table}"):  # noqa: S608
+            if list(map(type, (epoch, *seconds))) not in _MOMENTS:
+                raise TypeError("no moment")
+    for (value,) in connection.execute("SELECT value FROM meta WHERE name = 'salt'"):
+        bytes.fromhex(value)
+    for (value,) in connection.execute("SELECT value FROM meta WHERE name = 'careful'"):
+        Instant(*json.loads(value))
+
+
+def _fields(task: Task) -> dict[str, object]:
+    return {
+        "id": task.id,
+        "name": task.name,
+        "status": task.status,
+        "created": _kept(task.created),
+        "started": _kept(task.started),
+        "file": task.file,
+    }
+
+
+def _task(fields: dict[str, Any]) -> Task:
+    if not isinstance(fields, dict):
+        raise TypeError("no task")
+    created, started = _moment(fields.get("created", "")), _moment(fields.get("started", ""))
+    return Task(
+        fields.get("id"), fields.get("name", ""), fields.get("status"), created, started, fields.get("file", "")
+    )
+
+
+def _kept(moment: Moment) -> object:
+    return [moment.isoformat()] if isinstance(moment, datetime) else moment
+
+
+def _moment(kept: object) -> Moment:
+    return datetime.fromisoformat(kept[0]) if isinstance(kept, list) else str(kept)

@@ -1,0 +1,145 @@
+"""Disk work off the GUI thread: what is kept, told, cleaned up, and survived."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.account import Account
+from gui.service.task import Task, TaskList
+from gui.storage.downloads import Download
+from gui.storage.settings import Settings, load
+from gui.storage.state import State, StateTrouble
+from gui.threads import Threads
+from gui.workers import shelf as shelf_module
+from gui.workers.shelf import Arming, FileOnDisk, Kept, Shelf, Survey
+from tests.fakes import FakeClock, Receiver
+
+ANNA = Account("anna@smsc.ru", "https://smsc.ru", "anna")
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.json"
+
+
+@pytest.fixture
+def shelf(qtbot: QtBot, state: State, settings_file: Path) -> Shelf:
+    return Shelf(state, settings_file)
+
+
+@pytest.fixture
+def bugs(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """What is told as bugs."""
+    told: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: told.append(error))
+    return told
+
+
+def abandoned(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    part = folder / ".march.csv.0123abcd.smsc-part"
+    part.write_bytes(b"half")
+    return part
+
+
+def test_what_is_kept_of_an_account_is_told(shelf: Shelf, state: State, tmp_path: Path, clock: FakeClock) -> None:
+    told = Receiver(shelf.kept, shelf.surveyed)
+    tasks = TaskList((Task(12, "March", 2),))
+    state.keep_list(ANNA.id, tasks, clock.instant())
+    shelf.arm(Arming(ANNA, 12, on=True))
+    report = tmp_path / "march.csv"
+    report.write_bytes(b"a;b\n")
+    here = Download(report, 4, report.stat().st_mtime_ns, True, 1.0)
+    changed = Download(report, 5, 1, True, 1.0)
+    for key, download in ((1, here), (2, changed), (3, Download(tmp_path / "gone.csv", 1, 1, True, 1.0))):
+        state.add_download(ANNA.id, key, download)
+    state.add_download(ANNA.id, 4, Download(Path("no\0file"), 1, 1, True, 1.0))
+    shelf.recall(ANNA)
+    assert told.values == [
+        Kept(ANNA, tasks, clock.instant(), frozenset({12})),
+        Survey(ANNA, {1: FileOnDisk(here, changed=False), 2: FileOnDisk(changed, changed=True)}),
+    ]
+    shelf.forget(ANNA)
+    shelf.recall(ANNA)
+    assert told.values[2:] == [Kept(ANNA, TaskList(), None, frozenset()), Survey(ANNA, {})]
+
+
+def test_abandoned_parts_are_removed_also_after_the_folder_was_changed(
+    qtbot: QtBot, shelf: Shelf, state: State, tmp_path: Path, settings_file: Path
+) -> None:
+    first, second, saved_to = tmp_path / "first", tmp_path / "second", tmp_path / "saved to"
+    shelf.clean(first)
+    shelf.save_settings(Settings(download_folder=str(second)))
+    state.add_download(ANNA.id, 1, Download(saved_to / "march.csv", 1, 1, True, 1.0))
+    parts = [abandoned(folder) for folder in (first, second, saved_to)]
+    Shelf(state, settings_file).clean(tmp_path / "third")
+    assert not any(part.exists() for part in parts)
+    assert set(state.part_folders()) == {tmp_path / "third", saved_to}
+
+
+def test_an_earlier_folder_that_cannot_be_reached_is_looked_at_the_next_time(
+    shelf: Shelf, state: State, tmp_path: Path
+) -> None:
+    first = tmp_path / "drive" / "first"
+    shelf.clean(first)
+    shelf.clean(tmp_path / "second")
+    first.mkdir(parents=True)
+    part = abandoned(first)
+    shelf.clean(tmp_path / "second")
+    assert not part.exists()
+
+
+def test_settings_that_cannot_be_saved_are_told(shelf: Shelf, settings_file: Path) -> None:
+    told = Receiver(shelf.settings_failed)
+    shelf.save_settings(Settings(language="ru"))
+    assert load(settings_file).language == "ru"
+    settings_file.unlink()
+    settings_file.mkdir()
+    shelf.save_settings(Settings(language="en"))
+    assert [type(error) for error in told.values] == [IsADirectoryError]
+
+
+@pytest.mark.expect_log("state file cannot be used")
+def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
+    qtbot: QtBot, state: State, tmp_path: Path, settings_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf_module, "STATE_LOOK_MS", 50)
+    shelf, threads = Shelf(state, settings_file), Threads()
+    told = Receiver(shelf.state_trouble_changed)
+    threads.give(shelf)
+    threads.start()
+    file = tmp_path / "state.sqlite"
+    file.unlink()
+    qtbot.waitUntil(file.exists)
+    with state.exclusive():  # holds off the next look
+        file.unlink()
+        file.mkdir()
+    qtbot.waitUntil(lambda: told.values == [StateTrouble.UNWRITABLE])
+    file.rmdir()
+    qtbot.waitUntil(lambda: told.values == [StateTrouble.UNWRITABLE, None])
+    assert threads.end()
+
+
+def test_a_bug_is_told_and_ends_nothing(
+    shelf: Shelf, state: State, settings_file: Path, bugs: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = Receiver(shelf.kept, shelf.surveyed, shelf.settings_failed)
+
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        for name in ("last_list", "downloads", "set_armed", "forget", "part_folders", "add_part_folder"):
+            broken.setattr(state, name, fail)
+        broken.setattr(shelf_module, "save", fail)
+        shelf.recall(ANNA)
+        shelf.arm(Arming(ANNA, 12, on=True))
+        shelf.forget(ANNA)
+        shelf.clean(settings_file.parent)
+        shelf.save_settings(Settings())
+    assert [type(error) for error in bugs] == [ZeroDivisionError] * 6
+    assert told.values[:2] == [Kept(ANNA, TaskList(), None, frozenset()), Survey(ANNA, {})]
+    assert isinstance(told.values[2], OSError)
+    assert told.values[2].strerror
