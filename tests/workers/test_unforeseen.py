@@ -1,0 +1,37 @@
+"""A bug in a worker is reported and answered; a wish to end the program passes."""
+
+import sys
+
+import pytest
+
+from gui.workers.unforeseen import survived
+
+
+@pytest.fixture
+def reported(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    reported: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, where: reported.append(error))
+    return reported
+
+
+@pytest.mark.parametrize("bug", [ZeroDivisionError(), RecursionError(), MemoryError(), UnicodeError()])
+def test_a_bug_is_reported_once_and_then_answered(reported: list[BaseException], bug: Exception) -> None:
+    said: list[str] = []
+    with survived(lambda: said.append("answer")):
+        raise bug
+    assert (reported, said) == ([bug], ["answer"])
+
+
+def test_nothing_is_answered_where_all_went_well(reported: list[BaseException]) -> None:
+    said: list[str] = []
+    with survived(lambda: said.append("answer")):
+        pass
+    assert (reported, said) == ([], [])
+
+
+@pytest.mark.parametrize("wish", [KeyboardInterrupt, SystemExit])
+def test_a_wish_to_end_the_program_passes(reported: list[BaseException], wish: type[BaseException]) -> None:
+    said: list[str] = []
+    with pytest.raises(wish), survived(lambda: said.append("answer")):
+        raise wish
+    assert (reported, said) == ([], [])
