@@ -1,4 +1,4 @@
-"""What the environment did to a report; a bug of ours is never one of these."""
+"""Why something about a report failed: what the environment did to it, or that we have a bug."""
 
 from enum import Enum
 
@@ -14,6 +14,8 @@ class Reason(Enum):
     """No room for the copy that a file in UTF-16 needs."""
     CANCELLED = "cancelled"
     UNREADABLE = "unreadable"
+    INTERNAL = "internal"
+    """A bug of ours, which has been reported as one."""
 
 
 class ReportError(Exception):

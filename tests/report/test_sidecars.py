@@ -48,7 +48,7 @@ def test_a_second_opening_knows_all_rows_at_once(path: Path, sidecars: Sidecars)
 
 def test_an_index_of_anything_else_is_not_used(path: Path, sidecars: Sidecars) -> None:
     scanned(path, sidecars)
-    comma = Dialect("utf-8", ",", has_header=True)
+    comma = Dialect("utf-8", ",", header_row=0)
     assert opened(path, sidecars, comma).index.rows == 0
     status = path.stat()
     content = path.read_bytes()
@@ -81,7 +81,7 @@ def test_where_nothing_can_be_kept_all_goes_on(path: Path, tmp_path: Path) -> No
 def test_the_oldest_give_way(path: Path, sidecars: Sidecars, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sidecars_module, "KEPT", 2)
     for number, separator in enumerate(";,|"):
-        scanned(path, sidecars, Dialect("utf-8", separator, has_header=True))
+        scanned(path, sidecars, Dialect("utf-8", separator, header_row=0))
         for kept in (tmp_path / "indexes").iterdir():
             os.utime(kept, (number, number))
     assert len(list((tmp_path / "indexes").iterdir())) == 2

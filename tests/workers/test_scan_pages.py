@@ -105,7 +105,7 @@ def test_a_report_given_up_says_nothing_more(reader: Reader, path: Path) -> None
 
 def test_reading_anew_in_another_way(reader: Reader, path: Path) -> None:
     reader.scan.open(OpenReport(path, None, 1))
-    reader.scan.open(OpenReport(path, Dialect("windows-1251", ",", has_header=False), 2))
+    reader.scan.open(OpenReport(path, Dialect("windows-1251", ",", header_row=None), 2))
     assert reader.table.columnCount() == 1
     assert reader.table.rowCount() == ROWS + 1
     assert reader.text(0, 0) == "id;phone;text"

@@ -1,0 +1,130 @@
+"""Which row of a report names its columns, judged by the rows below it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+Cells = Sequence[str]
+
+HEAD_ROWS = 20
+"""Among the first so many rows the names are sought."""
+JUDGED_ROWS = 60
+"""So many rows below are held against them."""
+LONGEST_NAME = 60
+_MOST_OF = 0.6
+
+_NUMBER = r"[-+–]?[\d\s.,:/()–'%#№$€₽-]*\d[\d\s.,:/()–'%$€₽-]*"
+_UNITS = r"(?:руб|р|коп|шт|сек|с|мин|rub|usd|eur|min|sec|s)\.?"
+_VALUE = re.compile(
+    "|".join(
+        (
+            rf"\+?\s*{_NUMBER}(?:{_UNITS})?",
+            r"\d{4}-\d\d-\d\d[t ][\d:.,]+\s*(?:z|[-+][\d:]+)?",
+            r"\d{1,2}[\s.-][a-zа-я]{3,9}\.?,?[\s-]\d{2,4}.*",
+            r"[^\s@]+@[^\s@]+\.[^\s@]+",
+            r"https?://\S+",
+            r"(?=\S*\d)[0-9a-f]{4,}(?:-?[0-9a-f]{4,})+",
+            r"[a-zа-я]{1,4}[-_/]?\d{4,}",
+        )
+    )
+)
+"""A number, phone, date, amount, address or key: what a column holds, and not what it is called."""
+
+_NAMES = re.compile(
+    "id|номер|№|телефон|номер телефона|phone|phone number|msisdn|абонент|получатель|recipient|to|from|отправитель|sender|"
+    "имя отправителя|sender id|сообщение|message|текст|текст сообщения|text|статус|status|код статуса|status code|"
+    "состояние|state|код ошибки|error code|ошибка|error|err|причина|reason|дата|date|время|time|дата отправки|sent|"
+    "send date|send time|время отправки|дата статуса|status date|last date|last timestamp|send timestamp|delivered at|"
+    "оператор|operator|регион|region|страна|country|mcc|mnc|imsi|цена|price|стоимость|cost|сумма|amount|количество|"
+    "количество sms|count|sms count|sms cnt|parts|имя|name|фамилия|отчество|фио|email|e-mail|комментарий|comment|"
+    "тип|type|формат|format|сеть|network|логин|login"
+)
+"""What services call the columns of such reports."""
+_VALUES = re.compile(
+    "доставлено|не доставлено|отправлено|просрочено|отклонено|прочитано|недоступен|delivered|undelivered|not delivered|"
+    "failed|expired|rejected|deleted|ok|да|нет|yes|no|true|false|мтс|билайн|мегафон|теле2|tele2|t2|yota|kcell".split(
+        "|"
+    )
+)
+"""What often stands in a cell and names no column."""
+
+
+def find_header(rows: Sequence[Cells]) -> int | None:
+    """Return the number of the row that names the columns; None where the first rows are data.
+
+    `rows` are the first of a file. Titles and empty lines above the names belong to no table.
+    """
+    table = table_rows(rows)
+    judged = [_Candidate(rows, number, table) for number in table if number < HEAD_ROWS and _filled(rows[number])]
+    if not judged:
+        return None
+    best = max(judged, key=lambda each: (each.evidence, each.filled, each.blank_above, -each.number))
+    if best.evidence > 0:
+        return best.number
+    return judged[0].number if judged[0].may_be_names else None
+
+
+def table_rows(rows: Sequence[Cells]) -> list[int]:
+    """Return the numbers of the rows that have as many cells as a table's, an empty last one counted or not."""
+    width = table_width(rows)
+    whole = [row for row in rows if len(row) == width]
+    ends_empty = all(not row[-1] for row in whole[1:] or whole)
+    return [
+        number
+        for number, row in enumerate(rows)
+        if not _blank(row)
+        and (len(row) == width or (len(row) == width - 1 and ends_empty) or (len(row) == width + 1 and not row[-1]))
+    ]
+
+
+def table_width(rows: Sequence[Cells]) -> int:
+    """Return how many cells the rows of the table have, which may begin below some lines of title."""
+    widths = Counter(len(row) for row in rows if not _blank(row))
+    return max(widths, key=lambda width: widths[width] * min(width, 3), default=0)
+
+
+class _Candidate:
+    """A row that may name the columns, and what speaks for it, cell by cell."""
+
+    def __init__(self, rows: Sequence[Cells], number: int, table: list[int]) -> None:
+        self.number = number
+        row = [cell.strip() for cell in rows[number]]
+        below = [
+            rows[at] for at in islice((at for at in table if at > number), JUDGED_ROWS) if rows[at] != rows[number]
+        ]
+        verdicts = [_verdict(cell, _column(below, column)) for column, cell in enumerate(row) if cell]
+        names = [cell for cell in row if cell]
+        self.evidence = sum(verdicts)
+        self.filled = len(names)
+        self.blank_above = sum(_blank(above) for above in rows[:number])
+        self.may_be_names = not any(verdicts) and len(set(names)) == len(names)
+
+
+def _verdict(name: str, below: list[str]) -> int:
+    """How much speaks for a cell being the name of the cells below it."""
+    plain = " ".join(name.lower().replace("ё", "е").replace("_", " ").strip(' ":').split())
+    over_values = bool(below) and sum(is_value(cell) for cell in below) >= _MOST_OF * len(below)
+    if is_value(name):
+        return -3 if over_values or not below else -1
+    if _VALUES.fullmatch(plain) or len(name) > LONGEST_NAME or name in below:
+        return -1
+    return int(over_values) + int(_NAMES.fullmatch(plain) is not None)
+
+
+def is_value(cell: str) -> bool:
+    """Tell whether a cell holds a number, date, phone or the like."""
+    return _VALUE.fullmatch(cell.strip().lower()) is not None
+
+
+def _column(rows: Sequence[Cells], number: int) -> list[str]:
+    cells = (row[number].strip() for row in rows if number < len(row))
+    return [cell for cell in cells if cell]
+
+
+def _filled(row: Cells) -> bool:
+    return 2 * sum(bool(cell.strip()) for cell in row) >= len(row)
+
+
+def _blank(row: Cells) -> bool:
+    return not any(cell.strip() for cell in row)
