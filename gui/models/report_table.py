@@ -37,8 +37,7 @@ class ReportTable(QAbstractTableModel):
     arrangement, pages count the file's own rows from its first one on; else they count the rows shown.
     """
 
-    page_wanted = Signal(object)
-    """PageRequest"""
+    page_wanted = Signal(PageRequest)
     held = Signal()
     """All rows that `hold` was asked for are in memory."""
 

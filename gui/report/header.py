@@ -12,6 +12,7 @@ HEAD_ROWS = 20
 JUDGED_ROWS = 60
 """So many rows below are held against them."""
 LONGEST_NAME = 60
+LONGEST_VALUE = 80
 _MOST_OF = 0.6
 
 _NUMBER = r"[-+–]?[\d\s.,:/()–'%#№$€₽-]*\d[\d\s.,:/()–'%$€₽-]*"
@@ -24,7 +25,7 @@ _VALUE = re.compile(
             r"\d{1,2}[\s.-][a-zа-я]{3,9}\.?,?[\s-]\d{2,4}.*",
             r"[^\s@]+@[^\s@]+\.[^\s@]+",
             r"https?://\S+",
-            r"(?=\S*\d)[0-9a-f]{4,}(?:-?[0-9a-f]{4,})+",
+            r"(?=\S*\d)[0-9a-f-]{8,}",
             r"[a-zа-я]{1,4}[-_/]?\d{4,}",
         )
     )
@@ -32,7 +33,7 @@ _VALUE = re.compile(
 """A number, phone, date, amount, address or key: what a column holds, and not what it is called."""
 
 _NAMES = re.compile(
-    "id|номер|№|телефон|номер телефона|phone|phone number|msisdn|абонент|получатель|recipient|to|from|отправитель|sender|"
+    "id|номер|телефон|номер телефона|phone|phone number|msisdn|абонент|получатель|recipient|from|отправитель|sender|to|"
     "имя отправителя|sender id|сообщение|message|текст|текст сообщения|text|статус|status|код статуса|status code|"
     "состояние|state|код ошибки|error code|ошибка|error|err|причина|reason|дата|date|время|time|дата отправки|sent|"
     "send date|send time|время отправки|дата статуса|status date|last date|last timestamp|send timestamp|delivered at|"
@@ -43,11 +44,10 @@ _NAMES = re.compile(
 """What services call the columns of such reports."""
 _VALUES = re.compile(
     "доставлено|не доставлено|отправлено|просрочено|отклонено|прочитано|недоступен|delivered|undelivered|not delivered|"
-    "failed|expired|rejected|deleted|ok|да|нет|yes|no|true|false|мтс|билайн|мегафон|теле2|tele2|t2|yota|kcell".split(
-        "|"
-    )
+    "failed|expired|rejected|deleted|ok|да|нет|yes|no|true|false|мтс|билайн|мегафон|теле2|tele2|t2|yota|kcell"
 )
 """What often stands in a cell and names no column."""
+_SENTENCE = re.compile(r"\S\s+\S+\s+.*[.!?…]$", re.DOTALL)
 
 
 def find_header(rows: Sequence[Cells]) -> int | None:
@@ -56,7 +56,9 @@ def find_header(rows: Sequence[Cells]) -> int | None:
     `rows` are the first of a file. Titles and empty lines above the names belong to no table.
     """
     table = table_rows(rows)
-    judged = [_Candidate(rows, number, table) for number in table if number < HEAD_ROWS and _filled(rows[number])]
+    possible = {*table, *_above(rows, table)}
+    judged = [_Candidate(rows, number, table) for number in sorted(possible) if number < HEAD_ROWS]
+    judged = [each for each in judged if 2 * each.filled >= len(rows[each.number])]
     if not judged:
         return None
     best = max(judged, key=lambda each: (each.evidence, each.filled, each.blank_above, -each.number))
@@ -107,14 +109,14 @@ def _verdict(name: str, below: list[str]) -> int:
     over_values = bool(below) and sum(is_value(cell) for cell in below) >= _MOST_OF * len(below)
     if is_value(name):
         return -3 if over_values or not below else -1
-    if _VALUES.fullmatch(plain) or len(name) > LONGEST_NAME or name in below:
+    if _VALUES.fullmatch(plain) or _SENTENCE.search(name) or len(name) > LONGEST_NAME or name in below:
         return -1
     return int(over_values) + int(_NAMES.fullmatch(plain) is not None)
 
 
 def is_value(cell: str) -> bool:
     """Tell whether a cell holds a number, date, phone or the like."""
-    return _VALUE.fullmatch(cell.strip().lower()) is not None
+    return len(cell) <= LONGEST_VALUE and _VALUE.fullmatch(cell.strip().lower()) is not None
 
 
 def _column(rows: Sequence[Cells], number: int) -> list[str]:
@@ -122,8 +124,10 @@ def _column(rows: Sequence[Cells], number: int) -> list[str]:
     return [cell for cell in cells if cell]
 
 
-def _filled(row: Cells) -> bool:
-    return 2 * sum(bool(cell.strip()) for cell in row) >= len(row)
+def _above(rows: Sequence[Cells], table: list[int]) -> list[int]:
+    """Return the numbers of rows above a table that may be names of most of its columns."""
+    least = max(len(rows[table[0]]) // 2, 2) if table else 0
+    return [number for number in range(table[0]) if len(rows[number]) >= least] if table else []
 
 
 def _blank(row: Cells) -> bool:

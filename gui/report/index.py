@@ -47,12 +47,13 @@ class Index:
         )
 
     def restore(self, state: NDArray[np.uint64]) -> None:
-        """Become the index that this is the state of. Raises ValueError where it is none."""
+        """Become the index that this is the state of. Raises ValueError where it is not one of the same rows."""
         rows, marked, columns, width, end = (int(number) for number in state[:5])
         offsets = state[5:]
-        if len(offsets) != rows // STEP + 1 or (offsets[1:] <= offsets[:-1]).any() or offsets[-1] > end:
-            raise ValueError("no state of an index")
-        self.marked, self.columns, self._splitter.width, self.end = marked, columns, width, end
+        alike = len(offsets) == rows // STEP + 1 and width == self.width and offsets[0] == self._offsets[0]
+        if not alike or offsets[-1] > end or (offsets[1:] <= offsets[:-1]).any():
+            raise ValueError("no state of this index")
+        self.marked, self.columns, self.end = marked, columns, end
         self._offsets = offsets
         self.rows = rows
 

@@ -259,7 +259,7 @@ class PreviewPane(QWidget):
         self._copy.copied.connect(self._on_copied)
         self._copy.refused.connect(self._on_copy_refused)
         self._row_field.lineEdit().returnPressed.connect(self._go_to_row)
-        self._reading.dialect_chosen.connect(self.dialect_chosen)
+        self._reading.dialect_chosen.connect(self._on_dialect_chosen)
         self._outside.clicked.connect(self.open_outside_requested)
         self._close.clicked.connect(self.closed)
         self._status.button_pressed.connect(self._on_status_button)
@@ -317,6 +317,15 @@ class PreviewPane(QWidget):
             self.export_requested.emit(self._asked_form)
         elif key == _SHOW and self._exported:
             self.show_in_folder_requested.emit(self._exported)
+
+    @Slot(object)
+    def _on_dialect_chosen(self, dialect: Dialect) -> None:
+        if self._model:
+            self._model.clear()
+        self._copy.end()
+        self._status.progress = None
+        self._say(problem="", note="")
+        self.dialect_chosen.emit(dialect)
 
     @Slot()
     def _show_row_field(self) -> None:

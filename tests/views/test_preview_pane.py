@@ -129,6 +129,17 @@ def test_no_row_of_the_report_before_is_shown_until_the_next_one_is_open(desk: D
     assert desk.model.rowCount() == 0
 
 
+def test_read_in_another_way_a_report_that_is_gone_shows_no_rows_and_offers_other_ways(desk: Desk) -> None:
+    desk.path.unlink()
+    desk.scan.failed.connect(lambda _: desk.pane.show_problem("The file is no longer there."))
+    desk.choose("encodingCombo", "cp866")
+    assert desk.model.rowCount() == 0
+    assert desk.status() == "The file is no longer there."
+    reading = desk.pane.findChild(QToolButton, "readingButton")
+    assert reading is not None
+    assert reading.isEnabled()
+
+
 def test_going_to_a_row(desk: Desk) -> None:
     desk.pane.go_to_row_action.trigger()
     field = desk.pane.findChild(QSpinBox, "goToRowField")
