@@ -20,8 +20,8 @@ _NONE = np.empty(0, np.uint8)
 class Query:
     """Answers wishes about one report whose index is complete; remembers what a next wish is likely to need again.
 
-    For one thread. Everything raises ReportError, also where its watch says so. `header_rows` are so
-    many at the file's beginning; the last of them names the columns, and none is ever part of an answer.
+    For one thread. Everything raises ReportError, also where its watch says so. The file's first `header_rows` rows,
+    of which the last names the columns, are never part of an answer.
     """
 
     def __init__(self, report: Report) -> None:
@@ -51,7 +51,7 @@ class Query:
         chosen = self._meeting(conditions, header_rows, watch)
         if chosen is None:
             counts = found.counts()
-            counts -= np.bincount(found.codes[:header_rows], minlength=len(counts))
+            np.subtract.at(counts, found.codes[:header_rows], 1)
         else:
             counts = found.counts(chosen)
         named = [Count(value, count) for value, count in zip(found.values, counts.tolist(), strict=True) if count]

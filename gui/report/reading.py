@@ -39,7 +39,7 @@ def batches(
 ) -> Iterator[list[Sequence[str]]]:
     """Read the cells of rows, some thousand at a time, for going through them once. Raises ReportError.
 
-    `numbers` are the file's row numbers; None stands for all behind the first `header_rows`.
+    `numbers` are the file's row numbers; None stands for all of them but the first `header_rows`.
     """
     many = numbers is None or len(numbers) * STEP > report.index.rows
     if many and (numbers is None or bool((numbers[1:] > numbers[:-1]).all())):

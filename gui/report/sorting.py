@@ -31,7 +31,7 @@ _SAMPLES = 64
 
 
 def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> RowNumbers:
-    """List all rows below the header in an order; rows alike keep the file's. Raises ReportError.
+    """List all rows but the first `header_rows` in an order; rows alike keep the file's. Raises ReportError.
 
     `kind` is what the column holds.
     """
