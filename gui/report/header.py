@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from enum import Enum
 
 Cells = Sequence[str]
 
@@ -13,7 +13,7 @@ JUDGED_ROWS = 60
 """So many rows below are held against them."""
 LONGEST_NAME = 60
 LONGEST_VALUE = 80
-_MOST_OF = 0.6
+_LEAST_VALUES = 0.5
 
 _NUMBER = r"[-+–]?[\d\s.,:/()–'%#№$€₽-]*\d[\d\s.,:/()–'%$€₽-]*"
 _UNITS = r"(?:руб|р|коп|шт|сек|с|мин|rub|usd|eur|min|sec|s)\.?"
@@ -61,7 +61,8 @@ def find_header(rows: Sequence[Cells]) -> int | None:
     judged = [each for each in judged if 2 * each.filled >= len(rows[each.number])]
     if not judged:
         return None
-    best = max(judged, key=lambda each: (each.evidence, each.filled, each.blank_above, -each.number))
+    data_at = next((at for at, each in enumerate(judged) if each.is_data), len(judged))
+    best = max(judged[:data_at], key=lambda each: (each.evidence, each.filled, each.blank_above), default=judged[0])
     if best.evidence > 0:
         return best.number
     return judged[0].number if judged[0].may_be_names else None
@@ -87,31 +88,42 @@ def table_width(rows: Sequence[Cells]) -> int:
 
 
 class _Candidate:
-    """A row that may name the columns, and what speaks for it, cell by cell."""
+    """A row that may name the columns, and what speaks for it."""
 
     def __init__(self, rows: Sequence[Cells], number: int, table: list[int]) -> None:
         self.number = number
-        row = [cell.strip() for cell in rows[number]]
-        below = [
-            rows[at] for at in islice((at for at in table if at > number), JUDGED_ROWS) if rows[at] != rows[number]
-        ]
-        verdicts = [_verdict(cell, _column(below, column)) for column, cell in enumerate(row) if cell]
-        names = [cell for cell in row if cell]
-        self.evidence = sum(verdicts)
-        self.filled = len(names)
+        below = [rows[at] for at in table if at > number and rows[at] != rows[number]][:JUDGED_ROWS]
+        cells = [(cell.strip(), _column(below, column)) for column, cell in enumerate(rows[number]) if cell.strip()]
+        verdicts = Counter(_verdict(cell, column) for cell, column in cells)
+        known = sum(_NAMES.fullmatch(_plain(cell)) is not None for cell, _ in cells)
+        self.filled = len(cells)
         self.blank_above = sum(_blank(above) for above in rows[:number])
-        self.may_be_names = not any(verdicts) and len(set(names)) == len(names)
+        self.is_data = verdicts[_Verdict.VALUE_AMONG_VALUES] > verdicts[_Verdict.NAME_OF_VALUES]
+        self.evidence = sum(verdict.value * count for verdict, count in verdicts.items())
+        self.evidence += known if 2 * known >= self.filled else 0
+        self.may_be_names = verdicts.keys() <= {_Verdict.UNDECIDED} and len({cell for cell, _ in cells}) == len(cells)
 
 
-def _verdict(name: str, below: list[str]) -> int:
-    """How much speaks for a cell being the name of the cells below it."""
-    plain = " ".join(name.lower().replace("ё", "е").replace("_", " ").strip(' ":').split())
-    over_values = bool(below) and sum(is_value(cell) for cell in below) >= _MOST_OF * len(below)
-    if is_value(name):
-        return -3 if over_values or not below else -1
-    if _VALUES.fullmatch(plain) or _SENTENCE.search(name) or len(name) > LONGEST_NAME or name in below:
-        return -1
-    return int(over_values) + int(_NAMES.fullmatch(plain) is not None)
+class _Verdict(Enum):
+    """What a cell looks like beside those below it, and how much that speaks for a name."""
+
+    NAME_OF_VALUES = 1
+    UNDECIDED = 0
+    NO_NAME = -1
+    VALUE_AMONG_VALUES = -3
+
+
+def _verdict(cell: str, below: list[str]) -> _Verdict:
+    over_values = sum(is_value(each) for each in below) >= _LEAST_VALUES * len(below)
+    if is_value(cell):
+        return _Verdict.VALUE_AMONG_VALUES if over_values else _Verdict.NO_NAME
+    if _VALUES.fullmatch(_plain(cell)) or _SENTENCE.search(cell) or len(cell) > LONGEST_NAME or cell in below:
+        return _Verdict.NO_NAME
+    return _Verdict.NAME_OF_VALUES if over_values and below else _Verdict.UNDECIDED
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().replace("ё", "е").replace("_", " ").strip(' ":').split())
 
 
 def is_value(cell: str) -> bool:

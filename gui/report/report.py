@@ -68,7 +68,7 @@ class Report:
         self.first_rows = self._first_rows()
         self.index = Index(self.grammar, self._start, self.width)
         self._sidecars = sidecars if sidecars and file.whole and file.size_bytes >= LEAST_BYTES else None
-        self._name = name_of(file.stamp, samples, self.dialect, self.width)
+        self._name = name_of(file.stamp, samples, self.dialect)
         if self._sidecars and self._sidecars.load(self._name, self.index):
             self._sidecars = None
 
@@ -121,7 +121,7 @@ class Report:
         """Take note that the file has all its bytes now; False where it has to be read in another way after all."""
         samples = self._samples()
         self._sidecars = sidecars if self.size_bytes >= LEAST_BYTES else None
-        self._name = name_of(self._file.stamp, samples, self.dialect, self.width)
+        self._name = name_of(self._file.stamp, samples, self.dialect)
         return self._reading(samples) == self.dialect
 
     def blocks(self, watch: Watch) -> Iterator[Block]:

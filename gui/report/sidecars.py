@@ -66,9 +66,9 @@ class Sidecars:
         return self._folder / f"{name}{_SUFFIX}"
 
 
-def name_of(stamp: tuple[int, ...], samples: Sequence[bytes], dialect: Dialect, width: int) -> str:
+def name_of(stamp: tuple[int, ...], samples: Sequence[bytes], dialect: Dialect) -> str:
     """Name the index of a file: by its stamp, some of its bytes, and how it is read."""
-    digest = hashlib.sha256(repr((VERSION, stamp, dialect.encoding, dialect.separator, width)).encode())
+    digest = hashlib.sha256(repr((VERSION, stamp, dialect.encoding, dialect.separator)).encode())
     for sample in samples:
         digest.update(sample)
     return digest.hexdigest()

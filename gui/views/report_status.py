@@ -58,8 +58,8 @@ class ReportStatus(QWidget):
         self._label.setText(" · ".join(parts))
 
     def _counts(self, progress: IndexProgress, model: ReportTable) -> list[str]:
-        rows = progress.rows - model.header_rows
-        marked = progress.marked - model.skipped_marked
+        rows = max(progress.rows - model.header_rows, 0)
+        marked = max(progress.marked - model.skipped_marked, 0)
         shown = model.arrangement.rows
         if shown is None:
             parts = [self.tr("%Ln row(s)", "", rows)]

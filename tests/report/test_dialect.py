@@ -34,6 +34,8 @@ HEADERS = [
     ("Имя;Город\nПётр;Москва\nОлег;Тула\n", 0),
     ("Город;Статус\nМосква;Доставлено\nГород;Статус\nТула;Доставлено\n", 0),
     ("a\nb\n", 0),
+    ("name,active\nAnna,true\nBob,false\n", 0),
+    ("неизвестен;Пётр\n79161234567;Иван\n79161234568;Олег\n", 0),
     ("Телефон;Статус\n", 0),
     ("Телефон;Статус", 0),
     ("id;phone;text;\n1;79161234567;a;\n2;79161234568;b;\n", 0),
@@ -48,6 +50,8 @@ HEADERS = [
     ("Campaign report\nGenerated: 2026-07-01\n\nRecipient,Sent at\n+79161234567,2026-07-01 10:00\n", 3),
     ("Рассылка;Июль\nПериод;01.07 - 31.07\n\nТелефон;Статус\n79161234567;Доставлено\n79161234568;Нет\n", 3),
     ("Отчёт;Июль\nid;phone;text\n1;79161234567;a\n2;79161234568;b\n", 1),
+    ("Отчёт;от;05.07.2026\nТелефон;Статус;Дата\n79161234567;Да;01.07.2026\n79161234568;Да;01.07.2026\n", 1),
+    ("строка\n" * 15 + "Телефон;Статус\n" + "79161234567;Доставлено\n" * 30, 15),
     ("ООО Ромашка\n\nНомер\n79161234567\n79161234568\n79161234569\n", 2),
     # No row names them.
     ("79161234567;Доставлено;01.07.2026\n79161234568;Доставлено;01.07.2026\n", None),
@@ -59,6 +63,8 @@ HEADERS = [
     ("Москва;Иван\nТула;Олег\nМосква;Пётр\n", None),
     ("Иван;Доставлено\nПётр;Отклонено\n", None),
     ("Привет! Это первое сообщение.\nА это второе.\n", None),
+    ("79161234567;Иван\nнеизвестен;Пётр\n79161234568;Олег\n", None),
+    ("abc-1;Иван;Доставлено\nabc-2;Пётр;Ошибка\n", None),
     ("", None),
     ("\n\n", None),
 ]
@@ -143,10 +149,26 @@ def test_russian_is_recognised_in_any_encoding(encoding: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1;МТС\n", "1;Ок\n", "имя;текст\n", "1;ДА НЕТ\n", "ЯЯЯЯЯЯ", "1;Київ, Львів\n", "1;№ 5 — «да»\n", "ъъъ", "1;Ряд\n"],
+    [
+        "1;МТС\n",
+        "1;Ок\n",
+        "имя;текст\n",
+        "1;ДА НЕТ\n",
+        "ЯЯЯЯЯЯ",
+        "1;Київ, Львів\n",
+        "1;№ 5 — «да»\n",
+        "ъъъ",
+        "1;Ряд\n",
+        "1;УФПМ\n",
+    ],
 )
 def test_what_is_not_sure_is_windows_1251(text: str) -> None:
     assert detect([text.encode("windows-1251")]).encoding == "windows-1251"
+
+
+def test_a_file_of_two_encodings_is_windows_1251() -> None:
+    text = russian(random.Random(1), 50)
+    assert detect([text.encode("windows-1251") + text.encode("koi8-r")]).encoding == "windows-1251"
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
@@ -177,7 +199,8 @@ def test_characters_torn_by_the_borders_of_samples_are_not_bad() -> None:
     text = "ж€😀".encode() * 5
     samples = [text[:-1], text[1:-2], text[3:-3], text[7:]]
     assert detect([b"id\n", *samples]).encoding == "utf-8"
-    assert detect([b"id\n" + text[:-1], b"x"]).encoding == "utf-8"
+    assert detect(["ж€".encode()[:-1]]).encoding == "utf-8"
+    assert detect([b"id\n", "€ж".encode()[1:]]).encoding == "utf-8"
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
