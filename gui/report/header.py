@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
+from itertools import takewhile
 
 Cells = Sequence[str]
 
@@ -57,15 +58,13 @@ def find_header(rows: Sequence[Cells]) -> int | None:
     """
     table = table_rows(rows)
     possible = {*table, *_above(rows, table)}
-    judged = [_Candidate(rows, number, table) for number in sorted(possible) if number < HEAD_ROWS]
-    judged = [each for each in judged if 2 * each.filled >= len(rows[each.number])]
-    if not judged:
-        return None
-    data_at = next((at for at, each in enumerate(judged) if each.is_data), len(judged))
-    best = max(judged[:data_at], key=lambda each: (each.evidence, each.filled, each.blank_above), default=judged[0])
-    if best.evidence > 0:
-        return best.number
-    return judged[0].number if judged[0].may_be_names else None
+    candidates = (_Candidate(rows, number, table) for number in sorted(possible) if number < HEAD_ROWS)
+    filled = (each for each in candidates if 2 * each.filled >= len(rows[each.number]))
+    above_data = list(takewhile(lambda each: not each.is_data, filled))
+    best = max(above_data, key=lambda each: (each.evidence, each.filled, each.blank_above), default=None)
+    if best and best.evidence <= 0:
+        best = above_data[0] if above_data[0].may_be_names else None
+    return best.number if best else None
 
 
 def table_rows(rows: Sequence[Cells]) -> list[int]:
