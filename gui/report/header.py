@@ -116,7 +116,7 @@ def _verdict(cell: str, below: list[str]) -> _Verdict:
     over_values = sum(is_value(each) for each in below) >= _LEAST_VALUES * len(below)
     if is_value(cell):
         return _Verdict.VALUE_AMONG_VALUES if over_values else _Verdict.NO_NAME
-    if _VALUES.fullmatch(_plain(cell)) or _SENTENCE.search(cell) or len(cell) > LONGEST_NAME or cell in below:
+    if len(cell) > LONGEST_NAME or cell in below or _VALUES.fullmatch(_plain(cell)) or _SENTENCE.search(cell):
         return _Verdict.NO_NAME
     return _Verdict.NAME_OF_VALUES if over_values and below else _Verdict.UNDECIDED
 
