@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from gui.report.charset import UTF_16_LE, is_utf_8, likeliest, utf_16_order
-from gui.report.header import Cells, find_header, is_value, table_rows, table_width
+from gui.report.header import HEAD_ROWS, Cells, find_header, is_value, table_rows, table_width
 from gui.report.rows import Grammar
 
 UTF_8, WINDOWS_1251, KOI8_R, CP866, UTF_16 = ENCODINGS = ("utf-8", "windows-1251", "koi8-r", "cp866", "utf-16")
@@ -18,10 +18,7 @@ SEPARATORS = ("\t", ";", "|", ",")
 
 SNIFFED_ROWS = 100
 _LEAST_ALIKE, _ALMOST_ALL = 0.6, 0.9
-_HEAD = 20
 _SEPARATOR_LINE = re.compile(rb'"?sep="?([;,\t|])"?\1*"?[ \t]*(?:\r\n?|\n|\Z)', re.IGNORECASE)
-PREAMBLE_BYTES = 64
-"""No more than this stands before the first row."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ def _separator(rows: dict[str, list[Cells]]) -> str:
         alike = [len(row) == width for row in there[start:]]
         share = sum(alike) / max(len(alike), 1)
         if width > 1 and share >= (_ALMOST_ALL if start else _LEAST_ALIKE):
-            fits.append((share, start + alike[:_HEAD].count(False), separator))
+            fits.append((share, start + alike[:HEAD_ROWS].count(False), separator))
     most = max((share for share, _, _ in fits), default=0.0)
     good = [(misses, separator) for share, misses, separator in fits if share >= _LEAST_ALIKE * most]
     return min(good, key=lambda fit: (fit[0], SEPARATORS.index(fit[1])), default=(0, ";"))[1]

@@ -15,6 +15,7 @@ class Reason(Enum):
     CANCELLED = "cancelled"
     UNREADABLE = "unreadable"
     INTERNAL = "internal"
+    """A bug of ours, which has been reported as one."""
 
 
 class ReportError(Exception):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gui.report.charset import UTF_16_LE, utf_16_order
-from gui.report.dialect import PREAMBLE_BYTES, UTF_8, UTF_16, Dialect, examine, preamble
+from gui.report.dialect import UTF_8, UTF_16, Dialect, examine, preamble
 from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
 from gui.report.index import STEP, Index
 from gui.report.readings import Readings
@@ -63,7 +63,7 @@ class Report:
         if encoding == UTF_16:
             self._file = ConvertedFile(file, utf_16_order(samples[0]) or UTF_16_LE, cancelled or Event())
             encoding = UTF_8
-        self._start = len(preamble(self._file.read(0, PREAMBLE_BYTES), encoding))
+        self._start = len(preamble(self._file.read(0, HEAD_BYTES), encoding))
         self.grammar = Grammar(self.dialect.separator, encoding)
         self.first_rows = self._first_rows()
         self.index = Index(self.grammar, self._start, self.width)

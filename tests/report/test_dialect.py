@@ -78,7 +78,7 @@ def test_the_row_that_names_the_columns_is_found(text: str, header_row: int | No
     assert detect([text.encode(encoding)]).header_row == header_row
 
 
-@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", 'sep=";"', "sep=;;;"])
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", 'sep=";"', "sep=;;;", "sep=" + ";" * 100])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1251"])
 @pytest.mark.parametrize(("names", "header_row"), [("имя;текст", 0), ("79161234567;25,50", None)])
 def test_excels_separator_line_decides_and_is_no_row(
