@@ -107,6 +107,7 @@ def test_the_separator_line_decides_against_the_looks(separator: str) -> None:
     [
         ("id;text\n1;Привет, друг, как дела\n2;Пока, друг, до завтра\n", ";"),
         ("Отчёт\nid;phone;text\n1;79161234567;Привет, друг, ну\n2;79161234568;Пока, друг, да\n", ";"),
+        ("id,text\n1,a; b\n2,c; d\n", ","),
         ("1,5;2,5\n3,5;4,5\n", ";"),
         ("Итоги, за июль\nid\ttext\n1\ta, b; c\n2\tb\n", "\t"),
         ("Period: 1; 2\nid,text\n1,a\n2,b\n3,c\n", ","),
