@@ -60,6 +60,7 @@ class PreviewFlow(QObject):
         scan.failed.connect(self.on_failed)
         self.table.page_wanted.connect(pages.fetch)
         pages.page.connect(self.table.on_page)
+        pages.failed.connect(self.table.on_failed)
         pages.failed.connect(self.on_failed)
         self.pane.closed.connect(self.close)
         self.pane.left.connect(window.focus_tasks)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from gui.flows.export_flow import ExportFlow
 from gui.flows.preview_flow import PreviewFlow
 from gui.flows.query_flow import QueryFlow
+from gui.report.readings import Readings
 from gui.report.sidecars import Sidecars
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
@@ -22,7 +23,7 @@ class ReportDesk(QObject):
 
     def __init__(self, window: MainWindow, shelf: Shelf, threads: Threads, index_folder: Path) -> None:
         super().__init__(window)
-        scan, pages = Scan(Sidecars(index_folder)), Pages()
+        scan, pages = Scan(Sidecars(index_folder), Readings(index_folder / "readings.json")), Pages()
         self.queries, self.exporter = Queries(), Exporter()
         self.previews = PreviewFlow(window, scan, pages, shelf)
         pane, table = self.previews.pane, self.previews.table

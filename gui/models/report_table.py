@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from gui.report.arrangement import Arrangement
-from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest
+from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
 from gui.report.rows import Flaw, Row
 
 CopyRole = Qt.ItemDataRole.UserRole
@@ -32,13 +32,12 @@ _ROOT = QModelIndex()
 class ReportTable(QAbstractTableModel):
     """Rows on demand: answers from memory, and asks by signal for what is not there yet.
 
-    Its first column is the file's first column; rows have the file's numbers, from 1 without the header, also where
-    an arrangement shows some of them in another order. Without one, pages count the file's own rows, the header
-    included, so that switching the header on or off reads nothing again; else they count the rows shown.
+    Its first column is the file's first column; rows have the file's numbers, from 1 and the header not counted, also
+    where an arrangement shows some of them in another order. What stands above the header is not shown. Without an
+    arrangement, pages count the file's own rows from its first one on; else they count the rows shown.
     """
 
-    page_wanted = Signal(object)
-    """PageRequest"""
+    page_wanted = Signal(PageRequest)
     held = Signal()
     """All rows that `hold` was asked for are in memory."""
 
@@ -52,12 +51,13 @@ class ReportTable(QAbstractTableModel):
         self._arranged = 0
         self._first_rows = opened.first_rows if opened else ()
         self._file_rows = len(self._first_rows)
-        self._header_rows = int(opened is not None and opened.dialect.has_header and self._file_rows > 0)
+        self._header_rows = opened.dialect.header_rows if opened else 0
         self._row_count = self._rows_to_show()
         self._column_count = min(max((len(row.cells) for row in self._first_rows), default=0), MOST_COLUMNS)
         self._pages: dict[int, tuple[Row, ...]] = {}
         self._wanted: set[int] = set()
         self._held: set[int] = set()
+        self._lost = False
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
         """Rows shown, without the header."""
@@ -137,6 +137,13 @@ class ReportTable(QAbstractTableModel):
             self._tell_held()
 
     @Slot(object)
+    def on_failed(self, failed: ReportFailed) -> None:
+        """Ask for no more rows: those that are not in memory stay empty."""
+        if self._opened and failed.token == self._opened.token and not self._lost:
+            self._lost = True
+            self.dataChanged.emit(self.index(0, 0), self.index(self._row_count - 1, self._column_count - 1))
+
+    @Slot(object)
     def on_arranged(self, arrangement: Arrangement) -> None:
         """Show these rows in this order."""
         if arrangement.rows is self._arrangement.rows:
@@ -156,7 +163,7 @@ class ReportTable(QAbstractTableModel):
 
     @property
     def header_rows(self) -> int:
-        """1 where the file's first row names the columns, else 0."""
+        """How many of the file's first rows are not shown: the one that names the columns, and those above it."""
         return self._header_rows
 
     def names(self) -> list[str]:
@@ -165,20 +172,23 @@ class ReportTable(QAbstractTableModel):
 
     @property
     def first_rows(self) -> tuple[Row, ...]:
-        """The file's first rows, the header left out: a sample that is always in memory."""
+        """The first rows below the header: a sample that is always in memory."""
         return self._first_rows[self._header_rows :]
 
     def number(self, row: int) -> int:
-        """The number, from 1, that a row shown has in the file."""
+        """The number, from 1 and the header not counted, that a row shown has in the file."""
         rows = self._arrangement.rows
-        return row + 1 if rows is None else int(rows[row]) - self._header_rows + 1
+        place = row + self._header_rows if rows is None else int(rows[row])
+        return place + 1 - (self._header_rows > 0)
 
     def place_of(self, number: int) -> int | None:
         """Where the row with a number is shown; None where it is not."""
         rows = self._arrangement.rows
+        place = number - 1 + (self._header_rows > 0)
         if rows is None:
-            return number - 1 if 0 < number <= self._row_count else None
-        found = np.flatnonzero(rows[: self._row_count] == max(number - 1, 0) + self._header_rows)
+            row = place - self._header_rows
+            return row if 0 <= row < self._row_count else None
+        found = np.flatnonzero(rows[: self._row_count] == max(place, 0))
         return int(found[0]) if len(found) else None
 
     @Slot()
@@ -188,27 +198,15 @@ class ReportTable(QAbstractTableModel):
         self._take(None)
         self.endResetModel()
 
-    def set_has_header(self, has_header: bool) -> None:
-        """Take the file's first row as the columns' names, or as a row like any other."""
-        if not self._first_rows or has_header == bool(self._header_rows):
-            return
-        self.on_arranged(Arrangement())
-        if has_header:
-            self.beginRemoveRows(_ROOT, 0, 0)
-            self._header_rows = 1
-            self._row_count -= 1
-            self.endRemoveRows()
-        else:
-            self.beginInsertRows(_ROOT, 0, 0)
-            self._header_rows = 0
-            self._row_count += 1
-            self.endInsertRows()
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._column_count - 1)
-
     @property
     def header_row(self) -> Row | None:
         """The row that names the columns, where one does."""
-        return self._first_rows[0] if self._header_rows else None
+        return self._first_rows[self._header_rows - 1] if self._header_rows else None
+
+    @property
+    def skipped_marked(self) -> int:
+        """How many of the rows that are not shown are marked."""
+        return sum(row.marked for row in self._first_rows[: self._header_rows])
 
     def hold(self, rows: Iterable[int]) -> None:
         """Bring rows into memory and keep them there until `release()`; `held` tells when that is done."""
@@ -228,7 +226,7 @@ class ReportTable(QAbstractTableModel):
         return found.cells if found else ()
 
     def _name(self, column: int) -> str:
-        name = _cell(self._first_rows[0], column) if self._header_rows else ""
+        name = _cell(self.header_row, column) if self.header_row else ""
         return name or self.tr("Column {number}").format(number=column + 1)
 
     def _rows_to_show(self) -> int:
@@ -265,13 +263,13 @@ class ReportTable(QAbstractTableModel):
     def _placeholder(self, row: int, role: int) -> str | bool | None:
         if role == Qt.ItemDataRole.DisplayRole:
             self._want((row + self._skipped_rows) // PAGE_ROWS)
-            return ELLIPSIS
+            return "" if self._lost else ELLIPSIS
         if role == CopyRole:
             return ""
         return False if role == MarkedRole else None
 
     def _want(self, number: int) -> None:
-        if self._opened and number not in self._wanted and number not in self._pages:
+        if self._opened and not self._lost and number not in self._wanted and number not in self._pages:
             self._wanted.add(number)
             first, rows = number * PAGE_ROWS, self._arrangement.rows
             numbers = None if rows is None else rows[first : first + PAGE_ROWS]
@@ -283,8 +281,8 @@ class ReportTable(QAbstractTableModel):
 
     def _flaws_text(self, flaws: Flaw) -> str:
         sentences = (
-            (Flaw.SHORT, self.tr("This row has fewer cells than the first one.")),
-            (Flaw.SURPLUS, self.tr("This row has more cells than the first one.")),
+            (Flaw.SHORT, self.tr("This row has fewer cells than there are columns.")),
+            (Flaw.SURPLUS, self.tr("This row has more cells than there are columns.")),
             (Flaw.QUOTES, self.tr("A quotation mark is never closed, or text follows the closing one.")),
             (Flaw.CHARACTERS, self.tr("Some characters could not be read.")),
             (Flaw.NUL, self.tr("Invisible zero characters were left out.")),

@@ -2,15 +2,13 @@
 
 import mmap
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.files import disk_reasons
+from gui.report.files import disk_reasons, temporary_file
 
 RowNumbers = NDArray[np.uint32]
 IN_MEMORY_BYTES = 2**22
@@ -45,8 +43,3 @@ def put_away(rows: RowNumbers) -> None:
     """Let go of the memory that reading through a stored list has taken, where the system can do that."""
     if sys.platform != "win32" and isinstance(rows.base, mmap.mmap):
         rows.base.madvise(mmap.MADV_DONTNEED)
-
-
-def temporary_file() -> IO[bytes]:
-    """Open a file that has no name, or loses it when it is closed."""
-    return tempfile.TemporaryFile(prefix="smsc-tasks-")

@@ -1,84 +1,120 @@
-"""How a report is written: its encoding, its separator, whether its first row names the columns."""
+"""How a report is written: its encoding, its separator, which row names the columns."""
 
 import codecs
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from gui.report.rows import Grammar, Span
+from gui.report.charset import UTF_16_LE, is_utf_8, likeliest, utf_16_order
+from gui.report.header import HEAD_ROWS, Cells, find_header, is_value, table_rows, table_width
+from gui.report.rows import Grammar
 
-UTF_8, WINDOWS_1251, KOI8_R, UTF_16 = ENCODINGS = ("utf-8", "windows-1251", "koi8-r", "utf-16")
-SEPARATORS = (";", ",", "\t", "|")
+UTF_8, WINDOWS_1251, KOI8_R, CP866, UTF_16 = ENCODINGS = ("utf-8", "windows-1251", "koi8-r", "cp866", "utf-16")
+SEPARATORS = ("\t", ";", "|", ",")
+"""The less a character is used in texts, the earlier."""
 
-VALID_PER_BAD = 20
-"""Non-ASCII characters of UTF-8 that outweigh one bad byte. Cyrillic in a one-byte encoding hardly ever makes one."""
-SNIFFED_ROWS = 200
-
-_NUMBER = re.compile(rb'\s*"?\s*[+-]?\d')
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_CONTINUATIONS = bytes(range(0x80, 0xC0))
-_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+SNIFFED_ROWS = 100
+_LEAST_ALIKE, _ALMOST_ALL = 0.6, 0.9
+_SEPARATOR_LINE = re.compile(rb'"?sep="?([;,\t|])"?\1*"?[ \t]*(?:\r\n?|\n|\Z)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How to read a report; `encoding` is one of `ENCODINGS`, `separator` one of `SEPARATORS`."""
+    """How to read a report; `encoding` is one of `ENCODINGS`, `separator` one of `SEPARATORS`.
+
+    `header_row` is the number of the row that names the columns, from 0; None where none does. What is above it is
+    no data.
+    """
 
     encoding: str
     separator: str
-    has_header: bool
+    header_row: int | None
+
+    @property
+    def header_rows(self) -> int:
+        """How many rows at the beginning are no data."""
+        return 0 if self.header_row is None else self.header_row + 1
+
+
+class Looks(NamedTuple):
+    """What a file is taken for, and a mark that files of the same shape share: columns alike, called alike."""
+
+    dialect: Dialect
+    shape: str
 
 
 def detect(samples: Sequence[bytes]) -> Dialect:
-    """Guess from blocks of a file: the first is its beginning, the others lie anywhere and may tear a character."""
+    """Guess as `examine` does."""
+    return examine(samples).dialect
+
+
+def examine(samples: Sequence[bytes]) -> Looks:
+    """Guess from blocks of a file: the first is its beginning, the others lie anywhere and may tear a character.
+
+    One block alone is taken for the whole file.
+    """
     encoding = _encoding(samples)
-    head = samples[0].removeprefix(byte_order_mark(samples[0], encoding))
+    head = samples[0]
     if encoding == UTF_16:
-        head = codecs.getincrementaldecoder(UTF_16)("replace").decode(head).encode()
-    rows = {separator: _rows(head, separator) for separator in SEPARATORS}
-    separator = max(SEPARATORS, key=lambda each: _fitness(rows[each]))
-    first = rows[separator][:1]
-    has_header = bool(first) and not any(_NUMBER.match(head, cell.start, cell.end) for cell in first[0].cells)
-    return Dialect(encoding, separator, has_header)
+        head = head.decode(utf_16_order(head) or UTF_16_LE, "replace").encode()
+    separator_line = _SEPARATOR_LINE.match(head, len(_mark(head, encoding)))
+    head = head[len(preamble(head, encoding)) :]
+    read_as = UTF_8 if encoding == UTF_16 else encoding
+    final = len(samples) == 1
+    possible = (separator_line[1].decode(),) if separator_line else SEPARATORS
+    rows = {separator: _rows(head, separator, read_as, final) for separator in possible}
+    separator = possible[0] if separator_line else _separator(rows)
+    return Looks(Dialect(encoding, separator, find_header(rows[separator])), _shape(separator, rows[separator]))
 
 
-def byte_order_mark(head: bytes, encoding: str) -> bytes:
-    """Return the mark of UTF-8 that a file begins with, which is no part of its first row; mostly empty."""
-    return codecs.BOM_UTF8 if encoding == UTF_8 and head.startswith(codecs.BOM_UTF8) else b""
+def preamble(head: bytes, encoding: str) -> bytes:
+    """Return what a file begins with that is no part of its first row: the mark of UTF-8 and Excel's `sep=;`."""
+    separator_line = _SEPARATOR_LINE.match(head, len(_mark(head, encoding)))
+    return head[: separator_line.end()] if separator_line else _mark(head, encoding)
+
+
+def _mark(head: bytes, encoding: str) -> bytes:
+    is_marked = encoding in (UTF_8, UTF_16) and head.startswith(codecs.BOM_UTF8)
+    return codecs.BOM_UTF8 if is_marked else b""
 
 
 def _encoding(samples: Sequence[bytes]) -> str:
     if samples[0].startswith(codecs.BOM_UTF8):
         return UTF_8
-    if samples[0].startswith(_UTF_16_MARKS):
+    if utf_16_order(samples[0]):
         return UTF_16
-    valid = bad = 0
-    for number, sample in enumerate(samples):
-        whole = sample if number == 0 else sample[_torn(sample) :]
-        text = codecs.getincrementaldecoder(UTF_8)("replace").decode(whole)
-        bad_here = text.count("\ufffd")
-        bad += bad_here
-        valid += len(_NOT_ASCII.findall(text)) - bad_here
-    return UTF_8 if bad * VALID_PER_BAD <= valid else WINDOWS_1251
+    return UTF_8 if is_utf_8(samples) else likeliest(samples, WINDOWS_1251, (KOI8_R, CP866))
 
 
-def _torn(block: bytes) -> int:
-    """Count the bytes at a block's start that end a character of the block before."""
-    start = block[:3]
-    return len(start) - len(start.lstrip(_CONTINUATIONS))
+def _rows(head: bytes, separator: str, encoding: str, final: bool) -> list[Cells]:
+    grammar = Grammar(separator, encoding)
+    whole = list(islice(grammar.spans(head, final=final), SNIFFED_ROWS))
+    whole = whole or list(islice(grammar.spans(head, final=True), 1))
+    return [grammar.row(head, span, 0).cells for span in whole]
 
 
-def _rows(head: bytes, separator: str) -> list[Span]:
-    grammar = Grammar(separator, UTF_8)
-    whole = list(islice(grammar.spans(head, final=False), SNIFFED_ROWS))
-    return whole or list(islice(grammar.spans(head, final=True), 1))
+def _separator(rows: dict[str, list[Cells]]) -> str:
+    """Choose what makes most rows equally wide, the first ones above all."""
+    fits: list[tuple[float, int, str]] = []
+    for separator, found in rows.items():
+        there = [row for row in found if any(row)]
+        width = table_width(there)
+        start = next((number for number, row in enumerate(there) if len(row) == width), 0)
+        alike = [len(row) == width for row in there[start:]]
+        share = sum(alike) / max(len(alike), 1)
+        if width > 1 and share >= (_ALMOST_ALL if start else _LEAST_ALIKE):
+            fits.append((share, start + alike[:HEAD_ROWS].count(False), separator))
+    most = max((share for share, _, _ in fits), default=0.0)
+    good = [(misses, separator) for share, misses, separator in fits if share >= _LEAST_ALIKE * most]
+    return min(good, key=lambda fit: (fit[0], SEPARATORS.index(fit[1])), default=(0, ";"))[1]
 
 
-def _fitness(rows: list[Span]) -> float:
-    """Rate a separator: the more cells it makes, and above all the more rows have as many as the first."""
-    if not rows:
-        return 0.0
-    width = len(rows[0].cells)
-    alike = sum(len(row.cells) == width for row in rows) / len(rows)
-    return alike**2 * (width - 1)
+def _shape(separator: str, rows: list[Cells]) -> str:
+    """Digest the table's width and its names, where these stand first; values differ from file to file."""
+    table = table_rows(rows)
+    first = rows[table[0]] if table else ()
+    names = () if any(map(is_value, first)) else tuple(first)
+    return hashlib.sha256(repr((separator, table_width(rows), names)).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What the environment did to a report; a bug of ours is never one of these."""
+"""Why something about a report failed: what the environment did to it, or that we have a bug."""
 
 from enum import Enum
 

@@ -3,12 +3,12 @@
 import codecs
 import errno
 import os
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event, Lock
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from gui.report.errors import Reason, ReportError
 
@@ -28,13 +28,13 @@ class StableFile:
 
     def _take_stamp(self, path: Path) -> None:
         self.path = path
-        with disk_reasons(), path.open("rb") as file:
+        with disk_reasons(), _opened(path) as file:
             self.stamp = _stamp(file.fileno())
         self.size_bytes = self.stamp[0]
 
     def read(self, offset: int, size_bytes: int) -> bytes:
         """Read so many bytes, fewer only at the end of the file."""
-        with disk_reasons(), self.path.open("rb", buffering=0) as file:
+        with disk_reasons(), _opened(self.path) as file:
             if _stamp(file.fileno()) != self.stamp:
                 raise ReportError(Reason.CHANGED)
             file.seek(offset)
@@ -82,11 +82,11 @@ class GrowingFile(StableFile):
         with self._lock:
             if self.whole:
                 return super().read(offset, size_bytes)
-            with disk_reasons(), self._opened() as file:
+            with disk_reasons(), self._part_or_target() as file:
                 file.seek(offset)
                 return file.read(max(min(size_bytes, self.size_bytes - offset), 0))
 
-    def _opened(self) -> BinaryIO:
+    def _part_or_target(self) -> BinaryIO:
         try:
             return self._part.open("rb")
         except FileNotFoundError:  # it has just been renamed
@@ -94,33 +94,69 @@ class GrowingFile(StableFile):
 
 
 class ConvertedFile(StableFile):
-    """A copy of a report in UTF-8, in a temporary folder of its own until `close()`."""
+    """A copy of a report in UTF-8, in a temporary file without a name: nothing is left however the program ends.
 
-    def __init__(self, source: StableFile, encoding: str, cancelled: Event) -> None:
+    Safe from any thread.
+    """
+
+    def __init__(self, source: StableFile, codec: str, cancelled: Event) -> None:
         """Convert all of `source`; what cannot be read becomes U+FFFD."""
+        self.path, self.stamp, self.whole = source.path, source.stamp, True
+        self._lock = Lock()
         with disk_reasons():
-            self._folder = TemporaryDirectory(prefix="smsc-tasks-", ignore_cleanup_errors=True)
-            target = Path(self._folder.name, source.path.name)
+            self._copy = temporary_file()
             try:
-                with target.open("wb") as file:
-                    _convert(source, encoding, file, cancelled)
-                super().__init__(target)
+                _convert(source, codec, self._copy, cancelled)
+                self._copy.flush()
             except (OSError, ReportError):
                 self.close()
                 raise
+        self.size_bytes = self._copy.tell()
+
+    def read(self, offset: int, size_bytes: int) -> bytes:
+        """Read so many bytes, fewer only at the end of the copy."""
+        with self._lock, disk_reasons():
+            if self._copy.closed:
+                raise ReportError(Reason.GONE)
+            self._copy.seek(offset)
+            return self._copy.read(size_bytes)
 
     def close(self) -> None:
         """Remove the copy; it cannot be read afterwards."""
-        self._folder.cleanup()
+        with self._lock, suppress(OSError):
+            self._copy.close()
 
 
-def _convert(source: StableFile, encoding: str, target: BinaryIO, cancelled: Event) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+def _convert(source: StableFile, codec: str, target: IO[bytes], cancelled: Event) -> None:
+    decoder = codecs.getincrementaldecoder(codec)("replace")
     for piece in source.pieces():
         if cancelled.is_set():
             raise ReportError(Reason.CANCELLED)
         target.write(decoder.decode(piece).encode())
     target.write(decoder.decode(b"", final=True).encode())
+
+
+def temporary_file() -> IO[bytes]:
+    """Open a file that has no name, or loses it when it is closed."""
+    return tempfile.TemporaryFile(prefix="smsc-tasks-")
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a small file, whole or not at all. Raises OSError."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file, and nothing else: opening a pipe would wait for its other end."""
+    if path.exists() and not path.is_file():
+        raise ReportError(Reason.UNREADABLE, "not a file")
+    return path.open("rb", buffering=0)
 
 
 def _stamp(descriptor: int) -> tuple[int, int, int]:

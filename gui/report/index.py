@@ -17,13 +17,14 @@ class Index:
     after all that belongs to them is in place.
     """
 
-    def __init__(self, grammar: Grammar, start: int = 0) -> None:
+    def __init__(self, grammar: Grammar, start: int = 0, width: int = 0) -> None:
+        """`start` is where the first row begins, `width` as for `Splitter`."""
         self.rows = 0
         """Rows found so far, the first one included."""
         self.marked = 0
         self.columns = 0
         """Cells of the longest row."""
-        self._splitter = Splitter(grammar)
+        self._splitter = Splitter(grammar, width)
         self._offsets = np.empty(1024, np.uint64)
         self._offsets[0] = start
         self.end = start
@@ -31,7 +32,7 @@ class Index:
 
     @property
     def width(self) -> int:
-        """Cells of the first row."""
+        """How many cells a row should have."""
         return self._splitter.width
 
     @property
@@ -46,10 +47,14 @@ class Index:
         )
 
     def restore(self, state: NDArray[np.uint64]) -> None:
-        """Become the index that this is the state of."""
-        *numbers, self.end = (int(number) for number in state[:5])
-        rows, self.marked, self.columns, self._splitter.width = numbers
-        self._offsets = state[5:]
+        """Become the index that this is the state of. Raises ValueError where it is not one of the same rows."""
+        rows, marked, columns, width, end = (int(number) for number in state[:5])
+        offsets = state[5:]
+        alike = len(offsets) == rows // STEP + 1 and width == self.width and offsets[0] == self._offsets[0]
+        if not alike or offsets[-1] > end or (offsets[1:] <= offsets[:-1]).any():
+            raise ValueError("no state of this index")
+        self.marked, self.columns, self.end = marked, columns, end
+        self._offsets = offsets
         self.rows = rows
 
     def nearest(self, row: int) -> tuple[int, int]:

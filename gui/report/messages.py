@@ -55,7 +55,7 @@ class Settled:
 
 @dataclass(frozen=True, eq=False)
 class OpenedReport:
-    """A report is open; `first_rows` begin with the file's first row, whether or not it is a header."""
+    """A report is open; `first_rows` begin with the file's first row, also where the header is below it."""
 
     token: int
     report: Report
@@ -78,7 +78,7 @@ class OpenedReport:
 
 @dataclass(frozen=True)
 class IndexProgress:
-    """How far a report has been gone through; rows are those of the file, the header included.
+    """How far a report has been gone through; rows are those of the file, the header and what is above it included.
 
     `columns` is the number of cells of the longest row so far.
     """
@@ -102,7 +102,7 @@ class ReportFailed:
 
 @dataclass(frozen=True, eq=False)
 class PageRequest:
-    """A wish for rows of the file from `first_row` on, the header being row 0.
+    """A wish for rows of the file from `first_row` on, counted from the file's first row as 0.
 
     Where `numbers` are given, it is for the file's rows of these numbers instead, and `first_row` is the place of
     the first of them among those shown. `arrangement` counts what has been shown.

@@ -20,8 +20,8 @@ _NONE = np.empty(0, np.uint8)
 class Query:
     """Answers wishes about one report whose index is complete; remembers what a next wish is likely to need again.
 
-    For one thread. Everything raises ReportError, also where its watch says so. `header_rows` is 1 where the
-    file's first row names the columns; that row is never part of an answer.
+    For one thread. Everything raises ReportError, also where its watch says so. The file's first `header_rows` rows,
+    of which the last names the columns, are never part of an answer.
     """
 
     def __init__(self, report: Report) -> None:
@@ -51,8 +51,7 @@ class Query:
         chosen = self._meeting(conditions, header_rows, watch)
         if chosen is None:
             counts = found.counts()
-            if header_rows and len(found.codes):
-                counts[found.codes[0]] -= 1
+            np.subtract.at(counts, found.codes[:header_rows], 1)
         else:
             counts = found.counts(chosen)
         named = [Count(value, count) for value, count in zip(found.values, counts.tolist(), strict=True) if count]
@@ -118,9 +117,10 @@ class Query:
 
 
 def _without_header(mask: Mask, header_rows: int) -> Mask:
-    if header_rows and len(mask):
-        mask = mask.copy()
-        mask[0] &= 0xFE
+    mask = mask.copy()
+    whole, rest = divmod(header_rows, 8)
+    mask[:whole] = 0
+    mask[whole : whole + 1] &= 0xFF << rest & 0xFF
     return mask
 
 

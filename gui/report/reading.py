@@ -39,14 +39,14 @@ def batches(
 ) -> Iterator[list[Sequence[str]]]:
     """Read the cells of rows, some thousand at a time, for going through them once. Raises ReportError.
 
-    `numbers` are the file's row numbers; None stands for all of them but the header.
+    `numbers` are the file's row numbers; None stands for all of them but the first `header_rows`.
     """
     many = numbers is None or len(numbers) * STEP > report.index.rows
     if many and (numbers is None or bool((numbers[1:] > numbers[:-1]).all())):
         for block in report.blocks(watch):
             rows = _cells(report, block)
             if numbers is None:
-                yield rows[header_rows if block.first_row == 0 else 0 :]
+                yield rows[max(header_rows - block.first_row, 0) :]
             else:
                 edges = np.searchsorted(numbers, [block.first_row, block.first_row + block.rows])
                 yield [rows[number - block.first_row] for number in numbers[slice(*edges)].tolist()]

@@ -1,6 +1,8 @@
 """A report on disk, read in bounded pieces; the file itself is the store."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Event
@@ -8,9 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gui.report.dialect import UTF_8, UTF_16, Dialect, byte_order_mark, detect
+from gui.report.charset import UTF_16_LE, utf_16_order
+from gui.report.dialect import UTF_8, UTF_16, Dialect, examine, preamble
 from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
 from gui.report.index import STEP, Index
+from gui.report.readings import Readings
 from gui.report.rows import Grammar, Row, Span
 from gui.report.sidecars import LEAST_BYTES, Sidecars, name_of
 from gui.report.watch import Watch
@@ -31,7 +35,7 @@ class Block(NamedTuple):
 
 
 class Report:
-    """Rows of a file, by number; the first one, which may name the columns, is row 0.
+    """Rows of a file, by number; the first one is row 0, also where another names the columns.
 
     `index` is empty at first; going through `scan()` fills it. One thread scans and closes, any other may ask for
     rows meanwhile. Everything raises ReportError where the file cannot be read or is no longer the one opened.
@@ -43,21 +47,28 @@ class Report:
         dialect: Dialect | None = None,
         cancelled: Event | None = None,
         sidecars: Sidecars | None = None,
+        readings: Readings | None = None,
     ) -> None:
-        """Open a file, as `dialect` says or as it looks. A file in UTF-16 is converted first, unless `cancelled`."""
+        """Open a file, as `dialect` says or else as it looks and as `readings` have it.
+
+        A file in UTF-16 is converted first, unless `cancelled`.
+        """
         self._file = self._source = file
+        self._readings = readings
         samples = self._samples()
-        self.dialect = dialect or detect(samples)
+        self.dialect = dialect or self._reading(samples)
+        if dialect and readings:
+            readings.keep(examine(samples), dialect)
         encoding = self.dialect.encoding
+        if encoding == UTF_16:
+            self._file = ConvertedFile(file, utf_16_order(samples[0]) or UTF_16_LE, cancelled or Event())
+            encoding = UTF_8
+        self._start = len(preamble(self._file.read(0, HEAD_BYTES), encoding))
+        self.grammar = Grammar(self.dialect.separator, encoding)
+        self.first_rows = self._first_rows()
+        self.index = Index(self.grammar, self._start, self.width)
         self._sidecars = sidecars if sidecars and file.whole and file.size_bytes >= LEAST_BYTES else None
         self._name = name_of(file.stamp, samples, self.dialect)
-        if encoding == UTF_16:
-            self._file = ConvertedFile(file, encoding, cancelled or Event())
-            encoding = UTF_8
-        self._start = len(byte_order_mark(self._file.read(0, 4), encoding))
-        self.grammar = Grammar(self.dialect.separator, encoding)
-        self.index = Index(self.grammar, self._start)
-        self.first_rows = self._first_rows()
         if self._sidecars and self._sidecars.load(self._name, self.index):
             self._sidecars = None
 
@@ -75,11 +86,6 @@ class Report:
     def size_bytes(self) -> int:
         """How much `scan()` goes through."""
         return self._file.size_bytes
-
-    @property
-    def width(self) -> int:
-        """Cells of the first row, 0 where there is none."""
-        return len(self.first_rows[0].cells) if self.first_rows else 0
 
     def rows(self, first: int, count: int) -> tuple[Row, ...]:
         """Read rows from `first` on, fewer at the end of the file.
@@ -116,7 +122,7 @@ class Report:
         samples = self._samples()
         self._sidecars = sidecars if self.size_bytes >= LEAST_BYTES else None
         self._name = name_of(self._file.stamp, samples, self.dialect)
-        return detect(samples) == self.dialect
+        return self._reading(samples) == self.dialect
 
     def blocks(self, watch: Watch) -> Iterator[Block]:
         """Read all rows, once the index is complete, in blocks. Raises ReportError, also where the watch says so."""
@@ -140,6 +146,10 @@ class Report:
         """Remove the copy of a file in UTF-16; no rows can be read afterwards."""
         self._file.close()
 
+    def _reading(self, samples: list[bytes]) -> Dialect:
+        looks = examine(samples)
+        return self._readings.recall(looks) if self._readings else looks.dialect
+
     def _samples(self) -> list[bytes]:
         last = max(self.size_bytes - HEAD_BYTES, 0)
         offsets = sorted({last * number // (SAMPLES - 1) for number in range(SAMPLES)})
@@ -150,8 +160,16 @@ class Report:
         final = self.whole and self._start + len(head) == self.size_bytes
         found = [(head, span) for span in islice(self.grammar.spans(head, final=final), MOST_FIRST_ROWS)]
         found = found or list(islice(self._spans(self._start), 1))
-        width = len(found[0][1].cells) if found else 0
-        return tuple(self.grammar.row(data, span, width) for data, span in found)
+        if self.dialect.header_rows > len(found):
+            self.dialect = replace(self.dialect, header_row=None)
+        self.width = self._width([len(span.cells) for _, span in found])
+        """How many cells a row should have: as many as names, or else as most rows; 0 where there is none."""
+        return tuple(self.grammar.row(data, span, self.width) for data, span in found)
+
+    def _width(self, widths: list[int]) -> int:
+        if self.dialect.header_row is not None:
+            return widths[self.dialect.header_row]
+        return Counter(widths).most_common(1)[0][0] if widths else 0
 
     def _spans(self, offset: int) -> Iterator[tuple[bytes, Span]]:
         data, final = b"", False

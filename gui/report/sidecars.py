@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from gui.report.dialect import Dialect
+from gui.report.files import replace_file
 from gui.report.index import Index
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change of what a row is, or of what is kept of it."""
 KEPT = 100
 LEAST_BYTES = 2**22
@@ -38,7 +39,10 @@ class Sidecars:
         digest, kept = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
         if hashlib.sha256(kept).digest() != digest:
             return False
-        index.restore(np.frombuffer(kept, np.uint64))
+        try:
+            index.restore(np.frombuffer(kept, np.uint64))
+        except ValueError:
+            return False
         with suppress(OSError):
             os.utime(self._path(name))
         return True
@@ -47,17 +51,16 @@ class Sidecars:
         """Keep a complete index; the least recently used give way."""
         kept = index.state().tobytes()
         path = self._path(name)
-        part = path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(hashlib.sha256(kept).digest() + kept)
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
-            newest_first = sorted(self._folder.glob(f"*{_SUFFIX}"), key=lambda each: each.stat().st_mtime, reverse=True)
-            for old in newest_first[KEPT:]:
-                old.unlink()
+            replace_file(path, hashlib.sha256(kept).digest() + kept)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Remove the least recently used; the parts that a killed program left grow old as well."""
+        newest_first = sorted(self._folder.glob(f"*{_SUFFIX}*"), key=lambda each: each.stat().st_mtime, reverse=True)
+        for old in newest_first[KEPT:]:
+            old.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_SUFFIX}"

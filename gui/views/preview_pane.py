@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButt
 
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
+from gui.report.dialect import Dialect
 from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.wish import Summary, Wish
@@ -34,8 +35,8 @@ class PreviewPane(QWidget):
     open_outside_requested = Signal()
     show_in_folder_requested = Signal(object)
     """Path"""
-    dialect_chosen = Signal(object)
-    """Dialect: the report is to be read anew, in this way"""
+    dialect_chosen = Signal(Dialect)
+    """the report is to be read anew, in this way"""
     wished = Signal(object)
     """Wish: other rows are to be shown, or in another order, or searched for something else"""
     summary_wanted = Signal(object)
@@ -63,7 +64,7 @@ class PreviewPane(QWidget):
         self.setFocusProxy(self.table)
 
     def show_file(self, path: Path, model: ReportTable, *, checked: bool, complete: bool = True) -> None:
-        """Announce a report whose rows are to come by `model`.
+        """Announce a report whose rows are to come by `model`, which is empty until they do.
 
         `checked` is False where its download could not be checked for completeness, `complete` where it is still
         under way.
@@ -73,6 +74,7 @@ class PreviewPane(QWidget):
             self.table.setModel(model)
             self._copy.set_model(model)
             self._wishes.set_model(model)
+        model.clear()
         self._title.setText(path.name)
         self._title.setToolTip(str(path))
         self._start(checked, complete)
@@ -80,7 +82,7 @@ class PreviewPane(QWidget):
     def show_opened(self, opened: OpenedReport) -> None:
         """Show how a report is read, and its first rows; the model has them already."""
         self._start(self._status.checked, self._status.complete)
-        self._reading.show_dialect(opened.dialect)
+        self._reading.show_dialect(opened.dialect, opened.first_rows)
         self._enable(True)
         self._show_columns()
         self.table.scrollToTop()
@@ -257,8 +259,7 @@ class PreviewPane(QWidget):
         self._copy.copied.connect(self._on_copied)
         self._copy.refused.connect(self._on_copy_refused)
         self._row_field.lineEdit().returnPressed.connect(self._go_to_row)
-        self._reading.dialect_chosen.connect(self.dialect_chosen)
-        self._reading.header_switched.connect(self._on_header_switched)
+        self._reading.dialect_chosen.connect(self._on_dialect_chosen)
         self._outside.clicked.connect(self.open_outside_requested)
         self._close.clicked.connect(self.closed)
         self._status.button_pressed.connect(self._on_status_button)
@@ -317,14 +318,14 @@ class PreviewPane(QWidget):
         elif key == _SHOW and self._exported:
             self.show_in_folder_requested.emit(self._exported)
 
-    @Slot(bool)
-    def _on_header_switched(self, on: bool) -> None:
+    @Slot(object)
+    def _on_dialect_chosen(self, dialect: Dialect) -> None:
         if self._model:
-            self._model.set_has_header(on)
-            self._wishes.forget()
-            self._show_columns()
-            self._wishes.wish_again()
-            self._status.show_all(self._model)
+            self._model.clear()
+        self._copy.end()
+        self._status.progress = None
+        self._say(problem="", note="")
+        self.dialect_chosen.emit(dialect)
 
     @Slot()
     def _show_row_field(self) -> None:

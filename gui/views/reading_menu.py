@@ -1,21 +1,24 @@
 """How a report is read, for the person to change where letters or columns look wrong."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QMenu, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QComboBox, QFormLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
-from gui.report.dialect import KOI8_R, UTF_8, UTF_16, WINDOWS_1251, Dialect
+from gui.report.dialect import CP866, KOI8_R, UTF_8, UTF_16, WINDOWS_1251, Dialect
+from gui.report.header import HEAD_ROWS
+from gui.report.rows import Row
 from gui.views.parts import named
+
+_NO_HEADER = -1
+_NAMES_SHOWN, _NAMES_CUT = 24, 80
 
 
 class ReadingMenu(QToolButton):
-    """A button with the encoding, the separator and the header's tick. GUI thread."""
+    """A button with the encoding, the separator and the row that names the columns. GUI thread."""
 
-    dialect_chosen = Signal(object)
-    """Dialect: the report is to be read anew, in this way"""
-    header_switched = Signal(bool)
-    """whether the first row names the columns"""
+    dialect_chosen = Signal(Dialect)
+    """the report is to be read anew, in this way"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +30,13 @@ class ReadingMenu(QToolButton):
         self._encoding = self._combo(
             "encodingCombo",
             self.tr("Choose another encoding where letters look wrong"),
-            (("UTF-8", UTF_8), ("windows-1251", WINDOWS_1251), ("KOI8-R", KOI8_R), ("UTF-16", UTF_16)),
+            (
+                ("UTF-8", UTF_8),
+                ("windows-1251", WINDOWS_1251),
+                ("KOI8-R", KOI8_R),
+                ("CP866", CP866),
+                ("UTF-16", UTF_16),
+            ),
         )
         self._separator = self._combo(
             "separatorCombo",
@@ -39,15 +48,17 @@ class ReadingMenu(QToolButton):
                 (self.tr("| bar"), "|"),
             ),
         )
-        self._header = named(QCheckBox(self.tr("First row is header")), "headerCheck")
-        self._header.clicked.connect(self._on_header_clicked)
+        self._header = self._combo("headerCombo", self.tr("Choose the row that names the columns"), ())
+        self._header.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._header.setMinimumContentsLength(_NAMES_SHOWN)
         form = QWidget()
         layout = QFormLayout(form)
         layout.addRow(self.tr("Encoding"), self._encoding)
         layout.addRow(self.tr("Separator"), self._separator)
-        layout.addRow(self._header)
+        layout.addRow(self.tr("Names of columns"), self._header)
         self._encoding.setAccessibleName(self.tr("Encoding"))
         self._separator.setAccessibleName(self.tr("Separator"))
+        self._header.setAccessibleName(self.tr("Names of columns"))
         menu = QMenu(self)
         action = QWidgetAction(menu)
         action.setDefaultWidget(form)
@@ -55,14 +66,14 @@ class ReadingMenu(QToolButton):
         self.setMenu(menu)
         self.setEnabled(False)
 
-    def show_dialect(self, dialect: Dialect | None) -> None:
-        """Show how the report is read; None where that is not known yet."""
+    def show_dialect(self, dialect: Dialect | None, first_rows: Sequence[Row] = ()) -> None:
+        """Show how the report is read, and which of its first rows may name the columns; None where not known yet."""
         self._dialect = dialect
         self.setEnabled(dialect is not None)
         if dialect:
             self._encoding.setCurrentIndex(self._encoding.findData(dialect.encoding))
             self._separator.setCurrentIndex(self._separator.findData(dialect.separator))
-            self._header.setChecked(dialect.has_header)
+            self._offer_headers(dialect.header_row, first_rows)
 
     def _combo(self, name: str, hint: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:
         combo = named(QComboBox(), name)
@@ -72,18 +83,25 @@ class ReadingMenu(QToolButton):
         combo.activated.connect(self._on_activated)
         return combo
 
+    def _offer_headers(self, header_row: int | None, first_rows: Sequence[Row]) -> None:
+        self._header.clear()
+        self._header.addItem(self.tr("None"), _NO_HEADER)
+        for number, row in enumerate(first_rows[: max(HEAD_ROWS, (header_row or 0) + 1)]):
+            if any(row.cells) or number == header_row:
+                self._header.addItem(" ".join(" | ".join(row.cells)[:_NAMES_CUT].split()), number)
+        self._header.setCurrentIndex(self._header.findData(_NO_HEADER if header_row is None else header_row))
+
     @Slot()
     def _on_activated(self) -> None:
         if self._dialect is None:
             return
-        chosen = replace(self._dialect, encoding=self._encoding.currentData(), separator=self._separator.currentData())
+        header_row = self._header.currentData()
+        chosen = Dialect(
+            self._encoding.currentData(),
+            self._separator.currentData(),
+            None if header_row == _NO_HEADER else header_row,
+        )
         if chosen != self._dialect:
             self._dialect = chosen
             self.menu().close()
             self.dialect_chosen.emit(chosen)
-
-    @Slot(bool)
-    def _on_header_clicked(self, on: bool) -> None:
-        if self._dialect:
-            self._dialect = replace(self._dialect, has_header=on)
-            self.header_switched.emit(on)

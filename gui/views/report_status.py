@@ -58,9 +58,8 @@ class ReportStatus(QWidget):
         self._label.setText(" · ".join(parts))
 
     def _counts(self, progress: IndexProgress, model: ReportTable) -> list[str]:
-        header = model.header_row
-        rows = progress.rows - (header is not None)
-        marked = progress.marked - (header is not None and header.marked)
+        rows = max(progress.rows - model.header_rows, 0)
+        marked = max(progress.marked - model.skipped_marked, 0)
         shown = model.arrangement.rows
         if shown is None:
             parts = [self.tr("%Ln row(s)", "", rows)]

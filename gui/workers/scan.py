@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.report.dialect import UTF_16
-from gui.report.errors import ReportError
+from gui.report.errors import Reason, ReportError
 from gui.report.files import GrowingFile, StableFile
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
+from gui.report.readings import Readings
 from gui.report.report import HEAD_BYTES, Report
 from gui.report.sidecars import Sidecars
+from gui.workers.unforeseen import survived
 
 PROGRESS_S = 0.1
 """Between two reports of progress."""
@@ -24,16 +26,16 @@ class Scan(QObject):
     Nothing is emitted for a request after that.
     """
 
-    opened = Signal(object)
-    """OpenedReport, as soon as its first rows are read"""
-    indexed = Signal(object)
-    """IndexProgress, at most ten times a second; the last one is `done`"""
-    failed = Signal(object)
-    """ReportFailed"""
+    opened = Signal(OpenedReport)
+    """as soon as its first rows are read"""
+    indexed = Signal(IndexProgress)
+    """at most ten times a second; the last one is `done`"""
+    failed = Signal(ReportFailed)
 
-    def __init__(self, sidecars: Sidecars | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, sidecars: Sidecars | None = None, readings: Readings | None = None) -> None:
+        super().__init__()
         self._sidecars = sidecars
+        self._readings = readings
         self._report: Report | None = None
         self._request: OpenReport | FollowReport | None = None
         self._growing: GrowingFile | None = None
@@ -82,18 +84,26 @@ class Scan(QObject):
 
     @contextmanager
     def _told(self, request: OpenReport | FollowReport) -> Iterator[None]:
-        try:
-            yield
-        except ReportError as error:
+        def fail(error: ReportError) -> None:
             if not request.cancelled.is_set():
                 self.failed.emit(ReportFailed(request.token, error))
+
+        def give_up() -> None:
+            self._request = self._growing = None
+            fail(ReportError(Reason.INTERNAL))
+
+        with survived(give_up):
+            try:
+                yield
+            except ReportError as error:
+                fail(error)
 
     def _open(self, request: OpenReport | FollowReport, file: StableFile) -> None:
         """Open the report where that is still to do, and index what is there of it."""
         if request.cancelled.is_set():
             return
         if self._report is None:
-            report = Report(file, request.dialect, request.cancelled, self._sidecars)
+            report = Report(file, request.dialect, request.cancelled, self._sidecars, self._readings)
             if not file.whole and (report.dialect.encoding == UTF_16 or not report.first_rows):
                 report.close()
                 return

@@ -933,8 +933,16 @@ Refresh works again when the countdown is over.</source>
         <translation>| черта</translation>
     </message>
     <message>
-        <source>First row is header</source>
-        <translation>Есть заголовок</translation>
+        <source>Choose the row that names the columns</source>
+        <translation>Выберите строку с названиями столбцов</translation>
+    </message>
+    <message>
+        <source>Names of columns</source>
+        <translation>Названия столбцов</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Нет</translation>
     </message>
     <message>
         <source>Encoding</source>
@@ -1050,12 +1058,12 @@ Refresh works again when the countdown is over.</source>
         <translation>Столбец {number}</translation>
     </message>
     <message>
-        <source>This row has fewer cells than the first one.</source>
-        <translation>В этой строке меньше ячеек, чем в первой.</translation>
+        <source>This row has fewer cells than there are columns.</source>
+        <translation>В этой строке ячеек меньше, чем столбцов.</translation>
     </message>
     <message>
-        <source>This row has more cells than the first one.</source>
-        <translation>В этой строке больше ячеек, чем в первой.</translation>
+        <source>This row has more cells than there are columns.</source>
+        <translation>В этой строке ячеек больше, чем столбцов.</translation>
     </message>
     <message>
         <source>A quotation mark is never closed, or text follows the closing one.</source>

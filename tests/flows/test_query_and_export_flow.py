@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.flows.export_flow import ExportFlow
@@ -54,7 +54,10 @@ class Desk:
         for worker in (queries, exporter):
             self.threads.give(worker)
         self.pane.show_file(path, self.table, checked=True)
-        self.opened = OpenedReport(1, Report(StableFile(path), Dialect("utf-8", ";", has_header=True)))
+        self.open(0)
+
+    def open(self, header_row: int | None) -> None:
+        self.opened = OpenedReport(1, Report(StableFile(self.path), Dialect("utf-8", ";", header_row)))
         self.table.on_opened(self.opened)
         self.pane.show_opened(self.opened)
 
@@ -168,9 +171,9 @@ def test_an_answer_that_comes_too_late_is_not_shown(desk: Desk) -> None:
 
 @pytest.mark.parametrize("has_header", [True, False])
 def test_the_header_is_among_the_rows_only_where_it_is_one(desk: Desk, has_header: bool) -> None:
+    desk.open(0 if has_header else None)
     desk.complete()
     desk.threads.start()
-    desk.table.set_has_header(has_header)
     desk.pane.wished.emit(Wish((Contains("id", 0),)))
     desk.pane.summary_wanted.emit(SummaryWanted(STATUS, (Contains("id", 0),)))
     desk.wait(desk.summarised)
@@ -178,16 +181,31 @@ def test_the_header_is_among_the_rows_only_where_it_is_one(desk: Desk, has_heade
     assert len(desk.summarised.values[0].summary.counts) == int(not has_header)
 
 
-def test_switching_the_header_ends_the_wish_under_way(desk: Desk) -> None:
+def test_titles_above_the_header_are_in_no_answer_and_no_file(desk: Desk) -> None:
+    titles = "\nx;x;text 5 of July\n"
+    desk.path.write_text(titles + desk.path.read_text())
+    desk.open(2)
     desk.complete()
-    desk.pane.wished.emit(FAILED)
-    check = desk.pane.findChild(QCheckBox, "headerCheck")
-    assert check is not None
-    check.click()
     desk.threads.start()
-    desk.wait(desk.looked)
-    assert desk.table.arrangement.rows is None
-    assert desk.table.rowCount() == ROWS + 1
+    desk.pane.wished.emit(Wish((), None, Contains("text 5")))
+    desk.qtbot.waitUntil(lambda: desk.table.arrangement.hits is not None)
+    hits = desk.table.arrangement.hits
+    assert hits is not None
+    assert hits[0] == 5
+    desk.pane.wished.emit(Wish((), Sorting(2)))
+    desk.qtbot.waitUntil(lambda: desk.table.arrangement.rows is not None)
+    assert (desk.table.rowCount(), desk.table.number(0)) == (ROWS, 3)
+    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, ()))
+    desk.wait(desk.summarised)
+    assert sum(count.rows for count in desk.summarised.values[0].summary.counts) == ROWS
+    desk.table.on_arranged(Arrangement())
+    size = desk.opened.report.size_bytes
+    desk.pane.show_progress(IndexProgress(1, ROWS + 3, 1, 3, size, size, done=True))
+    assert f"{ROWS} row" in desk.status().replace(",", "")
+    assert "marked" not in desk.status(), "the empty line above the header"
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    desk.wait(desk.exported)
+    assert rows_of(desk.path.with_name("march.utf-8.csv"))[:2] == [["id", "", "text"], ["000000", "failed", "text 0"]]
 
 
 def test_a_wish_that_cannot_be_met_is_told(desk: Desk) -> None:
@@ -221,8 +239,8 @@ def test_the_rows_shown_are_exported(desk: Desk) -> None:
 
 
 def test_without_a_header_csv_has_none_and_excel_numbers_the_columns(desk: Desk) -> None:
+    desk.open(None)
     desk.complete()
-    desk.table.set_has_header(False)
     desk.table.on_arranged(Arrangement(np.array([0], np.uint32)))
     desk.threads.start()
     desk.pane.export_requested.emit(ExportForm.CSV)

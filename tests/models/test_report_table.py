@@ -23,8 +23,9 @@ from gui.models.report_table import (
 )
 from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
+from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
-from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest
+from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
 from gui.report.report import Report
 from gui.workers.pages import Pages
 
@@ -48,8 +49,8 @@ class Bench:
         self.table.columnsInserted.connect(lambda _, first, last: self.said.append(f"columns {first}-{last}"))
         self.table.held.connect(lambda: self.said.append("held"))
 
-    def open(self, path: Path, token: int = 1, *, has_header: bool = True) -> Report:
-        report = Report(StableFile(path), Dialect("utf-8", ";", has_header))
+    def open(self, path: Path, token: int = 1, *, header_row: int | None = 0) -> Report:
+        report = Report(StableFile(path), Dialect("utf-8", ";", header_row))
         for _ in report.scan():
             pass
         self.table.on_opened(OpenedReport(token, report))
@@ -93,11 +94,9 @@ def test_it_keeps_qts_rules_for_models(bench: Bench, tmp_path: Path) -> None:
     tester = QAbstractItemModelTester(bench.table, QAbstractItemModelTester.FailureReportingMode.Fatal)
     bench.open(small(tmp_path, "a;b\n1;2\n3\n"))
     bench.grow(8, columns=3)
-    bench.table.set_has_header(False)
-    bench.table.set_has_header(True)
     bench.deliver()
     bench.table.clear()
-    assert bench.said == ["columns 2-2", "rows 2-6", "rows 0-0", "no rows 0-0", "reset"]
+    assert bench.said == ["columns 2-2", "rows 2-6", "reset"]
     shiboken6.delete(tester)
 
 
@@ -160,21 +159,47 @@ def test_rows_in_memory_are_held_at_once(bench: Bench, path: Path) -> None:
     assert bench.wanted == []
 
 
-def test_switching_the_header_reads_nothing_again(bench: Bench, path: Path) -> None:
-    bench.open(path)
-    bench.grow(ROWS + 1)
-    bench.text(10_000)
-    bench.deliver()
-    bench.said.clear()
-    bench.table.set_has_header(False)
-    assert (bench.text(0, 1), bench.text(10_001)) == ("text", "10000")
+def test_without_a_header_the_first_row_is_one_like_any_other(bench: Bench, path: Path) -> None:
+    bench.open(path, header_row=None)
+    assert (bench.table.headerData(0, VERTICAL), bench.text(0, 1)) == (1, "text")
     assert bench.table.headerData(1, HORIZONTAL) == "Column 2"
     assert bench.table.header_row is None
-    bench.table.set_has_header(True)
-    assert (bench.text(0, 1), bench.text(10_000)) == ("row 0", "10000")
-    assert bench.table.headerData(1, HORIZONTAL) == "text"
-    assert bench.said == ["rows 0-0", "no rows 0-0"]
+
+
+def test_what_stands_above_the_header_is_not_shown(bench: Bench, path: Path) -> None:
+    path.write_text("Report;July\n\nid;text\n" + "".join(f"{number};row {number}\n" for number in range(ROWS)))
+    bench.open(path, header_row=2)
+    bench.grow(ROWS + 3)
+    assert (bench.table.rowCount(), bench.table.header_rows) == (ROWS, 3)
+    assert bench.table.names() == ["id", "text"]
+    assert (bench.table.headerData(0, VERTICAL), bench.text(0)) == (3, "0")
+    assert [bench.table.place_of(number) for number in (2, 3, ROWS + 2, ROWS + 3)] == [None, 0, ROWS - 1, None]
+    assert bench.table.first_rows[0].cells == ("0", "row 0")
+    assert bench.table.skipped_marked == 1, "the empty line"
+    bench.text(10_000)
+    bench.deliver()
+    assert bench.text(10_000) == "10000"
+    arranged(bench, [3 + 70, 3])
+    assert [bench.table.number(row) for row in (0, 1)] == [73, 3]
+    assert [bench.table.place_of(number) for number in (2, 3, 73)] == [None, 1, 0]
+
+
+def test_rows_that_cannot_be_read_are_empty_and_not_asked_for_again(bench: Bench, path: Path) -> None:
+    bench.open(path)
+    bench.grow(ROWS + 1)
+    drawn: list[object] = []
+    bench.table.dataChanged.connect(lambda first, _: drawn.append(first.row()))
+    assert bench.text(10_000) == ELLIPSIS
+    bench.table.on_failed(ReportFailed(2, ReportError(Reason.GONE)))
+    assert (bench.text(10_000), drawn) == (ELLIPSIS, [])
+    bench.wanted.clear()
+    for _ in range(2):
+        bench.table.on_failed(ReportFailed(1, ReportError(Reason.GONE)))
+    assert (bench.text(10_000), bench.text(15_000), bench.text(0), drawn) == ("", "", "0", [0])
     assert bench.wanted == []
+    bench.open(path, token=2)
+    bench.grow(ROWS + 1, token=2)
+    assert bench.text(10_000) == ELLIPSIS
 
 
 def test_rows_are_numbered_from_one_without_the_header(bench: Bench, path: Path) -> None:
@@ -222,7 +247,7 @@ def test_more_than_qt_can_show_is_left_out(bench: Bench, path: Path) -> None:
 def test_a_report_without_rows(bench: Bench, tmp_path: Path, content: str) -> None:
     bench.open(small(tmp_path, content))
     assert bench.table.rowCount() == 0
-    bench.table.set_has_header(False)
+    bench.open(small(tmp_path, content), header_row=None)
     assert bench.table.rowCount() == (1 if content else 0)
 
 
@@ -298,11 +323,3 @@ def test_other_hits_in_the_same_rows_start_nothing_over(bench: Bench, path: Path
     hits = bench.table.arrangement.hits
     assert hits is not None
     assert hits.tolist() == [1]
-
-
-def test_switching_the_header_ends_an_arrangement(bench: Bench, path: Path) -> None:
-    bench.open(path)
-    bench.grow(ROWS + 1)
-    arranged(bench, [3])
-    bench.table.set_has_header(False)
-    assert bench.table.rowCount() == ROWS + 1

@@ -49,7 +49,7 @@ def written(path: Path, table: Table, encoding: str, *, quote_all: bool = False)
 
 
 def opened(path: Path, encoding: str) -> Report:
-    report = Report(StableFile(path), Dialect(encoding, ";", has_header=True))
+    report = Report(StableFile(path), Dialect(encoding, ";", header_row=0))
     for _ in report.scan():
         pass
     return report

@@ -1,8 +1,11 @@
 """Indexes that are kept: used for the very same file only."""
 
+import errno
+import hashlib
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gui.report import sidecars as sidecars_module
@@ -48,7 +51,7 @@ def test_a_second_opening_knows_all_rows_at_once(path: Path, sidecars: Sidecars)
 
 def test_an_index_of_anything_else_is_not_used(path: Path, sidecars: Sidecars) -> None:
     scanned(path, sidecars)
-    comma = Dialect("utf-8", ",", has_header=True)
+    comma = Dialect("utf-8", ",", header_row=0)
     assert opened(path, sidecars, comma).index.rows == 0
     status = path.stat()
     content = path.read_bytes()
@@ -65,7 +68,12 @@ def test_a_damaged_index_is_made_anew(path: Path, sidecars: Sidecars, tmp_path: 
     scanned(path, sidecars)
     (kept,) = (tmp_path / "indexes").iterdir()
     content = bytearray(kept.read_bytes())
-    for damaged in (b"", bytes(content[:50]), bytes(content[:-8]), bytes([*content[:-1], content[-1] ^ 1])):
+    state = np.frombuffer(content[32:], np.uint64)
+    wrong = [state[:3], state[:-1], np.append(state, 1), state[::-1], state.astype(np.uint32), state + 1, state * 0]
+    bodies = [each.tobytes() for each in wrong] + [b"", b"x"]
+    whole = [hashlib.sha256(body).digest() + body for body in bodies]
+    cut = [b"", bytes(content[:50]), bytes(content[:-8]), bytes([*content[:-1], content[-1] ^ 1])]
+    for damaged in (*cut, *whole):
         kept.write_bytes(damaged)
         report = opened(path, sidecars)
         assert report.index.rows == 0
@@ -80,11 +88,42 @@ def test_where_nothing_can_be_kept_all_goes_on(path: Path, tmp_path: Path) -> No
 
 def test_the_oldest_give_way(path: Path, sidecars: Sidecars, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sidecars_module, "KEPT", 2)
-    for number, separator in enumerate(";,|"):
-        scanned(path, sidecars, Dialect("utf-8", separator, has_header=True))
-        for kept in (tmp_path / "indexes").iterdir():
-            os.utime(kept, (number, number))
-    assert len(list((tmp_path / "indexes").iterdir())) == 2
+    folder = tmp_path / "indexes"
+    dialects = [Dialect("utf-8", separator, header_row=0) for separator in ";,|\t"]
+    folder.mkdir()
+    part = folder / f"{'0' * 64}.index.4321"
+    part.touch()
+    os.utime(part, (1, 1))
+    for number, dialect in enumerate(dialects[:2]):
+        before = set(folder.iterdir())
+        scanned(path, sidecars, dialect)
+        for kept in set(folder.iterdir()) - before:
+            os.utime(kept, (number + 2, number + 2))
+    assert not part.exists(), "left by a program that was killed"
+    assert opened(path, sidecars, dialects[0]).index.rows, "used, and so no longer the oldest"
+    scanned(path, sidecars, dialects[2])
+    assert [bool(opened(path, sidecars, dialect).index.rows) for dialect in dialects] == [True, False, True, False]
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    path: Path, sidecars: Sidecars, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_some(part: Path, content: bytes) -> int:
+        with part.open("wb") as file:
+            file.write(content[:100])
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(Path, "write_bytes", write_some)
+    assert scanned(path, sidecars).index.rows == ROWS + 1
+    assert list((tmp_path / "indexes").iterdir()) == []
+
+
+def test_another_header_of_other_width_has_an_index_of_its_own(path: Path, sidecars: Sidecars) -> None:
+    path.write_bytes(b"Title\n" + path.read_bytes())
+    assert scanned(path, sidecars, Dialect("utf-8", ";", 1)).index.marked == 1
+    assert opened(path, sidecars, Dialect("utf-8", ";", None)).index.marked == 1
+    assert scanned(path, sidecars, Dialect("utf-8", ";", 0)).index.marked == ROWS + 1
 
 
 def test_a_small_report_keeps_none(sidecars: Sidecars, tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def test_a_report_in_any_dress_is_recognised_and_read(tmp_path: Path, encoding: 
         csv.writer(file, delimiter=separator).writerows([header, *rows])
     report, found = read_whole(path)
     assert found == [tuple(row) for row in [header, *rows]]
-    assert (report.dialect.separator, report.dialect.has_header) == (separator, True)
+    assert (report.dialect.separator, report.dialect.header_row) == (separator, 0)
     assert report.dialect.encoding == encoding.removesuffix("-sig")
     assert (report.index.rows, report.index.marked, report.index.columns) == (3001, 0, 3)
     assert [row.cells for row in report.first_rows] == found[: len(report.first_rows)]
@@ -218,7 +218,7 @@ def test_a_report_in_any_dress_is_recognised_and_read(tmp_path: Path, encoding: 
 def test_odd_files_are_shown_and_their_rows_counted(tmp_path: Path, content: bytes, rows: int, marked: int) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(content)
-    report, found = read_whole(path, Dialect("utf-8", ";", has_header=False))
+    report, found = read_whole(path, Dialect("utf-8", ";", header_row=None))
     assert len(found) == report.index.rows == rows
     assert report.index.marked == marked
 
@@ -228,7 +228,7 @@ def test_five_thousand_columns_and_a_cell_of_many_megabytes(tmp_path: Path) -> N
     wide = ";".join(str(number) for number in range(5000))
     huge = "x" * (20 * 1024 * 1024)
     path.write_text(f"{wide}\n{huge};1\nlast;2\n", "utf-8")
-    report, found = read_whole(path, Dialect("utf-8", ";", has_header=False))
+    report, found = read_whole(path, Dialect("utf-8", ";", header_row=None))
     assert [len(cells) for cells in found] == [5000, 2, 2]
     assert found[1][0] == huge
     assert report.index.columns == 5000
@@ -265,14 +265,14 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("samples", "dialect"),
     [
-        ([b"id;phone\n1;2\n"], Dialect("utf-8", ";", has_header=True)),
-        ([b"1;2\n3;4\n"], Dialect("utf-8", ";", has_header=False)),
-        ([b"a\nb\n"], Dialect("utf-8", ";", has_header=True)),
-        ([b'"a;b;c;d",x\n"e;f;g;h",y\n'], Dialect("utf-8", ",", has_header=True)),
-        (["имя;текст\n".encode("windows-1251")], Dialect("windows-1251", ";", has_header=True)),
-        ([b"a;b\n", "привет, как дела, всё ли хорошо".encode()[1:-1]], Dialect("utf-8", ";", has_header=True)),
-        (["имя;текст и ещё много слов\n".encode() + b"\xff"], Dialect("utf-8", ";", has_header=True)),
-        ([b""], Dialect("utf-8", ";", has_header=False)),
+        ([b"id;phone\n1;2\n"], Dialect("utf-8", ";", header_row=0)),
+        ([b"1;2\n3;4\n"], Dialect("utf-8", ";", header_row=None)),
+        ([b"a\nb\n"], Dialect("utf-8", ";", header_row=0)),
+        ([b'"a;b;c;d",x\n"e;f;g;h",y\n'], Dialect("utf-8", ",", header_row=0)),
+        (["имя;текст\n".encode("windows-1251")], Dialect("windows-1251", ";", header_row=0)),
+        ([b"a;b\n", "привет, как дела, всё ли хорошо".encode()[1:-1]], Dialect("utf-8", ";", header_row=0)),
+        (["имя;текст и ещё много слов\n".encode() + b"\xff"], Dialect("utf-8", ";", header_row=0)),
+        ([b""], Dialect("utf-8", ";", header_row=None)),
     ],
 )
 def test_what_a_report_is_taken_for(samples: list[bytes], dialect: Dialect) -> None:

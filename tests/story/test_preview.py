@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView
 
-from gui.demo.reports import form_of
+from gui.demo.reports import FORMS, form_of
 from gui.demo.simulator import Simulator
 from gui.service.task import TaskStatus
 from tests.story.person import Person
@@ -68,3 +68,24 @@ def test_leaving_while_a_long_report_is_exported(person_at: Callable[[], Person]
     person.leave()
     assert time.monotonic() - start_s < 2
     assert [path.suffix for path in (person.profile / "downloads").iterdir()] == [".csv"]
+
+
+def test_the_row_of_names_that_was_chosen_is_remembered_for_the_next_report(
+    person_at: Callable[[], Person], simulator: Simulator
+) -> None:
+    person = person_at()
+    open_report(person, simulator, 100)
+    header = person.find(QComboBox, "headerCombo")
+    assert header.currentText().startswith("id | phone")
+    header.setCurrentIndex(header.findData(3))
+    header.activated.emit(header.currentIndex())
+    person.wait_until(lambda: person.preview_rows() == 97)
+    table = person.find(QTableView, "reportTable").model()
+    assert str(table.headerData(0, Qt.Orientation.Horizontal)) == "00000002"
+    person.leave()
+    numbers = [simulator.add_task(name="April", status=TaskStatus.COMPLETED, rows=200) for _ in FORMS]
+    person = person_at()
+    person.start()
+    person.wait_until(lambda: person.table.isVisible() and person.rows() == 1 + len(FORMS))
+    person.double_click(numbers[-1])
+    person.wait_until(lambda: person.preview_rows() == 197)

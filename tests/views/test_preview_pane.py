@@ -7,7 +7,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QTableView, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import ReportTable
@@ -58,7 +58,7 @@ class Desk:
         assert label is not None
         return label.text()
 
-    def choose(self, name: str, value: str) -> None:
+    def choose(self, name: str, value: str | int) -> None:
         combo = self.pane.findChild(QComboBox, name)
         assert combo is not None
         place = combo.findData(value)
@@ -104,16 +104,40 @@ def test_another_encoding_and_separator_and_back(desk: Desk) -> None:
     assert desk.model.columnCount() == 1
 
 
-def test_the_first_row_as_a_row_like_any_other(desk: Desk) -> None:
-    check = desk.pane.findChild(QCheckBox, "headerCheck")
-    assert check is not None
-    assert check.isChecked()
-    check.click()
+def test_another_row_or_none_names_the_columns(desk: Desk) -> None:
+    combo = desk.pane.findChild(QComboBox, "headerCombo")
+    assert combo is not None
+    assert combo.currentText() == "id | phone | text"
+    desk.choose("headerCombo", -1)
     assert desk.text(0, 0) == "id"
     assert desk.model.rowCount() == ROWS + 1
-    check.click()
+    desk.choose("headerCombo", 1)
+    assert desk.model.headerData(0, Qt.Orientation.Horizontal) == "00000"
+    assert desk.model.rowCount() == ROWS - 1
+    assert desk.text(0, 0) == "00001"
+    assert str(combo.currentText()).startswith("00000 | +79160000000 | привет; мир 0")
+    desk.choose("headerCombo", 0)
     assert desk.model.headerData(0, Qt.Orientation.Horizontal) == "id"
     assert desk.model.rowCount() == ROWS
+
+
+def test_no_row_of_the_report_before_is_shown_until_the_next_one_is_open(desk: Desk, tmp_path: Path) -> None:
+    desk.pane.show_file(tmp_path / "gone.csv", desk.model, checked=True)
+    assert desk.model.rowCount() == desk.model.columnCount() == 0
+    desk.path = tmp_path / "gone.csv"
+    desk.open(None)
+    assert desk.model.rowCount() == 0
+
+
+def test_read_in_another_way_a_report_that_is_gone_shows_no_rows_and_offers_other_ways(desk: Desk) -> None:
+    desk.path.unlink()
+    desk.scan.failed.connect(lambda _: desk.pane.show_problem("The file is no longer there."))
+    desk.choose("encodingCombo", "cp866")
+    assert desk.model.rowCount() == 0
+    assert desk.status() == "The file is no longer there."
+    reading = desk.pane.findChild(QToolButton, "readingButton")
+    assert reading is not None
+    assert reading.isEnabled()
 
 
 def test_going_to_a_row(desk: Desk) -> None:

@@ -231,17 +231,6 @@ def test_the_summary_counts_by_day_and_toggles(desk: Desk) -> None:
         assert desk.model.rowCount() == rows
 
 
-def test_another_header_wishes_for_nothing(desk: Desk) -> None:
-    desk.search("text 5")
-    desk.click_header(0)
-    desk.find(QToolButton, "readingButton").menu().actions()[0].defaultWidget().findChild(  # type: ignore[attr-defined]
-        QWidget, "headerCheck"
-    ).click()
-    assert desk.wishes[-1] == Wish()
-    assert desk.model.rowCount() == ROWS + 1
-    assert desk.find(QLineEdit, "reportSearch").text() == ""
-
-
 def test_more_rows_than_a_sheet_takes_are_asked_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[ExportForm] = []
     desk.pane.export_requested.connect(asked.append)

@@ -53,7 +53,7 @@ def line(number: int) -> list[str]:
 def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     path = tmp_path / "march.csv"
     path.write_text("id;phone;text\n" + "".join(";".join(line(number)) + "\n" for number in range(ROWS)))
-    report = Report(StableFile(path), Dialect("utf-8", ";", has_header=True))
+    report = Report(StableFile(path), Dialect("utf-8", ";", header_row=0))
     for _ in report.scan():
         pass
     bench = Bench(OpenedReport(1, report))

@@ -49,7 +49,7 @@ def told_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def opened(path: Path, token: int = 1) -> OpenedReport:
-    report = Report(StableFile(path), Dialect("utf-8", ";", has_header=True))
+    report = Report(StableFile(path), Dialect("utf-8", ";", header_row=0))
     for _ in report.scan():
         pass
     return OpenedReport(token, report)

@@ -1,5 +1,8 @@
 """Reading a report in the background: first rows, progress, pages, the end of all that when it is given up."""
 
+import os
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
@@ -21,6 +24,7 @@ from gui.report.messages import (
     ReportFailed,
     Settled,
 )
+from gui.report.report import Report
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
 
@@ -42,6 +46,7 @@ class Reader:
         self.scan.indexed.connect(self.table.on_indexed)
         self.scan.failed.connect(self.failed.append)
         self.pages.failed.connect(self.failed.append)
+        self.pages.failed.connect(self.table.on_failed)
         self.pages.page.connect(self.table.on_page)
         self.table.page_wanted.connect(self.wanted.append)
 
@@ -105,7 +110,7 @@ def test_a_report_given_up_says_nothing_more(reader: Reader, path: Path) -> None
 
 def test_reading_anew_in_another_way(reader: Reader, path: Path) -> None:
     reader.scan.open(OpenReport(path, None, 1))
-    reader.scan.open(OpenReport(path, Dialect("windows-1251", ",", has_header=False), 2))
+    reader.scan.open(OpenReport(path, Dialect("windows-1251", ",", header_row=None), 2))
     assert reader.table.columnCount() == 1
     assert reader.table.rowCount() == ROWS + 1
     assert reader.text(0, 0) == "id;phone;text"
@@ -131,6 +136,93 @@ def test_a_file_that_vanishes_is_told(reader: Reader, path: Path) -> None:
     assert [failed.error.reason for failed in reader.failed] == [Reason.GONE]
     reader.scan.open(OpenReport(path, None, 2))
     assert [failed.token for failed in reader.failed] == [1, 2]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "loop", "device"])
+def test_what_is_no_file_is_told_at_once(reader: Reader, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "report.csv"
+    with socket.socket(socket.AF_UNIX) as listener:
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "socket":
+            listener.bind(str(path))
+        elif kind == "folder":
+            path.mkdir()
+        elif kind == "loop":
+            path.symlink_to(path)
+        else:
+            path.symlink_to("/dev/zero")
+        reader.scan.open(OpenReport(path, None, 1))
+    assert [(failed.token, failed.error.reason) for failed in reader.failed] == [(1, Reason.UNREADABLE)]
+    assert reader.table.rowCount() == 0
+
+
+def test_a_report_that_becomes_a_pipe_is_told_at_once(reader: Reader, path: Path) -> None:
+    reader.scan.open(OpenReport(path, None, 1))
+    path.unlink()
+    os.mkfifo(path)
+    reader.table.index(15_000, 0).data()
+    reader.deliver()
+    assert [failed.error.reason for failed in reader.failed] == [Reason.UNREADABLE]
+    assert reader.table.index(15_000, 0).data() == ""
+
+
+@pytest.mark.parametrize("error", [ValueError("odd"), MemoryError(), UnicodeError("odd"), RecursionError()])
+def test_what_nobody_foresaw_is_reported_once_and_the_next_report_opens(
+    reader: Reader, path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    reported: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _, value, __: reported.append(value))
+
+    def fail(*_: object) -> None:
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Report, "scan", fail)
+        reader.scan.open(OpenReport(path, None, 1))
+        reader.scan.settle(Settled(1))
+    assert reported == [error]
+    assert [(failed.token, failed.error.reason) for failed in reader.failed] == [(1, Reason.INTERNAL)]
+    reader.scan.open(OpenReport(path, None, 2))
+    assert reader.progress[-1].done
+    assert len(reader.failed) == 1
+
+
+def test_an_unforeseen_error_in_a_report_that_grows_is_reported_once(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _, value, __: reported.append(value))
+    monkeypatch.setattr(Report, "scan", lambda _: 1 // 0)
+    part = tmp_path / ".part"
+    part.write_bytes(b"id;text\n" + b"1;x\n" * 20_000)
+    reader.scan.follow(FollowReport(part, tmp_path / "report.csv", Lock(), None, 1))
+    for _ in range(3):
+        reader.scan.advance(Growth(1, part.stat().st_size))
+    reader.scan.settle(Settled(1))
+    assert [type(error) for error in reported] == [ZeroDivisionError]
+    assert [failed.error.reason for failed in reader.failed] == [Reason.INTERNAL]
+
+
+def test_utf_16_chosen_by_hand_for_what_is_none_never_fails(reader: Reader, path: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_bytes(b"\x00\xd8;\x00\xd8\n")
+    for token, file in enumerate((path, odd)):
+        reader.scan.open(OpenReport(file, Dialect("utf-16", ";", header_row=0), token))
+        assert reader.progress[-1].done
+    assert reader.failed == []
+
+
+def test_a_utf_16_report_leaves_no_file_and_no_descriptor_behind(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("id;текст\n" + "1;ждём\n" * 1000, "utf-16")
+    open_files = Path("/proc/self/fd")
+    before = len(list(open_files.iterdir()))
+    for token in range(3):
+        reader.scan.open(OpenReport(path, None, token))
+        assert reader.text(900, 1) == "ждём"
+    reader.scan.close()
+    assert len(list(open_files.iterdir())) == before
 
 
 def test_a_report_is_seen_while_it_is_written(reader: Reader, path: Path, tmp_path: Path) -> None:

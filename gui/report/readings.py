@@ -1,0 +1,63 @@
+"""How the person wants files of a shape to be read, where they do not look like it."""
+
+import json
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from gui.report.dialect import ENCODINGS, SEPARATORS, Dialect, Looks
+from gui.report.files import replace_file
+
+KEPT = 50
+
+
+@dataclass(frozen=True)
+class _Choice:
+    shape: str
+    seen: Dialect
+    chosen: Dialect
+
+
+class Readings:
+    """A small file of choices. What cannot be read or written is as good as not there: nothing here raises OSError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def recall(self, looks: Looks) -> Dialect:
+        """Return how a file is to be read: as chosen for one of its shape, in what then looked the same."""
+        for choice in self._load():
+            if choice.shape == looks.shape:
+                return _with(looks.dialect, choice)
+        return looks.dialect
+
+    def keep(self, looks: Looks, chosen: Dialect) -> None:
+        """Remember a choice; the oldest give way."""
+        choices = [choice for choice in self._load() if choice.shape != looks.shape]
+        if chosen != looks.dialect:
+            choices.append(_Choice(looks.shape, looks.dialect, chosen))
+        content = [[choice.shape, astuple(choice.seen), astuple(choice.chosen)] for choice in choices[-KEPT:]]
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(self._path, json.dumps(content).encode())
+
+    def _load(self) -> list[_Choice]:
+        try:
+            content = json.loads(self._path.read_bytes())
+            return [_Choice(str(shape), _dialect(seen), _dialect(chosen)) for shape, seen, chosen in content]
+        except (OSError, ValueError, TypeError, RecursionError):
+            return []
+
+
+def _with(dialect: Dialect, choice: _Choice) -> Dialect:
+    fields = zip(astuple(dialect), astuple(choice.seen), astuple(choice.chosen), strict=True)
+    return Dialect(*(chosen if now == seen else now for now, seen, chosen in fields))
+
+
+def _dialect(fields: object) -> Dialect:
+    """Check what was read. Raises ValueError."""
+    match fields:
+        case [str(encoding), str(separator), int() | None as header_row]:
+            if encoding in ENCODINGS and separator in SEPARATORS and (header_row is None or header_row >= 0):
+                return Dialect(encoding, separator, header_row)
+    raise ValueError("no dialect")
