@@ -20,7 +20,7 @@ LONG = os.environ.get("LONG_TESTS") == "1"
 REPLIES = 200_000 if LONG else 3_000
 HEADS = 4_000 if LONG else 100
 MOST_CPU_S = 3.0
-LONG_REPLY_BYTES = 2 * 1024 * 1024 if LONG else 128 * 1024
+LONG_REPLY_BYTES = 512 * 1024 if LONG else 64 * 1024
 
 ROWS = [
     {"id": number, "name": "Март; 5, x", "status": 2, "created": "01.03.2026", "time": "1772359925", "file": "a.csv"}
