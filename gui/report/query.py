@@ -3,6 +3,7 @@
 import numpy as np
 
 from gui.report.arrangement import Arrangement, RowNumbers
+from gui.report.folding import sought
 from gui.report.heaps import Heaps, heaps
 from gui.report.keys import kind_of
 from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
@@ -20,8 +21,8 @@ _NONE = np.empty(0, np.uint8)
 class Query:
     """Answers wishes about one report whose index is complete; remembers what a next wish is likely to need again.
 
-    For one thread. Everything raises ReportError, also where its watch says so. `header_rows` is 1 where the
-    file's first row names the columns; that row is never part of an answer.
+    For one thread. Everything raises ReportError, also where its watch says so. The file's first `header_rows` rows,
+    of which the last names the columns, are never part of an answer.
     """
 
     def __init__(self, report: Report) -> None:
@@ -34,7 +35,7 @@ class Query:
     def arrange(self, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
         """Choose and order rows, and find those with the needle among them."""
         rows = self._rows(wish, header_rows, watch)
-        if wish.needle is None or not wish.needle.text:
+        if wish.needle is None or not sought(wish.needle.text):
             return Arrangement(rows, None)
         found = self._mask(wish.needle, watch)
         if rows is None:
@@ -51,8 +52,7 @@ class Query:
         chosen = self._meeting(conditions, header_rows, watch)
         if chosen is None:
             counts = found.counts()
-            if header_rows and len(found.codes):
-                counts[found.codes[0]] -= 1
+            np.subtract.at(counts, found.codes[:header_rows], 1)
         else:
             counts = found.counts(chosen)
         named = [Count(value, count) for value, count in zip(found.values, counts.tolist(), strict=True) if count]
@@ -118,9 +118,10 @@ class Query:
 
 
 def _without_header(mask: Mask, header_rows: int) -> Mask:
-    if header_rows and len(mask):
-        mask = mask.copy()
-        mask[0] &= 0xFE
+    mask = mask.copy()
+    whole, rest = divmod(header_rows, 8)
+    mask[:whole] = 0
+    mask[whole : whole + 1] &= 0xFF << rest & 0xFF
     return mask
 
 

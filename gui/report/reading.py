@@ -39,14 +39,14 @@ def batches(
 ) -> Iterator[list[Sequence[str]]]:
     """Read the cells of rows, some thousand at a time, for going through them once. Raises ReportError.
 
-    `numbers` are the file's row numbers; None stands for all of them but the header.
+    `numbers` are the file's row numbers; None stands for all of them but the first `header_rows`.
     """
     many = numbers is None or len(numbers) * STEP > report.index.rows
     if many and (numbers is None or bool((numbers[1:] > numbers[:-1]).all())):
         for block in report.blocks(watch):
             rows = _cells(report, block)
             if numbers is None:
-                yield rows[header_rows if block.first_row == 0 else 0 :]
+                yield rows[max(header_rows - block.first_row, 0) :]
             else:
                 edges = np.searchsorted(numbers, [block.first_row, block.first_row + block.rows])
                 yield [rows[number - block.first_row] for number in numbers[slice(*edges)].tolist()]
@@ -63,8 +63,9 @@ def _cells(report: Report, block: Block) -> list[Sequence[str]]:
     rows: list[Sequence[str]] = []
     for stretch in Splitter(grammar, report.width).stretches(block.data, final=True):
         edges = [stretch.start, *stretch.ends.tolist()]
-        if stretch.tidy and int(np.diff(stretch.ends, prepend=stretch.start).max()) < csv.field_size_limit():
-            text = block.data[edges[0] : edges[-1]].decode(grammar.encoding, "replace").replace("\0", "")
+        whole = stretch.tidy and block.data.find(b"\0", edges[0], edges[-1]) < 0
+        if whole and int(np.diff(stretch.ends, prepend=stretch.start).max()) < csv.field_size_limit():
+            text = block.data[edges[0] : edges[-1]].decode(grammar.encoding, "replace")
             found = csv.reader(io.StringIO(text, newline=""), delimiter=chr(grammar.separator))
             rows += [row or _EMPTY_LINE for row in found]
         else:

@@ -31,7 +31,7 @@ _SAMPLES = 64
 
 
 def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> RowNumbers:
-    """List all rows but the header in an order; rows alike keep the file's. Raises ReportError.
+    """List all rows but the first `header_rows` in an order; rows alike keep the file's. Raises ReportError.
 
     `kind` is what the column holds.
     """
@@ -58,7 +58,7 @@ def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
     for block in report.blocks(watch):
         for stretch in splitter.stretches(block.data, final=True):
             starts, ends = stretch.column(sorting.column)
-            skipped = header_rows if row == 0 else 0
+            skipped = max(header_rows - row, 0)
             if len(starts) > skipped:
                 made = keys(
                     block.data,
