@@ -56,7 +56,7 @@ class Needle:
         self._left_out = {b"\0"} if flawed else set[bytes]()
         self._possible = all(map(self._take, self._composed))
         self._piece = max(self._pieces, key=len).translate(self._table)
-        self._in_one_piece = len(self._pieces) == 1
+        self._in_one_piece = len(self._pieces) == 1 and self._folded == self._composed
         if not self._piece and any(each in self._composed for each in self._only_quoted()):
             self._piece = _QUOTE
         self._plain = self._table == bytes(range(256))

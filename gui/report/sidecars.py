@@ -11,7 +11,7 @@ import numpy as np
 from gui.report.dialect import Dialect
 from gui.report.index import Index
 
-VERSION = 1
+VERSION = 2
 """To be raised with every change of what a row is, or of what is kept of it."""
 KEPT = 100
 LEAST_BYTES = 2**22
