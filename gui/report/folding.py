@@ -5,6 +5,7 @@ from functools import cache
 
 _HIGHEST = 0x30000
 """Above it no character is like another one."""
+_DOTTED_I = "İ".casefold()
 _PASTED = "\ufeff\u200b"
 _ALIKE = {
     **dict.fromkeys(map(ord, "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))), " "),
@@ -25,7 +26,9 @@ def folded(text: str) -> str:
 
 def composed(text: str) -> str:
     """Fold a text after its accents, where they stand behind their letters, have become one with them."""
-    return folded(text if text.isascii() else unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return folded(text)
+    return folded(unicodedata.normalize("NFC", text)).replace(_DOTTED_I, "i")
 
 
 def forms(character: str) -> tuple[str, ...]:

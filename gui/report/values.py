@@ -19,8 +19,8 @@ MONTH_DAYS, YEAR_DAYS = 32, 13 * 32
 
 _NUMBER = re.compile(r"([+\-−]?)(\d+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](\d+))?", re.ASCII)
 _SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
-_DAY_FIRST = r"(?P<day>\d\d?)(?P<mark>[./-])(?P<month>\d\d?)(?P=mark)(?P<year>\d{4}|\d\d)(?!\d)"
-_YEAR_FIRST = r"(?P<year_>\d{4})(?P<mark_>[./-])(?P<month_>\d\d?)(?P=mark_)(?P<day_>\d\d?)(?!\d)"
+_DAY_FIRST = r"(?P<day>\d\d?)(?P<mark>[./-])(?P<month>\d\d?)(?P=mark)(?P<year>\d{4}|\d\d)(?![\d./-])"
+_YEAR_FIRST = r"(?P<year_>\d{4})(?P<mark_>[./-])(?P<month_>\d\d?)(?P=mark_)(?P<day_>\d\d?)(?![\d./-])"
 _TIME = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?"
 _DATE = re.compile(rf"(?:{_DAY_FIRST}|{_YEAR_FIRST})", re.ASCII)
 _MOMENT = re.compile(rf"{_DATE.pattern}(?:(?:,? |T){_TIME})?", re.ASCII)
