@@ -80,7 +80,7 @@ class Needle:
 
     def is_in(self, text: str) -> bool:
         """Tell whether a text has it: as both are written, or as both are composed."""
-        return self._folded in folded(text) or (not text.isascii() and self._composed in composed(text))
+        return self._folded in folded(text) or self._composed in composed(text)
 
     def _only_quoted(self) -> tuple[str, ...]:
         """What is in no cell without quotes."""
