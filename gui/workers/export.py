@@ -35,4 +35,4 @@ class Exporter(QObject):
         except ReportError as error:
             self.failed.emit(ReportFailed(job.token, error))
         else:
-            self.done.emit(ExportDone(job.token, target, exported))
+            self.done.emit(ExportDone(job.token, exported.path, exported))
