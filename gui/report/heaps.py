@@ -18,6 +18,7 @@ MOST_VALUES = 1000
 MOST_VALUE_BYTES = 256
 MOST_FORMS = 20 * MOST_VALUES
 """Different bytes that may stand for these values."""
+_IS_DIGIT = np.isin(np.arange(256), list(b"0123456789"))
 _SMALL = np.iinfo(np.uint8).max + 1
 _WORD_BYTES = 8
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WORD_BYTES)] + [2**64 - 1], np.uint64)
@@ -82,9 +83,8 @@ class _Values:
         quoted = _quoted(padded, starts, ends)
         inner_starts, inner_ends = starts + quoted, ends - quoted
         if self._by_day:
-            begins = (padded[inner_starts] > ord(" ")) & (padded[inner_starts] < 0x80)
-            as_it_is = tidy and b"\0" not in data
-            most_bytes = np.where(begins & as_it_is, DAY_BYTES, MOST_VALUE_BYTES)
+            at_once = _IS_DIGIT[padded[inner_starts]] & (tidy and b"\0" not in data)
+            most_bytes = np.where(at_once, DAY_BYTES, MOST_VALUE_BYTES)
             inner_ends = np.minimum(inner_ends, inner_starts + most_bytes)
         sizes = inner_ends - inner_starts
         if len(sizes) and int(sizes.max()) > MOST_VALUE_BYTES:

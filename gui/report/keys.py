@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from gui.report.bitmaps import Positions
 from gui.report.rows import Grammar
 from gui.report.texts import EMPTY, HIGH_BYTES, WORD_BYTES, Keys, text_keys
-from gui.report.values import DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, moment, number
+from gui.report.values import DAY, LAST_OF_DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, moment, number
 
 Numbers = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 MAJORITY = 2 / 3
 """The share of a column's cells with anything to read that makes it one of numbers or dates."""
 
+_MOST_OF_TWO_DIGITS = 99
 _TENS = 10 ** np.arange(MOST_DIGITS + 1, dtype=np.int64)
 _MARGIN = bytes(24)
 """May be read around a block without harm."""
@@ -109,9 +110,7 @@ def keys(
     return made
 
 
-def _natural_keys(
-    data: bytes, starts: Positions, ends: Positions, kind: Kind, grammar: Grammar
-) -> tuple[Keys, Flags]:
+def _natural_keys(data: bytes, starts: Positions, ends: Positions, kind: Kind, grammar: Grammar) -> tuple[Keys, Flags]:
     """Read cells as what the column holds, and tell which are something else.
 
     Usual forms are read many at once, all others one by one, each of the same bytes once.
@@ -213,9 +212,7 @@ def _dates(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> tup
     return values, natural
 
 
-def _dates_of(
-    padded: NDArray[np.uint8], starts: Positions, sizes: Positions, layout: _Layout
-) -> tuple[Numbers, Flags]:
+def _dates_of(padded: NDArray[np.uint8], starts: Positions, sizes: Positions, layout: _Layout) -> tuple[Numbers, Flags]:
     pairs = np.ndarray((len(padded) - 1,), np.dtype("<u2"), padded, strides=(1,))
     natural = np.isin(sizes, layout.sizes)
     for place, mark in layout.marks.items():
@@ -228,13 +225,13 @@ def _dates_of(
     year = np.full(len(starts), layout.century // 100, np.int64)
     for place in layout.year:
         read = pair(place)
-        natural &= read < 100
+        natural &= read <= _MOST_OF_TWO_DIGITS
         year = year * 100 + read
     month, day = pair(layout.month), pair(layout.day)
-    no_leap_year = (year % 4 != 0) | ((year % 100 == 0) & (year % 400 != 0))
-    natural &= (day > 0) & (day <= _DAYS[month]) & ~((day == 29) & (month == 2) & no_leap_year) & (year > 0)
+    leap = (year % 4 == 0) & (year % 100 != 0) | (year % 400 == 0)
+    natural &= (day > 0) & (day <= _DAYS[leap.astype(np.int8), month]) & (year > 0)
     seconds = np.zeros(len(starts), np.int64)
-    for place, most in zip(layout.time, (23, 59, 59), strict=True):
+    for place, most in zip(layout.time, LAST_OF_DAY, strict=True):
         read = pair(place)
         natural &= read <= most
         seconds = seconds * 60 + read
@@ -245,12 +242,13 @@ def _dates_of(
 def _two_digits() -> NDArray[np.uint8]:
     """What two characters, the first in the low byte, mean as a number; 255 where they are no digits."""
     table = np.full(2**16, 255, np.uint8)
-    for number in range(100):
-        table[int.from_bytes(b"%02d" % number, "little")] = number
+    for value in range(_MOST_OF_TWO_DIGITS + 1):
+        table[int.from_bytes(b"%02d" % value, "little")] = value
     return table
 
 
 _TWO_DIGITS = _two_digits()
-_DAYS = np.zeros(256, np.uint8)
-"""The most days of a month; none where there is no such month."""
-_DAYS[1:13] = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS = np.zeros((2, 256), np.uint8)
+"""The days of each month in a common and in a leap year; none where there is no such month."""
+_DAYS[:, 1:13] = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS[1, 2] += 1

@@ -12,11 +12,13 @@ MOST_DIGITS = 15
 """A number of so many digits is exact in floating point."""
 DAY_BYTES = len("DD.MM.YYYY")
 """A cell begins with a day if so many of its bytes do."""
+LAST_OF_DAY = (23, 59, 59)
 SECOND = 10**6
 DAY = 24 * 60 * 60 * SECOND
 MONTH_DAYS, YEAR_DAYS = 32, 13 * 32
 """Days between the keys of months and of years: what orders moments need not be a real calendar."""
 
+_CENTURY, _MONTHS = 2000, 12
 _NUMBER = re.compile(r"([+\-−]?)(\d+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](\d+))?", re.ASCII)
 _SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
 _DAY_FIRST = r"(?P<day>\d\d?)(?P<mark>[./-])(?P<month>\d\d?)(?P=mark)(?P<year>\d{4}|\d\d)(?![\d./-])"
@@ -35,7 +37,7 @@ def number(text: str) -> float | None:
     sign, whole, part = found[1], _SPACES.sub("", found[2]), found[3] or ""
     if len(whole + part) > MOST_DIGITS:
         return None
-    value = int(whole + part) / 10 ** len(part)
+    value: float = int(whole + part) / 10 ** len(part)
     return -value if sign in ("-", "−") else value
 
 
@@ -48,7 +50,7 @@ def moment(text: str) -> int | None:
     if not found or days is None:
         return None
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
-    if hour > 23 or minute > 59 or second > 59:
+    if any(map(int.__gt__, (hour, minute, second), LAST_OF_DAY)):
         return None
     part = int((found["part"] or "").ljust(6, "0")[:6])
     return days * DAY + ((hour * 60 + minute) * 60 + second) * SECOND + part
@@ -72,6 +74,6 @@ def _days(found: re.Match[str]) -> int | None:
 def _date(found: re.Match[str]) -> tuple[int, int, int] | None:
     """Return year, month and day of a date that there is."""
     year, month, day = (found[name] or found[f"{name}_"] for name in ("year", "month", "day"))
-    date = int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
-    there = date[0] and 1 <= date[1] <= 12 and 1 <= date[2] <= calendar.monthrange(*date[:2])[1]
+    date = int(year) + (_CENTURY if len(year) < len("YYYY") else 0), int(month), int(day)
+    there = date[0] and 1 <= date[1] <= _MONTHS and 1 <= date[2] <= calendar.monthrange(*date[:2])[1]
     return date if there else None

@@ -14,8 +14,8 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from gui.report.errors import Reason, ReportError
-from gui.storage.downloads import free_target, part_path
 from gui.report.export import CELL_UNITS, MOST_COLUMNS, Exported, ExportForm, export, harmless, sheets_needed
+from gui.storage.downloads import free_target, part_path
 
 HEADER = ["phone", "text", "note"]
 LONG = "я" * CELL_UNITS
@@ -160,8 +160,36 @@ def test_csv_for_excel_is_safe_and_keeps_phones(tmp_path: Path) -> None:
     assert found[3] == ["8 (916) 123-45-67", "😀 ёлка", "'@here"]
 
 
-FORMULAS = ["=1+1", "-1-1", "+1+1", "-2+3", "@SUM(1)", "-1 - 1", "-(5)", "-1+(2)", "+A1", "-", "=cmd|' /C calc'!A0", "-1,5+2"]
-BLANKS = ["", " ", "\n", "\r\n", "\t", "\u00a0", "\u202f", "\u3000", "\u200b", "\ufeff", "\u2060", "\x00", "\x0b", " \n\u00a0"]
+FORMULAS = [
+    "=1+1",
+    "-1-1",
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "-1 - 1",
+    "-(5)",
+    "-1+(2)",
+    "+A1",
+    "-",
+    "=cmd|' /C calc'!A0",
+    "-1,5+2",
+]
+BLANKS = [
+    "",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u00a0",
+    "\u202f",
+    "\u3000",
+    "\u200b",
+    "\ufeff",
+    "\u2060",
+    "\x00",
+    "\x0b",
+    " \n\u00a0",
+]
 
 
 @pytest.mark.parametrize("blank", BLANKS)
@@ -173,8 +201,29 @@ def test_what_a_spreadsheet_would_compute_is_made_harmless(formula: str, blank: 
 @pytest.mark.parametrize(
     "cell",
     [
-        *("", "-5", "-1,50", "-1.50", "-1 234,5", "-1\u00a0234,50", "+5", "−5", " -5", "0", "1e5", "2026-07-26", "16:26"),
-        *("+79160000001", "79160000001", "+7 916 000 00 01", "+7 (916) 000-00-01", "+7(916)000-00-01", "+7 916 000-00-01"),
+        *(
+            "",
+            "-5",
+            "-1,50",
+            "-1.50",
+            "-1 234,5",
+            "-1\u00a0234,50",
+            "+5",
+            "−5",
+            " -5",
+            "0",
+            "1e5",
+            "2026-07-26",
+            "16:26",
+        ),
+        *(
+            "+79160000001",
+            "79160000001",
+            "+7 916 000 00 01",
+            "+7 (916) 000-00-01",
+            "+7(916)000-00-01",
+            "+7 916 000-00-01",
+        ),
         *("8-916-000-00-01", "8 (916) 000-00-01", "+7\u00a0916\u00a0000\u00a000\u00a001", " +79160000001"),
         *("text", "a=b", "'=1", "a@b.ru", "№ 5", "«=1»", "(1)", " ", "\tx", "\n", "\u200b"),
     ],

@@ -26,7 +26,23 @@ from tests.report.test_whole_files import slow_rows
 
 BATCHES, FILES = 10, 5000 if os.environ.get("LONG_TESTS") else 20
 PIECES = [
-    *(b'"', b'""', b";", b"\n", b"\r", b"\r\n", b"\0", b"a", b"B", b" ", b"1", b"-", b"=", b"1;2;3\r\n", b'"x";"y\nz";\n'),
+    *(
+        b'"',
+        b'""',
+        b";",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\0",
+        b"a",
+        b"B",
+        b" ",
+        b"1",
+        b"-",
+        b"=",
+        b"1;2;3\r\n",
+        b'"x";"y\nz";\n',
+    ),
     *("№ Ёж\u00a0ß«İй\u0306\u2009".encode(), "ё".encode(), b"26.07.2026", b"2026-07-25", b"1 234,5", b'";"', b"\xff"),
     *(b"\xed\xa0\x80", b"\xd0", b"\xef\xbf\xbd", b"\xc2", b";;\n", b'"1"\n', b'"un;', b'a"b', b"\n" * 5, b'\n"' * 3),
 ]

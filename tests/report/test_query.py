@@ -46,7 +46,8 @@ DATES = st.one_of(
     st.sampled_from(["01.01.2026T10:00", "01/02/2026 10:60", "2026-02-30", "2026-12-31 23:59:59", "0000-01-01"]),
 )
 LETTERS = st.text(
-    st.sampled_from("abAsSkKiIfßſıİ1 ;\"\nЖжЁёЕеЙйИи№—«₽.\u00a0\u202f\u2009\u0306\u0308\u0301éΣσςµ") | st.characters(codec="utf-8"),
+    st.sampled_from('abAsSkKiIfßſıİ1 ;"\nЖжЁёЕеЙйИи№—«₽.\u00a0\u202f\u2009\u0306\u0308\u0301éΣσςµ')
+    | st.characters(codec="utf-8"),
     max_size=7,
 ).map(lambda text: text.replace("\0", ""))
 CASES: list[Callable[[str], str]] = [
@@ -239,7 +240,9 @@ def test_filters_sorting_and_search_together(
     report = written(tmp_path / "report.csv", table, "utf-8")
     group = Group(3)
     wish = Wish(
-        (OneOf(group, frozenset({value, "ok"})), Contains("Ж", 2)), Sorting(2, descending), Contains(text.strip() or "ё")
+        (OneOf(group, frozenset({value, "ok"})), Contains("Ж", 2)),
+        Sorting(2, descending),
+        Contains(text.strip() or "ё"),
     )
     found = Query(report).arrange(wish, 1, Watch())
     order = sorted_by(table, 2, kind_of([row[2] for row in rows]), descending=descending)
