@@ -33,6 +33,7 @@ _LINE_END = re.compile(rb"\r\n?|\n")
 _QUOTE, _CR = b'"\r'
 _CONTINUATION = range(0x80, 0xC0)
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_UNREADABLE_BYTES = _UNREADABLE.encode()
 
 
 class Flaw(Flag):
@@ -137,7 +138,10 @@ class Grammar:
         """Tell whether every byte can be read as text, and none stands for what could not be."""
         if self._unreadable_bytes is not None:
             return not any(byte in data for byte in self._unreadable_bytes)
-        return data.isascii() or (_UNREADABLE.encode() not in data and is_utf_8(data))
+        if data.isascii():
+            return True
+        stands_for_it = _UNREADABLE_BYTES[0] in data and _UNREADABLE_BYTES in data  # one byte is found ten times faster
+        return not stands_for_it and is_utf_8(data)
 
     def cell_text(self, raw: bytes) -> str:
         """Read one cell, quotes and all, as `row` would."""
