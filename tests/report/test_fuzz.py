@@ -11,9 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gui.report.dialect import Dialect
 from gui.report.export import ExportForm, export
-from gui.report.files import StableFile
 from gui.report.keys import kind_of
 from gui.report.query import Query
 from gui.report.reading import batches, rows_at
@@ -142,9 +140,7 @@ def test_any_file_is_read_sought_counted_sorted_and_exported_alike(
 def test_half_a_pair_of_utf_16_is_no_character_in_a_long_report_either(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(b"a;b\n" + "1;ё\n".encode() * 30_000 + b"2;\xed\xa0\x80\n" + "3;ё\n".encode() * 30_000)
-    report = Report(StableFile(path), Dialect("utf-8", ";", has_header=True))
-    for _ in report.scan():
-        pass
+    report = opened(path, "utf-8")
     assert report.index.marked == 1
     hits = Query(report).arrange(Wish(needle=Contains("\ufffd")), 1, Watch()).hits
     assert hits is not None

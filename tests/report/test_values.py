@@ -7,16 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.report.dialect import Dialect
-from gui.report.files import StableFile
 from gui.report.groups import groups
 from gui.report.keys import Kind, kind_of
 from gui.report.query import Query
-from gui.report.report import Report
 from gui.report.rows import Row
 from gui.report.values import day, moment, number
 from gui.report.watch import Watch
 from gui.report.wish import Count, Group, OneOf, Sorting, Wish
+from tests.report.test_query import opened
 
 FORMS = (
     "%d.%m.%Y %H:%M:%S",
@@ -99,18 +97,15 @@ def test_where_neither_is_in_the_majority_a_column_is_of_texts() -> None:
     assert kind_of(["-", "—", " "]) is Kind.TEXTS
 
 
-def opened(path: Path, cells: list[bytes]) -> Query:
+def query_of(path: Path, cells: list[bytes]) -> Query:
     path.write_bytes(b"a;b\n" + b"".join(b"%d;%b\n" % (number, cell) for number, cell in enumerate(cells)))
-    report = Report(StableFile(path), Dialect("utf-8", ";", has_header=True))
-    for _ in report.scan():
-        pass
-    return Query(report)
+    return Query(opened(path, "utf-8"))
 
 
 @pytest.mark.parametrize(("descending", "order"), [(False, [3, 2, 0, 1, 4, 5]), (True, [0, 2, 3, 4, 1, 5])])
 def test_odd_cells_come_last_in_either_order(tmp_path: Path, descending: bool, order: list[int]) -> None:
     cells = ["26.07.2026", "-", '"2026-07-25"', "24.7.26", "н/д", ""]
-    query = opened(tmp_path / "report.csv", [cell.encode() for cell in cells])
+    query = query_of(tmp_path / "report.csv", [cell.encode() for cell in cells])
     found = query.arrange(Wish(sorting=Sorting(1, descending)), 1, Watch()).rows
     assert found is not None
     assert [row - 1 for row in found.tolist()] == order
@@ -118,7 +113,7 @@ def test_odd_cells_come_last_in_either_order(tmp_path: Path, descending: bool, o
 
 @pytest.mark.parametrize("numbers", [[b'"5', b'"1"2', b"3", b"4", b"6"], [b"5\0", b"12", b"3", b"4", b"6"]])
 def test_a_cell_that_is_not_closed_or_holds_nul_is_sorted_as_it_reads(tmp_path: Path, numbers: list[bytes]) -> None:
-    query = opened(tmp_path / "report.csv", numbers)
+    query = query_of(tmp_path / "report.csv", numbers)
     found = query.arrange(Wish(sorting=Sorting(1)), 1, Watch()).rows
     assert found is not None
     texts = [cell.replace(b"\0", b"").decode() for cell in numbers]
@@ -130,7 +125,7 @@ def test_a_cell_that_is_not_closed_or_holds_nul_is_sorted_as_it_reads(tmp_path: 
 def test_days_are_counted_in_whatever_form_they_are_written(tmp_path: Path) -> None:
     cells = ["26.07.2026 10:00", "2026-07-26T11:00:00Z", "26.7.26", '"26.07.2026"', " 26.07.2026", "1.8.2026 9:05"]
     odd = ["-", "31.02.2026", "", '"26.07.202"5', '"26.07.202"6']
-    query = opened(tmp_path / "report.csv", [cell.encode() for cell in cells * 3 + odd])
+    query = query_of(tmp_path / "report.csv", [cell.encode() for cell in cells * 3 + odd])
     group = Group(1, by_day=True)
     counts = query.summary(group, (), 1, Watch()).counts
     assert counts == (Count("26.07.2025", 1), Count("26.07.2026", 16), Count("01.08.2026", 3), Count("", 3))
@@ -140,7 +135,7 @@ def test_days_are_counted_in_whatever_form_they_are_written(tmp_path: Path) -> N
 
 
 def test_more_rows_than_one_may_stand_above_the_data(tmp_path: Path) -> None:
-    query = opened(tmp_path / "report.csv", [b"ok"] * 20)
+    query = query_of(tmp_path / "report.csv", [b"ok"] * 20)
     for header_rows in (0, 1, 2, 8, 9, 21):
         found = query.arrange(Wish((OneOf(Group(1), frozenset({"ok", "b"})),), Sorting(1)), header_rows, Watch())
         assert found.rows is not None

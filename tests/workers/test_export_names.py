@@ -6,7 +6,6 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from gui.report.dialect import Dialect
 from gui.report.export import ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import ExportDone, ExportJob, OpenedReport
@@ -21,7 +20,7 @@ def test_where_the_name_is_taken_meanwhile_the_next_free_one_is_told(
     monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
     path, taken = tmp_path / "march.csv", tmp_path / "march.xlsx"
     path.write_text("a;b\n1;2\n")
-    report = Report(StableFile(path), Dialect("utf-8", ";", has_header=True))
+    report = Report(StableFile(path))
     for _ in report.scan():
         pass
     exporter, done = Exporter(), list[ExportDone]()
