@@ -17,6 +17,8 @@ from gui.report.rows import Grammar
 
 _MOST_KNOWN = 2**14
 _CHARACTER_BYTES = 4
+_FIRST_OF_THREE = 0xE0
+"""Begins a character of three bytes, none of two."""
 _QUOTE = b'"'
 _NONE = np.empty(0, np.int64)
 
@@ -52,7 +54,10 @@ class Needle:
         """The text between characters that a cell's raw bytes may have otherwise."""
         self._table = bytes(range(256))
         """Makes the bytes of forms that are alike one and the same."""
+        self._spaces: set[bytes] = set()
         self._other_forms: set[bytes] = set()
+        """Forms of other lengths: of a space, which is never at an end of the text, and of all other characters."""
+        self._first_bytes, self._last_bytes = np.zeros((2, 256), np.bool_)
         self._left_out = {b"\0"} if flawed else set[bytes]()
         self._possible = all(map(self._take, self._composed))
         self._piece = max(self._pieces, key=len).translate(self._table)
@@ -69,7 +74,8 @@ class Needle:
         if not self._piece:
             return Places(_NONE, np.arange(len(data)))
         found = np.fromiter(self._piece_places(data), np.int64)
-        others = [at for at in _occurrences(data, self._other_forms).tolist() if self._may_be_around(data, at)]
+        other_forms = np.concatenate((_occurrences(data, self._other_forms), self._inner_spaces(data)))
+        others = [at for at in other_forms.tolist() if self._may_be_around(data, at)]
         unsure = [np.array(others, np.int64), _occurrences(data, self._left_out)]
         if self._flawed and _QUOTE in data:
             unsure.append(_quotes_inside(data, self._grammar))
@@ -100,7 +106,9 @@ class Needle:
             self._table = _made_alike(self._table, alike)
         else:
             self._pieces.append(b"")
-        self._other_forms.update(set(encoded.values()) - set(alike))
+        (self._spaces if character == " " else self._other_forms).update(set(encoded.values()) - set(alike))
+        self._first_bytes[[raw[0] for raw in encoded.values()]] = True
+        self._last_bytes[[raw[-1] for raw in encoded.values()]] = True
         marks = {mark.encode(encoding, "ignore") for form in encoded for mark in accents(form)}
         self._left_out |= marks - {b""}
         return bool(encoded)
@@ -123,6 +131,17 @@ class Needle:
             known = self._known[raw] = folded(raw.decode(self._grammar.encoding, "replace")) == self._composed
         return known
 
+    def _inner_spaces(self, data: bytes) -> Positions:
+        """Find spaces of several bytes between characters that the text has; amounts of money are full of others."""
+        places = _occurrences(data, self._spaces)
+        if not self._in_one_piece or not len(places):
+            return places
+        block = np.frombuffer(data, np.uint8)
+        behind = places + np.where(block[places] < _FIRST_OF_THREE, 2, 3)
+        before, behind = np.maximum(places - 1, 0), np.minimum(behind, len(data) - 1)
+        inner: Positions = places[self._last_bytes[block[before]] & self._first_bytes[block[behind]]]
+        return inner
+
     def _may_be_around(self, data: bytes, at: int) -> bool:
         """Tell whether the text may be part of what is around a place in it; a form of a character is there."""
         around = (len(self._composed) + 1) * _CHARACTER_BYTES
@@ -134,7 +153,8 @@ def _made_alike(table: bytes, alike: list[bytes]) -> bytes:
     """Add to a table that the bytes at the same place of some forms become one and the same."""
     for at in range(len(alike[0])):
         same = {table[form[at]] for form in alike}
-        table = bytes(min(same) if byte in same else byte for byte in table)
+        if len(same) > 1:
+            table = bytes(min(same) if byte in same else byte for byte in table)
     return table
 
 
