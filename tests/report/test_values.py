@@ -111,6 +111,16 @@ def test_odd_cells_come_last_in_either_order(tmp_path: Path, descending: bool, o
     assert [row - 1 for row in found.tolist()] == order
 
 
+def test_days_that_there_are_not_are_odd(tmp_path: Path) -> None:
+    there = ["28.02.1900", "29.02.2000", "28.02.2023", "29.02.2024", "2024-04-30", "31.12.24", "2025-01-01T23:59:59"]
+    odd = ["29.02.1900", "29.02.2023", "29.02.23", "31.04.2024", "2024-13-01", "01.00.2024", "01.01.2024 24:00"]
+    query = query_of(tmp_path / "report.csv", [cell.encode() for cell in there * 3 + odd])
+    found = query.arrange(Wish(sorting=Sorting(1)), 1, Watch()).rows
+    assert found is not None
+    assert [(row - 1) % 7 for row in found.tolist()[:21]] == [at for at in range(7) for _ in range(3)]
+    assert all(row > 21 for row in found.tolist()[21:])
+
+
 @pytest.mark.parametrize("numbers", [[b'"5', b'"1"2', b"3", b"4", b"6"], [b"5\0", b"12", b"3", b"4", b"6"]])
 def test_a_cell_that_is_not_closed_or_holds_nul_is_sorted_as_it_reads(tmp_path: Path, numbers: list[bytes]) -> None:
     query = query_of(tmp_path / "report.csv", numbers)
@@ -124,11 +134,20 @@ def test_a_cell_that_is_not_closed_or_holds_nul_is_sorted_as_it_reads(tmp_path: 
 
 def test_days_are_counted_in_whatever_form_they_are_written(tmp_path: Path) -> None:
     cells = ["26.07.2026 10:00", "2026-07-26T11:00:00Z", "26.7.26", '"26.07.2026"', " 26.07.2026", "1.8.2026 9:05"]
-    odd = ["-", "31.02.2026", "", '"26.07.202"5', '"26.07.202"6']
+    odd = [
+        "-",
+        "31.02.2026",
+        "",
+        "26.07.202\0" + "5",
+        "26.07.202\0" + "6",
+        " 26.07.2025",
+        '"26.07.202"5',
+        '"26.07.202"6',
+    ]
     query = query_of(tmp_path / "report.csv", [cell.encode() for cell in cells * 3 + odd])
     group = Group(1, by_day=True)
     counts = query.summary(group, (), 1, Watch()).counts
-    assert counts == (Count("26.07.2025", 1), Count("26.07.2026", 16), Count("01.08.2026", 3), Count("", 3))
+    assert counts == (Count("26.07.2025", 3), Count("26.07.2026", 17), Count("01.08.2026", 3), Count("", 3))
     chosen = query.arrange(Wish((OneOf(group, frozenset({"01.08.2026"})),)), 1, Watch()).rows
     assert chosen is not None
     assert chosen.tolist() == [6, 12, 18]
@@ -140,5 +159,8 @@ def test_more_rows_than_one_may_stand_above_the_data(tmp_path: Path) -> None:
         found = query.arrange(Wish((OneOf(Group(1), frozenset({"ok", "b"})),), Sorting(1)), header_rows, Watch())
         assert found.rows is not None
         assert sorted(found.rows.tolist()) == list(range(header_rows, 21))
+        unsorted = query.arrange(Wish((OneOf(Group(1), frozenset({"ok", "b"})),)), header_rows, Watch()).rows
+        assert unsorted is not None
+        assert unsorted.tolist() == list(range(header_rows, 21))
         counts = query.summary(Group(1), (), header_rows, Watch()).counts
         assert sum(count.rows for count in counts) == 21 - header_rows
