@@ -153,6 +153,14 @@ def test_days_are_counted_in_whatever_form_they_are_written(tmp_path: Path) -> N
     assert chosen.tolist() == [6, 12, 18]
 
 
+def test_days_behind_spaces_are_told_apart(tmp_path: Path) -> None:
+    query = query_of(
+        tmp_path / "report.csv", [b" 26.07.2026", b" 26.07.2025", b"26.07.2025", "\u00a026.07.2026".encode()]
+    )
+    counts = query.summary(Group(1, by_day=True), (), 1, Watch()).counts
+    assert counts == (Count("26.07.2025", 2), Count("26.07.2026", 2))
+
+
 def test_more_rows_than_one_may_stand_above_the_data(tmp_path: Path) -> None:
     query = query_of(tmp_path / "report.csv", [b"ok"] * 20)
     for header_rows in (0, 1, 2, 8, 9, 21):
