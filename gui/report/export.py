@@ -1,18 +1,23 @@
 """Rows in files of other forms, for spreadsheets and other programs."""
 
+import codecs
 import csv
 import os
 import re
+import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import chain, islice
 from pathlib import Path
+from typing import IO
 
 from gui.report.errors import Reason, ReportError
 from gui.report.export_xlsx import Row, write_workbook
 from gui.report.files import disk_reasons
+from gui.storage.downloads import create_part, name_part, part_path
 
 SHEET_ROWS = 1_048_576
 """Excel's bound, the header's row included."""
@@ -25,11 +30,12 @@ _SHEET_NAME_UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _RESERVED_SHEET_NAME = "history"
 _SHEET_NAME_UNITS = 25
 """Excel takes 31; the rest is for a number."""
-_PART_SUFFIX = ".smsc-part"
 
-_FORMULA_START = re.compile(r"[=+\-@\t\r]")
-_NUMBER_LIKE = re.compile(r"(?=.*\d)[+-]?[\d\s().,-]+")
-"""Phones and amounts: no formula can be made of these."""
+_FORMULA_STARTS = "=+-@＝＋－＠"
+_NUMBER = re.compile(r"[+-]\d[\d\s.,]*")
+_PHONE = re.compile(r"\+\d[\d\s().-]*")
+_NOT_COMPUTED = re.compile(r"\d\s+\d|\d\s*\(|\)\s*\d")
+"""Numbers side by side, with no operator between: no formula has these."""
 
 
 class ExportForm(Enum):
@@ -44,10 +50,11 @@ class ExportForm(Enum):
 
 @dataclass(frozen=True)
 class Exported:
-    """What has been written; `cut_cells` were longer than Excel takes, or beyond its last column."""
+    """What has been written, and where; `cut_cells` were longer than Excel takes, or beyond its last column."""
 
     rows: int
     cut_cells: int = 0
+    path: Path = field(default=Path(), compare=False)
 
 
 def sheets_needed(rows: int, sheet_rows: int = SHEET_ROWS) -> int:
@@ -67,49 +74,60 @@ def export(
 ) -> Exported:
     """Write rows to a new file, which appears under its name, readable by this user only, when it is whole.
 
+    Where something else has that name by then, the file gets the next free one: no file is replaced, no link followed.
     `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells;
     what is beyond `MOST_COLUMNS` does not fit into a sheet.
     Raises ReportError where the disk does not take it, and whatever `rows` raises; then nothing is left.
     """
-    part = target.with_name(f".{target.name}{_PART_SUFFIX}")
+    part = part_path(target)
+    with disk_reasons():
+        descriptor = create_part(part)
     try:
-        with disk_reasons():
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        with disk_reasons(), os.fdopen(descriptor, "r+b") as file:
             if form is ExportForm.XLSX:
-                exported = _write_xlsx(
-                    part, target.stem, _names(header or (), columns)[:MOST_COLUMNS], rows, row_count, sheet_rows
-                )
+                names = _names(header or (), columns)[:MOST_COLUMNS]
+                exported = _write_xlsx(file, target.stem, names, rows, row_count, sheet_rows)
             else:
-                exported = _write_csv(part, form, header, rows)
-            with part.open("rb+") as written:
-                os.fsync(written.fileno())
-            part.replace(target)
+                exported = _write_csv(file, form, header, rows)
+            file.flush()
+            os.fsync(descriptor)
+            if sys.platform == "win32":  # where no open file can be renamed
+                file.close()
+            return replace(exported, path=name_part(part, target))
     finally:
         with suppress(OSError):
             part.unlink()
-    return exported
 
 
-def _write_csv(part: Path, form: ExportForm, header: Row | None, rows: Iterable[Row]) -> Exported:
+def _write_csv(file: IO[bytes], form: ExportForm, header: Row | None, rows: Iterable[Row]) -> Exported:
     for_excel = form is ExportForm.CSV_FOR_EXCEL
     count = 0
-    with part.open("w", encoding="utf-8-sig" if for_excel else "utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=";" if for_excel else ",")
-        for row in rows if header is None else chain([header], rows):
-            writer.writerow([harmless(cell) for cell in row] if for_excel else row)
-            count += 1
+    text = codecs.getwriter("utf-8-sig" if for_excel else "utf-8")(file)
+    writer = csv.writer(text, delimiter=";" if for_excel else ",")
+    for row in rows if header is None else chain([header], rows):
+        writer.writerow([harmless(cell) for cell in row] if for_excel else row)
+        count += 1
     return Exported(count - (header is not None))
 
 
 def harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; phones and numbers stay."""
-    if cell and _FORMULA_START.match(cell) and not _NUMBER_LIKE.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    """Put an apostrophe before what a spreadsheet would take for a formula; numbers and phones stay.
+
+    A formula begins with a sign, be it of full width or behind blanks, line breaks and other characters that are not
+    seen. A phone written as a difference of numbers, +7-916-000-00-01, is one too: Excel would show what is left.
+    """
+    if not cell or cell[0].isalnum():
+        return cell
+    seen = next((at for at, letter in enumerate(cell) if unicodedata.category(letter)[0] not in "CZ"), len(cell))
+    text = cell[seen:].rstrip()
+    if not text.startswith(tuple(_FORMULA_STARTS)) or _NUMBER.fullmatch(text):
+        return cell
+    is_phone = _PHONE.fullmatch(text) and _NOT_COMPUTED.search(text)
+    return cell if is_phone else f"'{cell}"
 
 
 def _write_xlsx(
-    part: Path, title: str, names: list[str], rows: Iterable[Row], row_count: int, sheet_rows: int
+    file: IO[bytes], title: str, names: list[str], rows: Iterable[Row], row_count: int, sheet_rows: int
 ) -> Exported:
     counter = _Counter(rows, len(names))
     first = list(islice(counter, _MEASURED_ROWS))
@@ -118,8 +136,7 @@ def _write_xlsx(
     sheets = [
         (sheet, islice(source, sheet_rows - 1)) for sheet in _sheet_names(title, sheets_needed(row_count, sheet_rows))
     ]
-    with part.open("wb") as file:
-        write_workbook(file, sheets, names, widths)
+    write_workbook(file, sheets, names, widths)
     if next(source, None) is not None:
         raise ReportError(Reason.CHANGED, f"more than {row_count} rows")
     return Exported(counter.rows, counter.cut_cells)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gui.report.keys import Kind, kind_of
 from gui.report.rows import Row
+from gui.report.values import day
 from gui.report.wish import Group
 
 FEW_VALUES = 30
@@ -20,7 +21,7 @@ def groups(rows: Sequence[Row]) -> tuple[Group, ...]:
         filled = [cell for cell in cells if cell]
         if not filled:
             continue
-        if kind_of(filled) is Kind.DATES:
+        if kind_of(filled) is Kind.DATES and 2 * sum(map(bool, map(day, filled))) > len(filled):
             found.append(Group(column, by_day=True))
         elif len(set(filled)) <= min(FEW_VALUES, max(MOST_SHARE * len(filled), 1)):
             found.append(Group(column))

@@ -1,6 +1,5 @@
 """A column of few different values, as one small number a row."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +10,15 @@ from gui.report.masks import CHUNK_ROWS, Mask
 from gui.report.report import Report
 from gui.report.rows import Grammar
 from gui.report.stretches import Splitter
+from gui.report.values import DAY_BYTES, day
 from gui.report.watch import Watch
 from gui.report.wish import Group
 
 MOST_VALUES = 1000
 MOST_VALUE_BYTES = 256
-_DAY = re.compile(r"\d\d\.\d\d\.\d{4}", re.ASCII)
-_DAY_BYTES = len("DD.MM.YYYY")
+MOST_FORMS = 20 * MOST_VALUES
+"""Different bytes that may stand for these values."""
+_IS_DIGIT = np.isin(np.arange(256), list(b"0123456789"))
 _SMALL = np.iinfo(np.uint8).max + 1
 _WORD_BYTES = 8
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(_WORD_BYTES)] + [2**64 - 1], np.uint64)
@@ -56,7 +57,7 @@ def heaps(report: Report, group: Group, watch: Watch) -> Heaps | None:
         padded = np.frombuffer(block.data + bytes(MOST_VALUE_BYTES), np.uint8)
         for stretch in splitter.stretches(block.data, final=True):
             starts, ends = stretch.column(group.column)
-            here = found.codes(block.data, padded, starts, ends)
+            here = found.codes(block.data, padded, starts, ends, tidy=stretch.tidy)
             if here is None:
                 return None
             if len(found.values) > _SMALL and codes.dtype == np.uint8:
@@ -77,12 +78,14 @@ class _Values:
         self._codes = np.empty(0, np.uint16)
 
     def codes(
-        self, data: bytes, padded: NDArray[np.uint8], starts: Positions, ends: Positions
+        self, data: bytes, padded: NDArray[np.uint8], starts: Positions, ends: Positions, *, tidy: bool
     ) -> NDArray[np.uint16] | None:
         quoted = _quoted(padded, starts, ends)
         inner_starts, inner_ends = starts + quoted, ends - quoted
         if self._by_day:
-            inner_ends = np.minimum(inner_ends, inner_starts + _DAY_BYTES)
+            at_once = _IS_DIGIT[padded[inner_starts]] & (tidy and b"\0" not in data)
+            most_bytes = np.where(at_once, DAY_BYTES, MOST_VALUE_BYTES)
+            inner_ends = np.minimum(inner_ends, inner_starts + most_bytes)
         sizes = inner_ends - inner_starts
         if len(sizes) and int(sizes.max()) > MOST_VALUE_BYTES:
             return None
@@ -91,10 +94,12 @@ class _Values:
         new = np.flatnonzero(at < 0)
         if len(new):
             fresh, where = np.unique(hashes[new], return_index=True)
-            if len(self.values) + len(fresh) > MOST_VALUES:
+            if len(self._hashes) + len(fresh) > (MOST_FORMS if self._by_day else MOST_VALUES):
                 return None
             rows = new[where].tolist()
             self._add(fresh, [self._grammar.cell_text(data[starts[row] : ends[row]]) for row in rows])
+            if len(self.values) > MOST_VALUES:
+                return None
             at = self._look_up(hashes)
         return self._codes[at]
 
@@ -107,7 +112,7 @@ class _Values:
     def _add(self, hashes: NDArray[np.uint64], texts: list[str]) -> None:
         codes = []
         for text in texts:
-            value = _day(text) if self._by_day else text
+            value = day(text) if self._by_day else text
             if value not in self.values:
                 self.values.append(value)
             codes.append(self.values.index(value))
@@ -115,11 +120,6 @@ class _Values:
         order = np.argsort(all_hashes)
         self._hashes = all_hashes[order]
         self._codes = np.append(self._codes, np.array(codes, np.uint16))[order]
-
-
-def _day(text: str) -> str:
-    found = _DAY.match(text)
-    return found[0] if found else ""
 
 
 def _quoted(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> NDArray[np.bool_]:

@@ -1,11 +1,12 @@
 """The order of cells: what a column's values are, and numbers that are ordered as they are.
 
-A key is one or more unsigned numbers of 64 bits, compared one after the other. Numbers and dates come in their natural
-order, then all other texts, then empty cells.
+A key is one or more unsigned numbers of 64 bits, compared one after the other. Where a column holds numbers or dates,
+these come in their natural order, then all other texts, then empty cells; in descending order the texts are behind
+the numbers or dates as well.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 
 import numpy as np
@@ -14,18 +15,13 @@ from numpy.typing import NDArray
 from gui.report.bitmaps import Positions
 from gui.report.rows import Grammar
 from gui.report.texts import EMPTY, HIGH_BYTES, WORD_BYTES, Keys, text_keys
+from gui.report.values import DAY, LAST_OF_DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, moment, number
 
 Numbers = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
-MOST_DIGITS = 15
-"""A number of so many digits is exact in floating point."""
+MAJORITY = 2 / 3
+"""The share of a column's cells with anything to read that makes it one of numbers or dates."""
 
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
-_DATE = re.compile(r"\d\d\.\d\d\.\d{4}( \d\d:\d\d(:\d\d)?)?", re.ASCII)
-_DATE_SIZES = (len("DD.MM.YYYY"), len("DD.MM.YYYY hh:mm"), len("DD.MM.YYYY hh:mm:ss"))
-_DATE_MARKS = {2: ".", 5: ".", 10: " ", 13: ":", 16: ":"}
-_DATE_PAIRS = (6, 8, 3, 0, 11, 14, 17)
-"""Places of two digits each, the weightiest first."""
 _MOST_OF_TWO_DIGITS = 99
 _TENS = 10 ** np.arange(MOST_DIGITS + 1, dtype=np.int64)
 _MARGIN = bytes(24)
@@ -33,7 +29,43 @@ _MARGIN = bytes(24)
 _ZEROS, _ABOVE_NINE, _HIGH_BITS = (np.uint64(0x0101010101010101 * byte) for byte in (0x30, 0x46, 0x80))
 _NIBBLES, _PAIRS, _FOURS = (np.uint64(bits) for bits in (0x0F0F0F0F0F0F0F0F, 0x00FF00FF00FF00FF, 0x0000FFFF0000FFFF))
 _SIGN_BIT = np.uint64(1 << 63)
+_DATE_BIT = np.uint64(1 << 62)
+"""Keeps dates below `_OTHER` in descending order too."""
 _OTHER = np.uint64(0xFFFE << 48)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A date of fixed length: the places of its pairs of digits, and the century of a year that has one pair only."""
+
+    date: str
+    year: tuple[int, ...]
+    month: int
+    day: int
+    century: int = 0
+
+    @property
+    def marks(self) -> dict[int, str]:
+        """What is no digit, by its place; a blank before the time may be a T."""
+        return {at: letter for at, letter in enumerate(f"{self.date} 00:00:00") if letter != "0"}
+
+    @property
+    def time(self) -> tuple[int, ...]:
+        """Places of hour, minute and second."""
+        return tuple(len(self.date) + more for more in (1, 4, 7))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The lengths with and without a time of day."""
+        return tuple(len(self.date) + more for more in (0, len(" 00:00"), len(" 00:00:00")))
+
+
+_LAYOUTS = (
+    _Layout("00.00.0000", (6, 8), 3, 0),
+    _Layout("0000-00-00", (0, 2), 5, 8),
+    _Layout("00.00.00", (6,), 3, 0, 2000),
+    _Layout("00/00/0000", (6, 8), 3, 0),
+)
 
 
 class Kind(Enum):
@@ -45,11 +77,12 @@ class Kind(Enum):
 
 
 def kind_of(cells: Sequence[str]) -> Kind:
-    """Judge a column by some of its cells; empty ones say nothing."""
-    filled = [cell for cell in cells if cell]
-    if filled and all(_DATE.fullmatch(cell) for cell in filled):
+    """Judge a column by a clear majority of some of its cells; those without a letter or a digit say nothing."""
+    filled = [cell for cell in cells if any(map(str.isalnum, cell))]
+    needed = max(MAJORITY * len(filled), 1)
+    if sum(moment(cell) is not None for cell in filled) >= needed:
         return Kind.DATES
-    if filled and all(_NUMBER.fullmatch(cell) and sum(map(str.isdigit, cell)) <= MOST_DIGITS for cell in filled):
+    if sum(number(cell) is not None for cell in filled) >= needed:
         return Kind.NUMBERS
     return Kind.TEXTS
 
@@ -63,22 +96,45 @@ def keys(
     """
     if kind is Kind.TEXTS:
         made = text_keys(data, starts, ends, grammar, tidy=tidy)
+        odd = np.zeros(len(made), np.bool_)
     else:
-        padded = np.frombuffer(b"".join((_MARGIN, data, _MARGIN)), np.uint8)
-        starts, ends = starts + len(_MARGIN), ends + len(_MARGIN)
-        quoted = (padded[starts] == ord('"')) & (ends - starts > 1) & (padded[ends - 1] == ord('"'))
-        read = _numbers if kind is Kind.NUMBERS else _dates
-        first, natural = read(padded, starts + quoted, ends - quoted)
-        made = first[:, None]
-        others = np.flatnonzero(~natural)
+        made, odd = _natural_keys(data, starts, ends, kind, grammar)
+        others = np.flatnonzero(odd)
         if len(others):
-            starts, ends = starts[others] - len(_MARGIN), ends[others] - len(_MARGIN)
-            made = _with_others(made, others, text_keys(data, starts, ends, grammar, tidy=tidy))
+            made = _with_others(made, others, text_keys(data, starts[others], ends[others], grammar, tidy=tidy))
     if descending:
         empty = made[:, 0] == EMPTY
         made = ~made
+        made[odd, 0] = _OTHER
         made[empty, 0] = EMPTY
     return made
+
+
+def _natural_keys(data: bytes, starts: Positions, ends: Positions, kind: Kind, grammar: Grammar) -> tuple[Keys, Flags]:
+    """Read cells as what the column holds, and tell which are something else.
+
+    Usual forms are read many at once, all others one by one, each of the same bytes once.
+    """
+    padded = np.frombuffer(b"".join((_MARGIN, data, _MARGIN)), np.uint8)
+    at, behind = starts + len(_MARGIN), ends + len(_MARGIN)
+    quoted = (padded[at] == ord('"')) & (behind - at > 1) & (padded[behind - 1] == ord('"'))
+    made, natural = (_numbers if kind is Kind.NUMBERS else _dates)(padded, at + quoted, behind - quoted)
+    read: Callable[[str], float | None] = number if kind is Kind.NUMBERS else moment
+    known: dict[bytes, float | None] = {}
+    rows, values = [], []
+    for row in np.flatnonzero(~natural & (starts < ends)).tolist():
+        raw = data[starts[row] : ends[row]]
+        if raw not in known:
+            known[raw] = read(grammar.cell_text(raw))
+        if (value := known[raw]) is not None:
+            rows.append(row)
+            values.append(value)
+    if rows:
+        made[rows] = _ordered(np.array(values, np.float64)) if kind is Kind.NUMBERS else np.array(values, np.uint64)
+        natural[rows] = True
+    if kind is Kind.DATES:
+        made |= _DATE_BIT
+    return made[:, None], ~natural
 
 
 def _with_others(made: Keys, others: Positions, texts: Keys) -> Keys:
@@ -91,7 +147,7 @@ def _with_others(made: Keys, others: Positions, texts: Keys) -> Keys:
 
 
 def _numbers(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> tuple[Numbers, Flags]:
-    """Read numbers as floating point whose bits are turned so that they are ordered as the numbers are."""
+    """Read numbers of digits with a sign, a point or a comma."""
     minus = padded[starts] == ord("-")
     signed = (minus | (padded[starts] == ord("+"))) & (starts < ends)
     whole, natural = _whole_numbers(padded, starts + signed, ends)
@@ -99,9 +155,13 @@ def _numbers(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> t
     others = np.flatnonzero(~natural)
     if len(others):
         values[others], natural[others] = _with_point(padded, (starts + signed)[others], ends[others])
-    values = np.where(minus, -values, values) + 0.0
-    bits = values.view(np.uint64)
-    return np.where(bits & _SIGN_BIT, ~bits, bits | _SIGN_BIT), natural
+    return _ordered(np.where(minus, -values, values)), natural
+
+
+def _ordered(values: NDArray[np.float64]) -> Numbers:
+    """Turn the bits of numbers so that they are ordered as the numbers are."""
+    bits = (values + 0.0).view(np.uint64)
+    return np.where(bits & _SIGN_BIT, ~bits, bits | _SIGN_BIT)
 
 
 def _whole_numbers(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> tuple[Numbers, Flags]:
@@ -140,26 +200,55 @@ def _with_point(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -
 
 
 def _dates(padded: NDArray[np.uint8], starts: Positions, ends: Positions) -> tuple[Numbers, Flags]:
-    """Read dates as the number that their digits make, from the year to the second."""
-    pairs = np.ndarray((len(padded) - 1,), np.dtype("<u2"), padded, strides=(1,))
-    sizes = ends - starts
-    natural = np.isin(sizes, _DATE_SIZES)
-    for place, mark in _DATE_MARKS.items():
-        natural &= (padded[starts + place] == ord(mark)) | (sizes <= place)
-    values = np.ones(len(starts), np.uint64)
-    for place in _DATE_PAIRS:
-        pair = np.where(sizes > place, _TWO_DIGITS[pairs[starts + place]], 0)
-        natural &= pair <= _MOST_OF_TWO_DIGITS
-        values = values * np.uint64(100) + pair
+    """Read dates of the usual forms; each form looks only at what those before it have left."""
+    values, natural = np.zeros(len(starts), np.uint64), np.zeros(len(starts), np.bool_)
+    left = np.arange(len(starts))
+    for layout in _LAYOUTS:
+        found, here = _dates_of(padded, starts[left], ends[left] - starts[left], layout)
+        values[left[here]], natural[left[here]] = found[here], True
+        left = left[~here]
+        if not len(left):
+            break
     return values, natural
+
+
+def _dates_of(padded: NDArray[np.uint8], starts: Positions, sizes: Positions, layout: _Layout) -> tuple[Numbers, Flags]:
+    pairs = np.ndarray((len(padded) - 1,), np.dtype("<u2"), padded, strides=(1,))
+    natural = np.isin(sizes, layout.sizes)
+    for place, mark in layout.marks.items():
+        there = padded[starts + place]
+        natural &= (there == ord(mark)) | ((there == ord("T")) & (mark == " ")) | (sizes <= place)
+
+    def pair(place: int) -> NDArray[np.uint8]:
+        return np.where(sizes > place, _TWO_DIGITS[pairs[starts + place]], 0)
+
+    year = np.full(len(starts), layout.century // 100, np.int64)
+    for place in layout.year:
+        read = pair(place)
+        natural &= read <= _MOST_OF_TWO_DIGITS
+        year = year * 100 + read
+    month, day = pair(layout.month), pair(layout.day)
+    leap = (year % 4 == 0) & (year % 100 != 0) | (year % 400 == 0)
+    natural &= (day > 0) & (day <= _DAYS[leap.astype(np.int8), month]) & (year > 0)
+    seconds = np.zeros(len(starts), np.int64)
+    for place, most in zip(layout.time, LAST_OF_DAY, strict=True):
+        read = pair(place)
+        natural &= read <= most
+        seconds = seconds * 60 + read
+    values = (year * YEAR_DAYS + month.astype(np.int64) * MONTH_DAYS + day) * DAY + seconds * SECOND
+    return values.view(np.uint64), natural
 
 
 def _two_digits() -> NDArray[np.uint8]:
     """What two characters, the first in the low byte, mean as a number; 255 where they are no digits."""
     table = np.full(2**16, 255, np.uint8)
-    for number in range(100):
-        table[int.from_bytes(b"%02d" % number, "little")] = number
+    for value in range(_MOST_OF_TWO_DIGITS + 1):
+        table[int.from_bytes(b"%02d" % value, "little")] = value
     return table
 
 
 _TWO_DIGITS = _two_digits()
+_DAYS = np.zeros((2, 256), np.uint8)
+"""The days of each month in a common and in a leap year; none where there is no such month."""
+_DAYS[:, 1:13] = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS[1, 2] += 1

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gui.report.arrangement import Arrangement, RowNumbers
+from gui.report.folding import sought
 from gui.report.heaps import Heaps, heaps
 from gui.report.keys import kind_of
 from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
@@ -34,7 +35,7 @@ class Query:
     def arrange(self, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
         """Choose and order rows, and find those with the needle among them."""
         rows = self._rows(wish, header_rows, watch)
-        if wish.needle is None or not wish.needle.text:
+        if wish.needle is None or not sought(wish.needle.text):
             return Arrangement(rows, None)
         found = self._mask(wish.needle, watch)
         if rows is None:

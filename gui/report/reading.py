@@ -63,8 +63,9 @@ def _cells(report: Report, block: Block) -> list[Sequence[str]]:
     rows: list[Sequence[str]] = []
     for stretch in Splitter(grammar, report.width).stretches(block.data, final=True):
         edges = [stretch.start, *stretch.ends.tolist()]
-        if stretch.tidy and int(np.diff(stretch.ends, prepend=stretch.start).max()) < csv.field_size_limit():
-            text = block.data[edges[0] : edges[-1]].decode(grammar.encoding, "replace").replace("\0", "")
+        whole = stretch.tidy and block.data.find(b"\0", edges[0], edges[-1]) < 0
+        if whole and int(np.diff(stretch.ends, prepend=stretch.start).max()) < csv.field_size_limit():
+            text = block.data[edges[0] : edges[-1]].decode(grammar.encoding, "replace")
             found = csv.reader(io.StringIO(text, newline=""), delimiter=chr(grammar.separator))
             rows += [row or _EMPTY_LINE for row in found]
         else:

@@ -247,8 +247,9 @@ def _tidy(data: bytes, start: int, grammar: Grammar, width: int, final: bool, sc
         )
     ends = _up_to_too_long(positions(line_ends, limit) + 1, grammar.most_bytes)
     row_cells = np.diff(rank(separators, ends), prepend=0) + 1
-    flawed = row_cells != width
+    flawed = row_cells < width
     if len(ends):
+        flawed |= _surplus(block, ends, row_cells - width, grammar)
         flawed |= _unreadable(data, start, ends, grammar)
     most_cells = int(row_cells.max(initial=0))
     return _Tidy(data, start, ends + start, flawed, most_cells, row_cells, separators | line_ends)
@@ -285,6 +286,22 @@ def _first_endless(
     lines = rank(broken_lines, closes) - rank(broken_lines, opens)
     endless = np.flatnonzero(lines >= most_lines)
     return int(opens[endless[0]]) if len(endless) else size
+
+
+def _surplus(block: NDArray[np.uint8], ends: Positions, surplus: Positions, grammar: Grammar) -> NDArray[np.bool_]:
+    """Mark rows whose cells beyond the first row's are more than separators behind the last one."""
+    flawed = np.zeros(len(ends), np.bool_)
+    rows = np.flatnonzero(surplus > 0)
+    places, left = ends[rows] - 1, surplus[rows]
+    places -= (block[places] == _LF) & (block[places - 1] == _CR)
+    while len(rows):
+        places -= 1
+        is_separator = block[places] == grammar.separator
+        flawed[rows[~is_separator]] = True
+        left -= 1
+        more = is_separator & (left > 0)
+        rows, places, left = rows[more], places[more], left[more]
+    return flawed
 
 
 def _up_to_too_long(ends: Positions, most_bytes: int) -> Positions:

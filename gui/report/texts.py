@@ -62,12 +62,10 @@ def text_keys(data: bytes, starts: Positions, ends: Positions, grammar: Grammar,
 def _contents(data: bytes, starts: Positions, ends: Positions, grammar: Grammar, tidy: bool) -> list[bytes]:
     """Take cells out of a block, without quotes and NUL, and no more of them than their keys tell."""
     raw = [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    if tidy and b'"' in data:
-        raw = [cell[1:-1].replace(b'""', b'"') if cell[:1] == b'"' else cell for cell in raw]
-    elif not tidy:
+    if not tidy or _JOINT in data:
         raw = [grammar.cell_text(cell).encode(grammar.encoding, "replace") for cell in raw]
-    if _JOINT in data:
-        raw = [cell.replace(_JOINT, b"") for cell in raw]
+    elif b'"' in data:
+        raw = [cell[1:-1].replace(b'""', b'"') if cell[:1] == b'"' else cell for cell in raw]
     most_bytes = 4 * MOST_CHARACTERS
     return [cell[:most_bytes] for cell in raw]
 

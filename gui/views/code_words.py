@@ -3,21 +3,30 @@
 The numbers are those of third-party copies of the service's table; a number that is not there stays alone.
 """
 
+import re
+
 from PySide6.QtCore import QObject
 
-_STATUS_NAMES = ("status", "статус")
-_ERROR_NAMES = ("err", "error", "ошибка")
+_STATUS = frozenset({"status", "статус", "статуса"})
+_ERROR = frozenset({"err", "error", "ошибка", "ошибки"})
+_CODE = frozenset({"code", "код", "number", "номер"})
+_OF_WHAT = frozenset({"message", "msg", "сообщения", "sms", "смс", "delivery", "доставки", "last", "последний"})
+_WORD = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 
 
 class CodeWords(QObject):
     """Knows the words. GUI thread."""
 
     def beside(self, column_name: str, value: str) -> str:
-        """Return the words for a value in a column of that name, "" where there are none."""
-        name = column_name.strip().casefold()
-        if name.startswith(_STATUS_NAMES):
+        """Return the words for a value in a column of that name, "" where there are none.
+
+        The name must say status or error in a whole word, and nothing that makes it a date, a name or a text.
+        """
+        words = {word.casefold() for word in _WORD.findall(_HUMP.sub(" ", column_name))}
+        if words & _STATUS and words <= _STATUS | _CODE | _OF_WHAT:
             return self._statuses().get(value, "")
-        if name.startswith(_ERROR_NAMES):
+        if words & _ERROR and (words <= _ERROR | _CODE or (words & _CODE and words <= _ERROR | _CODE | _OF_WHAT)):
             return self._errors().get(value, "")
         return ""
 
@@ -44,23 +53,25 @@ class CodeWords(QObject):
         }
 
     def _errors(self) -> dict[str, str]:
-        handset = self.tr("handset error")
         return {
             "0": self.tr("no error"),
             "1": self.tr("subscriber does not exist"),
             "6": self.tr("subscriber offline"),
             "11": self.tr("no SMS service"),
-            "12": handset,
-            "13": handset,
+            "12": self.tr("handset error"),
+            "13": self.tr("subscriber blocked"),
             "21": self.tr("service not supported"),
             "200": self.tr("test sending"),
             "219": self.tr("SIM card replaced"),
+            "220": self.tr("operator's queue full"),
             "237": self.tr("no answer"),
+            "238": self.tr("no template"),
             "239": self.tr("IP address forbidden"),
             "240": self.tr("busy"),
             "241": self.tr("conversion error"),
             "242": self.tr("answering machine"),
             "243": self.tr("no contract"),
+            "244": self.tr("mailing prohibited"),
             "245": self.tr("status not received"),
             "246": self.tr("time restriction"),
             "247": self.tr("message limit"),

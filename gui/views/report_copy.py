@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gui.models.report_table import ReportTable
+from gui.report.export import harmless
 from gui.views.report_view import ReportView
 
 COPIED_ROWS = 10_000
@@ -11,7 +12,11 @@ COPIED_ROWS = 10_000
 
 
 class ReportCopy(QObject):
-    """Copies what is selected, as spreadsheets want it. Rows that are not in memory are waited for. GUI thread."""
+    """Copies what is selected, as spreadsheets want it. Rows that are not in memory are waited for. GUI thread.
+
+    One cell goes anywhere and is copied as it is; of more than one, those that a spreadsheet would compute are made
+    harmless.
+    """
 
     copied = Signal(int)
     """number of rows"""
@@ -69,6 +74,8 @@ class ReportCopy(QObject):
         for row, chosen in sorted(self._columns.items()):
             cells = self._model.cells(row)
             lines.append([cells[column] if column in chosen and column < len(cells) else "" for column in columns])
+        if len(lines) * len(columns) > 1:
+            lines = [[harmless(cell) for cell in line] for line in lines]
         QGuiApplication.clipboard().setText("\n".join("\t".join(map(_for_spreadsheet, line)) for line in lines))
         count = len(self._columns)
         self.end()

@@ -40,7 +40,7 @@ class Exporter(QObject):
         watch = told_watch(job.token, job.cancelled, self.progressed.emit)
         rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, watch))
         exported = export(job.form, target, job.header, report.index.columns, rows, count)
-        return ExportDone(job.token, target, exported)
+        return ExportDone(job.token, exported.path, exported)
 
     def _fail(self, job: ExportJob, error: ReportError) -> None:
         self.failed.emit(ReportFailed(job.token, error))

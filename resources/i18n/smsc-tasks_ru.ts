@@ -190,6 +190,10 @@
         <translation>нет услуги SMS</translation>
     </message>
     <message>
+        <source>subscriber blocked</source>
+        <translation>абонент заблокирован</translation>
+    </message>
+    <message>
         <source>service not supported</source>
         <translation>услуга не поддерживается</translation>
     </message>
@@ -202,8 +206,16 @@
         <translation>заменена SIM-карта</translation>
     </message>
     <message>
+        <source>operator&apos;s queue full</source>
+        <translation>очередь оператора переполнена</translation>
+    </message>
+    <message>
         <source>no answer</source>
         <translation>нет ответа</translation>
+    </message>
+    <message>
+        <source>no template</source>
+        <translation>нет шаблона</translation>
     </message>
     <message>
         <source>IP address forbidden</source>
@@ -224,6 +236,10 @@
     <message>
         <source>no contract</source>
         <translation>нет договора</translation>
+    </message>
+    <message>
+        <source>mailing prohibited</source>
+        <translation>рассылка запрещена</translation>
     </message>
     <message>
         <source>status not received</source>

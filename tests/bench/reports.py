@@ -138,7 +138,7 @@ def excel(folder: Path, rows: int) -> Iterator[Prepared]:
 
     def ours() -> None:
         source = chain.from_iterable(batches(report, None, 1, Watch()))
-        export(ExportForm.XLSX, folder / "ours.xlsx", header, len(header), source, rows)
+        export(ExportForm.XLSX, folder / "ours.xlsx", header, len(header), source, rows).path.unlink()
 
     def plain() -> None:
         with xlsxwriter.Workbook(folder / "plain.xlsx", {"constant_memory": True}) as book:

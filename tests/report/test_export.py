@@ -15,6 +15,7 @@ from openpyxl.utils.escape import unescape
 
 from gui.report.errors import Reason, ReportError
 from gui.report.export import CELL_UNITS, MOST_COLUMNS, Exported, ExportForm, export, harmless, sheets_needed
+from gui.storage.downloads import free_target, part_path
 
 HEADER = ["phone", "text", "note"]
 LONG = "я" * CELL_UNITS
@@ -159,12 +160,82 @@ def test_csv_for_excel_is_safe_and_keeps_phones(tmp_path: Path) -> None:
     assert found[3] == ["8 (916) 123-45-67", "😀 ёлка", "'@here"]
 
 
+FORMULAS = [
+    "=1+1",
+    "-1-1",
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "-1 - 1",
+    "-(5)",
+    "-1+(2)",
+    "+A1",
+    "-",
+    "=cmd|' /C calc'!A0",
+    "-1,5+2",
+]
+BLANKS = [
+    "",
+    " ",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u00a0",
+    "\u202f",
+    "\u3000",
+    "\u200b",
+    "\ufeff",
+    "\u2060",
+    "\x00",
+    "\x0b",
+    " \n\u00a0",
+]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("formula", [*FORMULAS, "＝1+1", "＋1+1", "－1-1", "＠SUM(1)", "+7-916-000-00-01"])
+def test_what_a_spreadsheet_would_compute_is_made_harmless(formula: str, blank: str) -> None:
+    assert harmless(blank + formula) == f"'{blank}{formula}"
+
+
 @pytest.mark.parametrize(
-    ("cell", "safe"),
-    [("-1+1", "'-1+1"), ("+7 (916) 123-45-67", "+7 (916) 123-45-67"), ("-", "'-"), ("\t=1", "'\t=1"), ("", "")],
+    "cell",
+    [
+        *(
+            "",
+            "-5",
+            "-1,50",
+            "-1.50",
+            "-1 234,5",
+            "-1\u00a0234,50",
+            "+5",
+            "−5",
+            " -5",
+            "0",
+            "1e5",
+            "2026-07-26",
+            "16:26",
+        ),
+        *(
+            "+79160000001",
+            "79160000001",
+            "+7 916 000 00 01",
+            "+7 (916) 000-00-01",
+            "+7(916)000-00-01",
+            "+7 916 000-00-01",
+        ),
+        *("8-916-000-00-01", "8 (916) 000-00-01", "+7\u00a0916\u00a0000\u00a000\u00a001", " +79160000001"),
+        *("text", "a=b", "'=1", "a@b.ru", "№ 5", "«=1»", "(1)", " ", "\tx", "\n", "\u200b"),
+    ],
 )
-def test_what_a_formula_could_be_made_of(cell: str, safe: str) -> None:
-    assert harmless(cell) == safe
+def test_what_no_formula_can_be_made_of_stays(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+def test_names_of_columns_are_made_harmless_too(tmp_path: Path) -> None:
+    done = export(ExportForm.CSV_FOR_EXCEL, tmp_path / "march.csv", ["=1", "b"], 2, iter([["1", "\n=2"]]), 1)
+    with done.path.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file, delimiter=";")) == [["'=1", "b"], ["1", "'\n=2"]]
 
 
 def test_plain_csv_is_what_it_was(tmp_path: Path) -> None:
@@ -172,9 +243,54 @@ def test_plain_csv_is_what_it_was(tmp_path: Path) -> None:
     exported(ExportForm.CSV, path)
     with path.open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == [HEADER, *ROWS]
-    export(ExportForm.CSV, path, None, 3, iter(ROWS), len(ROWS))
-    with path.open(encoding="utf-8", newline="") as file:
+    bare = export(ExportForm.CSV, tmp_path / "bare.csv", None, 3, iter(ROWS), len(ROWS))
+    with bare.path.open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == ROWS
+
+
+@pytest.mark.parametrize("form", ExportForm)
+@pytest.mark.parametrize("link", [False, True])
+def test_what_appeared_under_the_name_meanwhile_is_left_alone(tmp_path: Path, form: ExportForm, link: bool) -> None:
+    victim, target = tmp_path / "victim", tmp_path / "march.out"
+    victim.write_text("precious")
+
+    def rows() -> Iterator[list[str]]:
+        yield from ROWS[:1]
+        if link:
+            target.symlink_to(victim)
+            (tmp_path / "march (2).out").symlink_to(tmp_path / "nowhere")
+        else:
+            target.write_text("another program's")
+            (tmp_path / "march (2).out").hardlink_to(victim)
+
+    done = export(form, target, HEADER, 3, rows(), 1)
+    assert done.path == tmp_path / "march (3).out"
+    assert done.path.stat().st_size
+    assert target.read_text() == ("precious" if link else "another program's")
+    assert victim.read_text() == "precious"
+    assert not (tmp_path / "nowhere").exists()
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_link_in_place_of_the_part_is_not_followed(tmp_path: Path) -> None:
+    victim, target = tmp_path / "victim", tmp_path / "march.csv"
+    victim.write_text("precious")
+    part_path(target).symlink_to(victim)
+    with pytest.raises(ReportError):
+        exported(ExportForm.CSV, target)
+    assert victim.read_text() == "precious"
+    assert not target.exists()
+
+
+def test_two_exports_at_once_do_not_meet(tmp_path: Path) -> None:
+    def rows() -> Iterator[list[str]]:
+        yield from ROWS[:1]
+        other = export(ExportForm.CSV, free_target(tmp_path, "march.csv"), None, 3, iter(ROWS[1:2]), 1)
+        assert other.path == tmp_path / "march (2).csv"
+
+    assert export(ExportForm.CSV, tmp_path / "march.csv", None, 3, rows(), 1).path == tmp_path / "march.csv"
+    with (tmp_path / "march (2).csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == ROWS[1:2]
 
 
 @pytest.mark.parametrize("form", ExportForm)

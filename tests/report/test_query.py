@@ -2,6 +2,8 @@
 
 import csv
 import io
+import unicodedata
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from gui.report.query import Query
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
 from gui.report.texts import _ALPHABET, MOST_CHARACTERS
+from gui.report.values import moment, number
 from gui.report.watch import Watch
 from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Wish
 
@@ -28,13 +31,34 @@ NUMBERS = st.one_of(
     st.integers(-(10**15) + 1, 10**15 - 1).map(str),
     st.integers(0, 10**11).map(lambda number: f"+{number}"),
     st.decimals(-999, 999, places=2).map(str),
-    st.sampled_from(["", "0", "-0", "007", "1,5", "n/a", "1.", ".5", "+", "1.2.3", "1234567890123456"]),
+    st.sampled_from(["", "0", "-0", "007", "1,5", "n/a", "1.", ".5", "+", "1.2.3", "1234567890123456", "-", " 5"]),
+    st.sampled_from(["1 234,50", "1\u00a0234\u00a0567", "-12 000", "12 34", "1 234", '"5']),
 )
 DATES = st.one_of(
     st.datetimes().map(lambda moment: f"{moment:%d.%m.%Y %H:%M:%S}".rjust(19, "0")),
     st.datetimes().map(lambda moment: f"{moment:%d.%m.%Y}".rjust(10, "0")),
+    st.datetimes().map(lambda moment: moment.isoformat(" ")),
+    st.datetimes().map(lambda moment: moment.isoformat("T", "minutes") + "Z"),
+    st.datetimes().map(lambda moment: f"{moment.day}.{moment.month}.{moment.year:04d} {moment.hour}:{moment:%M}"),
+    st.datetimes().map(lambda moment: f"{moment:%d.%m.%y}"),
     st.sampled_from(["", "01.01.2026 10:00", "01.01.2026 10", "soon", "01.01.26 10:00:00", "00.00.0000"]),
+    st.sampled_from(["31.02.2026", "29.02.2024", "29.02.1900", "29.02.2000", "01.13.2026", "9:05", "24:00", "-", "0"]),
+    st.sampled_from(["01.01.2026T10:00", "01/02/2026 10:60", "2026-02-30", "2026-12-31 23:59:59", "0000-01-01"]),
 )
+LETTERS = st.text(
+    st.sampled_from('abAsSkKiIfßſıİ1 ;"\nЖжЁёЕеЙйИи№—«₽.\u00a0\u202f\u2009\u0306\u0308\u0301éΣσςµ')
+    | st.characters(codec="utf-8"),
+    max_size=7,
+).map(lambda text: text.replace("\0", ""))
+CASES: list[Callable[[str], str]] = [
+    str,
+    str.upper,
+    str.lower,
+    str.swapcase,
+    str.title,
+    lambda text: unicodedata.normalize("NFC", text),
+    lambda text: text.replace("\u00a0", " ").replace("ё", "е"),
+]
 ROWS = st.lists(st.tuples(NUMBERS, DATES, WORDS, st.sampled_from(["ok", "Отказ", "", '"x"'])), min_size=1, max_size=40)
 
 
@@ -59,21 +83,44 @@ def shown(arrangement: Arrangement, rows: int) -> list[int]:
     return list(range(1, rows)) if arrangement.rows is None else arrangement.rows.tolist()
 
 
-def sort_key(cell: str, kind: Kind) -> tuple[object, ...]:
-    """The documented order, cell by cell; empty ones are sorted last by the caller."""
-    if kind_of([cell]) is kind and kind is Kind.NUMBERS:
-        return (0, float(cell.replace(",", ".")))
-    if kind_of([cell]) is kind and kind is Kind.DATES:
-        return (0, cell[6:10], cell[3:5], cell[:2], cell[11:].ljust(8, "0").replace(":", "0"))
+def alike(text: str) -> str:
+    """What the documented search makes of a text, letter by letter."""
+    spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in text.casefold())
+    return spaced.replace("ё", "е").replace("ı", "i")
+
+
+def has(cells: Sequence[str], needle: str) -> bool:
+    """Whether a text is in one of some cells, as both are written or as both are composed."""
+    needle = needle.strip()
+    composed = [unicodedata.normalize("NFC", text) for text in (needle, *cells)]
+    return any(alike(needle) in alike(cell) for cell in cells) or any(
+        alike(composed[0]).replace("i\u0307", "i") in alike(cell).replace("i\u0307", "i") for cell in composed[1:]
+    )
+
+
+def natural_value(cell: str, kind: Kind) -> float | None:
+    if kind is Kind.TEXTS:
+        return None
+    return number(cell) if kind is Kind.NUMBERS else moment(cell)
+
+
+def letters(cell: str) -> list[int]:
+    """The documented order of texts."""
     last = len(_ALPHABET)
-    letters = [_ALPHABET.index(letter) if letter in _ALPHABET else last for letter in cell.lower()]
-    return (1, letters[:MOST_CHARACTERS])
+    places = [_ALPHABET.index(letter) if letter in _ALPHABET else last for letter in cell.lower()]
+    return places[:MOST_CHARACTERS]
 
 
 def sorted_by(table: Table, column: int, kind: Kind, *, descending: bool) -> list[int]:
-    filled = [number for number in range(1, len(table)) if table[number][column]]
-    empty = [number for number in range(1, len(table)) if not table[number][column]]
-    return sorted(filled, key=lambda number: sort_key(table[number][column], kind), reverse=descending) + empty
+    """The documented order of rows: what the column holds, other texts, empty cells."""
+    numbers = range(1, len(table))
+    values = {n: value for n in numbers if (value := natural_value(table[n][column], kind)) is not None}
+    odd = [n for n in numbers if n not in values and table[n][column]]
+    return [
+        *sorted(values, key=values.__getitem__, reverse=descending),
+        *sorted(odd, key=lambda n: letters(table[n][column]), reverse=descending),
+        *(n for n in numbers if not table[n][column]),
+    ]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -88,24 +135,100 @@ def test_sorting_is_stable_and_natural(
     assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(ROWS, st.sampled_from(["utf-8", "windows-1251", "koi8-r"]), WORDS, st.sampled_from([None, 0, 2, 3, 9]))
-def test_a_text_is_found_in_capitals_or_not(
-    tmp_path: Path, rows: list[tuple[str, ...]], encoding: str, text: str, column: int | None
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.tuples(LETTERS, LETTERS, LETTERS), min_size=1, max_size=20),
+    st.sampled_from(["utf-8", "windows-1251", "koi8-r", "cp866"]),
+    st.booleans(),
+    st.sampled_from(CASES),
+    st.data(),
+)
+def test_every_part_of_a_cell_is_found(
+    tmp_path: Path,
+    rows: list[tuple[str, str, str]],
+    encoding: str,
+    quote_all: bool,
+    change: Callable[[str], str],
+    data: st.DataObject,
 ) -> None:
-    if encoding == "koi8-r":
-        rows = [tuple(cell.translate(str.maketrans("—№Іі", "----")) for cell in row) for row in rows]
-    table = [["a", "b", "c", "d"], *map(list, rows)]
-    report = written(tmp_path / "report.csv", table, encoding)
-    found = Query(report).arrange(Wish(needle=Contains(text, column)), 1, Watch())
-    if not text:
-        assert found.hits is None
-        return
-    looked_at = [row if column is None else row[column : column + 1] for row in table]
-    expected = [n - 1 for n in range(1, len(table)) if any(text.lower() in cell.lower() for cell in looked_at[n])]
-    assert found.rows is None
-    assert found.hits is not None
-    assert found.hits.tolist() == expected
+    table = [["a", "b", "c"], *([cell.encode(encoding, "ignore").decode(encoding) for cell in row] for row in rows)]
+    report = written(tmp_path / "report.csv", table, encoding, quote_all=quote_all)
+    row, column = data.draw(st.integers(1, len(rows))), data.draw(st.integers(0, 2))
+    cell = table[row][column]
+    start = data.draw(st.integers(0, len(cell)))
+    needle = change(cell[start : data.draw(st.integers(start, len(cell)))])
+    query = Query(report)
+    for looked_at in (None, column):
+        found = query.arrange(Wish(needle=Contains(f" {needle}\n", looked_at)), 1, Watch())
+        if not needle.strip():
+            assert found.hits is None
+            continue
+        assert found.hits is not None
+        assert row - 1 in found.hits.tolist()
+        cells = [each if looked_at is None else each[looked_at : looked_at + 1] for each in table]
+        assert found.hits.tolist() == [n - 1 for n in range(1, len(table)) if has(cells[n], needle)]
+        chosen = query.arrange(Wish((Contains(needle, looked_at),)), 1, Watch()).rows
+        assert chosen is not None
+        assert (chosen - 1).tolist() == found.hits.tolist()
+
+
+@pytest.mark.parametrize(
+    ("cell", "needle"),
+    [
+        ("Заказ № 5", "№ 5"),
+        ("Заказ №\u00a05", "№ 5"),
+        ("12 500", "12\u00a0500"),
+        ("12\u202f500 ₽", "12 500\u2009₽"),
+        ("«Осень» — скидки", "«осень» —"),
+        ("ёлка", "ЕЛКА"),
+        ("елка", "ёлка"),
+        ("и\u0306од", "ЙОД"),
+        ("йод", "и\u0306од"),
+        ("cafe\u0301", "CAFÉ"),
+        ("İstanbul", "istanbul".upper()),
+        ("İstanbul", "stan"),
+        ("İ", "i"),
+        ("ırmak", "IRMAK"),
+        ("Straße", "STRASSE"),
+        ("Straße", "ras"),
+        ("ſo", "SO"),
+        ("273 \u212a", "273 k"),
+        ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+        ("σίσυφος", "ΣΊΣΥΦΟΣ"),
+        ("ŉ", "n"),
+        ("\ufb01le", "FI"),
+        ('a"b', 'A"b'),
+        ("one\ntwo", "\tONE\ntwo\r\n"),
+        ("Ваш код", "\ufeff Ваш код\u200b"),
+        ("\ufffd?", "\ufffd"),
+    ],
+)
+def test_what_looks_alike_is_found(tmp_path: Path, cell: str, needle: str) -> None:
+    report = written(tmp_path / "report.csv", [["a", "b"], ["x", "y"], ["x", cell], ["z", "-"]], "utf-8")
+    for column in (None, 1):
+        found = Query(report).arrange(Wish(needle=Contains(needle, column)), 1, Watch()).hits
+        assert found is not None
+        assert found.tolist() == [1]
+
+
+@pytest.mark.parametrize("text", ["№", "«", "№ 5", "\u00a0", "—"])
+def test_what_an_encoding_does_not_have_is_in_no_row(tmp_path: Path, text: str) -> None:
+    report = written(tmp_path / "report.csv", [["a", "b"], ["N 5", "<>-"]], "koi8-r")
+    found = Query(report).arrange(Wish(needle=Contains(text)), 1, Watch()).hits
+    assert found is None if not text.strip() else found is not None and not len(found)
+
+
+@pytest.mark.parametrize("raw", [b'"a"b"c', b'"ab"c', b"a\0b\0c", b'"\xd0"\x96abc', b'"x""a"bc'])
+def test_a_text_across_what_reading_leaves_out_is_found(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(b"a;b\n1;2\n3;" + raw + b"\n5;6\n")
+    report = opened(path, "utf-8")
+    cell = report.rows(2, 1)[0].cells[1]
+    for start in range(len(cell)):
+        for end in range(start + 1, len(cell) + 1):
+            hits = Query(report).arrange(Wish(needle=Contains(cell[start:end], 1)), 1, Watch()).hits
+            assert hits is not None
+            assert hits.tolist() == [1], cell[start:end]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -117,17 +240,16 @@ def test_filters_sorting_and_search_together(
     report = written(tmp_path / "report.csv", table, "utf-8")
     group = Group(3)
     wish = Wish(
-        (OneOf(group, frozenset({value, "ok"})), Contains("Ж", 2)), Sorting(2, descending), Contains(text or "ё")
+        (OneOf(group, frozenset({value, "ok"})), Contains("Ж", 2)),
+        Sorting(2, descending),
+        Contains(text.strip() or "ё"),
     )
     found = Query(report).arrange(wish, 1, Watch())
     order = sorted_by(table, 2, kind_of([row[2] for row in rows]), descending=descending)
     chosen = [n for n in order if table[n][3] in (value, "ok") and "ж" in table[n][2].lower()]
-    needle = (text or "ё").lower()
     assert shown(found, len(table)) == chosen
     assert found.hits is not None
-    assert found.hits.tolist() == [
-        place for place, n in enumerate(chosen) if any(needle in cell.lower() for cell in table[n])
-    ]
+    assert found.hits.tolist() == [place for place, n in enumerate(chosen) if has(table[n], text.strip() or "ё")]
     counts = {count.value: count.rows for count in Query(report).summary(group, wish.conditions, 1, Watch()).counts}
     expected = [table[n][3] for n in chosen]
     assert counts == {each: expected.count(each) for each in expected}
@@ -167,6 +289,7 @@ def test_a_file_of_many_blocks(tmp_path: Path, encoding: str) -> None:
         for descending in (False, True):
             found = query.arrange(Wish(sorting=Sorting(column, descending)), 1, Watch())
             kind = kind_of([row[column] for row in table[1:400]])
+            assert (kind is Kind.TEXTS) == (column == 2)
             assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
     for needle in (Contains("ОСЕНЬ"), Contains("ёЛКА; и", 2), Contains("7916000"), Contains('"'), Contains("Курьер")):
         hits = query.arrange(Wish(needle=needle), 1, Watch()).hits

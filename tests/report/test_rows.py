@@ -72,12 +72,16 @@ def test_a_quoted_cell_may_span_two_hundred_lines(lines: int, whole: bool) -> No
     assert rows[-1].cells == ("2", "x")
 
 
-def test_a_quote_that_never_closes_costs_two_hundred_lines_at_most() -> None:
-    data = b'a;b\n1;"oops\n' + b"2;x\n" * 1000
+@pytest.mark.parametrize(
+    "line",
+    [b"2;x\n", b'2;"x"\n', b'"2";"x"\r\n', b'2;""\n', b'2;"one ""x"""\r', b'"2";"x\ny"\n'],
+)
+@pytest.mark.parametrize("count", [1, 400])
+def test_a_quote_that_never_closes_costs_its_own_row_only(line: bytes, count: int) -> None:
+    data = b'a;b\n1;"oops\n' + line * count
     rows = rows_of(data, Grammar(";", "utf-8"))
-    assert rows[1].flaws == Flaw.QUOTES
-    assert rows[1].cells[1].count("\n") == 199
-    assert len(rows) == 2 + 1000 - 199
+    assert rows[1] == Row(("1", '"oops'), Flaw.QUOTES)
+    assert len(rows) == 2 + count
     assert not any(row.marked for row in rows[2:])
 
 
@@ -91,7 +95,11 @@ def test_a_quote_that_never_closes_costs_two_hundred_lines_at_most() -> None:
         (b"\xff;2", ("\ufffd", "2"), Flaw.CHARACTERS),
         (b"1", ("1",), Flaw.SHORT),
         (b"", ("",), Flaw.SHORT),
-        (b"1;2;", ("1", "2", ""), Flaw.SURPLUS),
+        (b"1;2;", ("1", "2", ""), NO_FLAW),
+        (b"1;2;;;", ("1", "2", "", "", ""), NO_FLAW),
+        (b"1;2; ;", ("1", "2", " ", ""), Flaw.SURPLUS),
+        (b"1;2;;3", ("1", "2", "", "3"), Flaw.SURPLUS),
+        (b'1;"2', ("1", '"2'), Flaw.QUOTES),
         (b" 007 ;+7916", (" 007 ", "+7916"), NO_FLAW),
     ],
 )

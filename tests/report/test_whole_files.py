@@ -30,30 +30,13 @@ WILD = st.lists(
 def slow_rows(data: bytes, most_lines: int) -> list[tuple[bytes, list[bytes]]]:
     """What malformed input means, letter by letter: raw bytes and cells of every row."""
     rows: list[tuple[bytes, list[bytes]]] = []
-    at = start = 0
+    at = 0
     while at < len(data):
         cells: list[bytes] = []
         start, ended = at, False
         while not ended:
-            cell, lines, at_line_end = b"", 0, False
-            if data[at : at + 1] == b'"':
-                at += 1
-                while at < len(data):
-                    if data[at : at + 2] == b'""':
-                        cell, at = cell + b'"', at + 2
-                    elif data[at : at + 1] == b'"':
-                        at += 1
-                        break
-                    elif data[at : at + 1] in (b"\n", b"\r"):
-                        lines += 1
-                        if lines == most_lines:
-                            at_line_end = True
-                            break
-                        end = b"\r\n" if data[at : at + 2] == b"\r\n" else data[at : at + 1]
-                        cell, at = cell + end, at + len(end)
-                    else:
-                        cell, at = cell + data[at : at + 1], at + 1
-            while not at_line_end and at < len(data) and data[at : at + 1] not in (b";", b"\n", b"\r"):
+            cell, at = slow_quoted(data, at, most_lines) or (b"", at)
+            while at < len(data) and data[at : at + 1] not in (b";", b"\n", b"\r"):
                 cell, at = cell + data[at : at + 1], at + 1
             cells.append(cell)
             ended = data[at : at + 1] != b";"
@@ -61,6 +44,26 @@ def slow_rows(data: bytes, most_lines: int) -> list[tuple[bytes, list[bytes]]]:
         at = min(at, len(data))
         rows.append((data[start:at], cells))
     return rows
+
+
+def slow_quoted(data: bytes, at: int, most_lines: int) -> tuple[bytes, int] | None:
+    """What stands in quotes, and what is behind the closing one; None where there are no such quotes."""
+    if data[at : at + 1] != b'"':
+        return None
+    cell, lines, at = b"", 0, at + 1
+    while at < len(data):
+        if data[at : at + 2] == b'""':
+            cell, at = cell + b'"', at + 2
+        elif data[at : at + 1] == b'"':
+            at_border = data[at + 1 : at + 2] in (b"", b";", b"\n", b"\r")
+            return (cell, at + 1) if at_border or not lines else None
+        else:
+            end = b"\r\n" if data[at : at + 2] == b"\r\n" else data[at : at + 1]
+            lines += end in (b"\n", b"\r", b"\r\n")
+            if lines == most_lines:
+                return None
+            cell, at = cell + end, at + len(end)
+    return None
 
 
 def text(cell: bytes) -> str:
@@ -212,6 +215,11 @@ def test_a_report_in_any_dress_is_recognised_and_read(tmp_path: Path, encoding: 
         ("a;b\nпривет;мир, ёлка и слон;".encode() + b"\xff\n", 2, 1),
         (b'a;b\n"1;2\n', 2, 1),
         (b'a;b\n"1"x;2\n', 2, 1),
+        (b'a;b\n"1;2\n3;4\n5;"6"\n', 4, 1),
+        (b'a;b\n"1;"2\n3;4\n', 3, 1),
+        (b"a;b\n1;2;;\n3;4;\r\n5;6;\r", 4, 0),
+        (b'a;b\n1;2;"";\n3;4;;5\n', 3, 2),
+        (b"a;b\n1;\xef\xbf\xbd\n", 2, 1),
         (b"a;b\r1;2\r", 2, 0),
     ],
 )

@@ -267,6 +267,17 @@ def test_an_export_is_told_and_can_be_cancelled(desk: Desk, tmp_path: Path) -> N
         ("Статус", "20", "20 undeliverable"),
         ("err", "1", "1 subscriber does not exist"),
         ("status", "77", "77"),
+        ("err", "13", "13 subscriber blocked"),
+        ("err", "220", "220 operator's queue full"),
+        ("err", "238", "238 no template"),
+        ("err", "244", "244 mailing prohibited"),
+        *(
+            (name, "1", "1 delivered")
+            for name in ("Код статуса", "Message status", "STATUS", "statusCode", "Статус SMS")
+        ),
+        *((name, "6", "6 subscriber offline") for name in ("Код ошибки", "Ошибка", "error_code", "Message error code")),
+        *((name, "1", "1") for name in ("Status date", "Дата статуса", "status_name", "statuses", "error_text")),
+        *((name, "1", "1") for name in ("Текст ошибки", "Errors", "Error message", "terror", "", "code")),
         ("price", "1", "1"),
         ("price", "", "(empty)"),
     ],
