@@ -145,26 +145,6 @@ def name_part(part: Path, target: Path) -> Path:
             return target
 
 
-def create_part(part: Path) -> int:
-    """Create a part and return its descriptor. Follows no link. Raises OSError; FileExistsError where it is there."""
-    return os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-
-
-def name_part(part: Path, target: Path) -> Path:
-    """Give a whole part its name, or the next free one where that was taken meanwhile; return the path.
-
-    Never replaces a file. Raises OSError.
-    """
-    folder, name = target.parent, target.name
-    while True:
-        try:
-            _rename_to_new(part, target)
-        except FileExistsError:
-            target = free_target(folder, name)
-        else:
-            return target
-
-
 class Onlookers:
     """Those who read a report while it is being saved. Safe from any thread."""
 
