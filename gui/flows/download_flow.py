@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.account import Account, SignIn
 from gui.desktop import open_outside, show_in_folder
@@ -10,6 +10,7 @@ from gui.flows.preferences import Preferences
 from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
 from gui.models.task_table import TaskTable
 from gui.service.task import Task, TaskStatus
+from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
@@ -27,18 +28,18 @@ Key = int | str
 class DownloadFlow(QObject):
     """Decides what a wish for a task's report leads to. GUI thread."""
 
-    opened = Signal(object)
-    """FileOnDisk: the person wants to see it"""
-    growing = Signal(object)
-    """JobProgress of the report that the person wants to see, while it comes in"""
-    broken_off = Signal(object)
-    """Job whose report will not come"""
+    opened = Signal(FileOnDisk)
+    """the person wants to see it"""
+    growing = Signal(JobProgress)
+    """the report that the person wants to see, while it comes in"""
+    broken_off = Signal(Job)
+    """its report will not come"""
     ready = Signal(str)
     """a sentence: a report that the person waited for is on this computer"""
 
-    _download = Signal(object)
-    _arm = Signal(object)
-    _survey = Signal(object)
+    _download = Signal(Job)
+    _arm = Signal(Arming)
+    _survey = Signal(Account)
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QPoint, Qt, Slot
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.report.wish import Condition, Contains, Group, OneOf, Summary
+from gui.signals import Signal
 from gui.views.code_words import CodeWords
 from gui.views.parts import SearchField, named
 
@@ -139,10 +140,9 @@ class FilterBar(QWidget):
 class FilterPopup(QFrame):
     """Lets the person choose which rows of one column are shown. GUI thread."""
 
-    values_wanted = Signal(object)
-    """Group"""
-    values_chosen = Signal(object, object)
-    """Group, and a frozenset of its values; an empty one stands for all"""
+    values_wanted = Signal(Group)
+    values_chosen = Signal(Group, frozenset)
+    """a group, and those of its values that are shown; an empty set stands for all"""
     text_chosen = Signal(int, str)
     """column, and the text that its cells shall have"""
 

@@ -1,10 +1,11 @@
 """The line under a report: how many rows, how far, what has just been done."""
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.models.report_table import ReportTable
 from gui.report.messages import IndexProgress
+from gui.signals import Signal
 from gui.views.parts import named
 
 

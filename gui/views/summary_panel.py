@@ -1,6 +1,6 @@
 """How many of a report's rows have which value, as bars."""
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.report.wish import Group, Summary
+from gui.signals import Signal
 from gui.views.code_words import CodeWords
 from gui.views.parts import named
 
@@ -29,10 +30,10 @@ LEAST_CHARACTERS = 38
 class SummaryPanel(QWidget):
     """Shows the heaps of one group at a time; a click on one filters by it. GUI thread."""
 
-    group_chosen = Signal(object)
-    """Group: its heaps are wanted"""
-    value_clicked = Signal(object, str)
-    """Group, and the value whose rows are wanted, or are no longer"""
+    group_chosen = Signal(Group)
+    """its heaps are wanted"""
+    value_clicked = Signal(Group, str)
+    """the value whose rows are wanted, or are no longer"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
