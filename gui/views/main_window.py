@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -76,7 +76,6 @@ class MainWindow(QMainWindow):
     """account id"""
     language_chosen = Signal(str)
     """code, "" for the system's"""
-    closing = Signal()
 
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -217,11 +216,6 @@ class MainWindow(QMainWindow):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the person leaves."""
-        self.closing.emit()
-        super().closeEvent(event)
-
     def _build_actions(self) -> None:
         def action(name: str, text: str) -> QAction:
             made = QAction(text, self)
@@ -285,6 +279,7 @@ class MainWindow(QMainWindow):
     def _build_status_bar(self) -> None:
         self._freshness = QLabel(self.tr("Not updated yet"))
         self._freshness.setObjectName("refreshStatus")
+        self._freshness.setTextFormat(Qt.TextFormat.PlainText)
         self._freshness.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._account_label = QLabel()
         self._account_label.setObjectName("accountName")
