@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
@@ -74,7 +75,7 @@ class PreviewPane(QWidget):
             self._copy.set_model(model)
             self._wishes.set_model(model)
         self._title.setText(path.name)
-        self._title.setToolTip(str(path))
+        self._title.setToolTip(tool_tip(str(path)))
         self._start(checked, complete)
 
     def show_opened(self, opened: OpenedReport) -> None:
@@ -88,7 +89,7 @@ class PreviewPane(QWidget):
     def show_whole(self, path: Path, *, checked: bool) -> None:
         """Take note that the report is no longer under way; `checked` as for `show_file`."""
         self._title.setText(path.name)
-        self._title.setToolTip(str(path))
+        self._title.setToolTip(tool_tip(str(path)))
         self._status.checked, self._status.complete = checked, True
         self._status.show_all(self._model)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.models.plain_text import button_text, shortened, tool_tip
 from gui.report.wish import Condition, Contains, Group, OneOf, Summary
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
@@ -22,6 +23,8 @@ from gui.views.parts import SearchField, named
 
 MOST_LISTED = 300
 SHOWN_VALUES = 3
+MOST_CHARACTERS = 80
+"""Of a condition, on its button."""
 _ValueRole = Qt.ItemDataRole.UserRole
 
 
@@ -103,8 +106,10 @@ class FilterBar(QWidget):
                 widget.deleteLater()
         for number, condition in enumerate(self._conditions):
             button = named(QToolButton(), f"filter{number}")
-            button.setText(f"{self._text(condition)}  ✕")
-            button.setToolTip(self.tr("End this filter"))
+            text = self._text(condition)
+            button.setText(f"{button_text(shortened(' '.join(text.split()), MOST_CHARACTERS))}  ✕")
+            button.setToolTip(tool_tip(self.tr("End this filter") + f"\n{text}"))
+            button.setAccessibleName(text)
             button.setProperty("condition", number)
             button.clicked.connect(self._on_ended)
             self._layout.addWidget(button)
@@ -156,6 +161,8 @@ class FilterPopup(QFrame):
         self._chosen: frozenset[str] = frozenset()
         self._at = QPoint()
         self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
         self._field = SearchField("filterText")
         self._field.setPlaceholderText(self.tr("The cell has…"))
         self._field.setAccessibleName(self.tr("Text that the column's cells shall have"))

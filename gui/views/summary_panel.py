@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.models.plain_text import tool_tip
 from gui.report.wish import Group, Summary
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
@@ -99,7 +100,7 @@ class SummaryPanel(QWidget):
         name = self._names[summary.group.column]
         for count in summary.counts:
             value = QStandardItem(self._words.shown(name, count.value))
-            value.setToolTip(value.text())
+            value.setToolTip(tool_tip(value.text()))
             value.setData(count.value, _ValueRole)
             value.setData(count.rows / largest, _ShareRole)
             percent = QLocale().toString(100 * count.rows / total, "f", 1)

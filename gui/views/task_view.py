@@ -103,7 +103,7 @@ class TaskView(QTableView):
             return TaskCommand.CANCEL, cancel, True
         if isinstance(local, Saved):
             return TaskCommand.ACTIVATE, open_, True
-        if task.is_open and isinstance(local, Armed):
+        if isinstance(local, Armed):
             return TaskCommand.DISARM, disarm, True
         if task.is_open:
             return TaskCommand.ARM, when_ready, True
