@@ -6,11 +6,13 @@ from PySide6.QtCore import QObject, Slot
 
 from gui.account import Account, SignIn
 from gui.desktop import open_outside, show_in_folder
+from gui.flows.auto_open import AutoOpen
 from gui.flows.preferences import Preferences
 from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
-from gui.models.task_table import TaskTable
+from gui.models.task_table import Key, TaskTable
 from gui.service.task import Task, TaskStatus
 from gui.signals import Signal
+from gui.storage.downloads import Download
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
@@ -20,9 +22,9 @@ from gui.workers.shelf import Arming, FileOnDisk, Kept, Shelf, Survey
 from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
 
 DOWNLOAD = "download"
+"""What the person has just asked for cannot be done."""
+FAILED = "failed"
 READY = "ready"
-
-Key = int | str
 
 
 class DownloadFlow(QObject):
@@ -40,6 +42,7 @@ class DownloadFlow(QObject):
     _download = Signal(Job)
     _arm = Signal(Arming)
     _survey = Signal(Account)
+    _look_for = Signal(FileOnDisk)
 
     def __init__(
         self,
@@ -61,13 +64,11 @@ class DownloadFlow(QObject):
         self._jobs: dict[Key, Job] = {}
         self._states: dict[Key, LocalState] = {}
         self._files: dict[Key, FileOnDisk] = {}
+        self._keys: dict[Path, Key] = {}
         self._armed: frozenset[Key] = frozenset()
-        self._wanted: Key | None = None
-        self._failed_task: Task | None = None
+        self._auto = AutoOpen()
+        self._failed: Job | None = None
         self._ready_key: Key | None = None
-        self._preview_is_free = True
-        self._growing: Job | None = None
-        self._dismissed: Job | None = None
         window.task_activated.connect(self.on_task_activated)
         window.task_command.connect(self.on_task_command)
         window.open_folder_requested.connect(self.on_open_folder_requested)
@@ -80,9 +81,11 @@ class DownloadFlow(QObject):
         transfer.failed.connect(self.on_failed)
         shelf.kept.connect(self.on_kept)
         shelf.surveyed.connect(self.on_surveyed)
+        shelf.missing.connect(self.on_missing)
         self._download.connect(transfer.download)
         self._arm.connect(shelf.arm)
         self._survey.connect(shelf.survey)
+        self._look_for.connect(shelf.look_for)
 
     @property
     def folder(self) -> Path:
@@ -99,18 +102,21 @@ class DownloadFlow(QObject):
     @Slot(object)
     def on_signed_in(self, sign_in: SignIn) -> None:
         """Take the credentials that downloads need."""
-        self._sign_in = sign_in
-        self._begin_armed()
+        if sign_in.account == self._account:
+            self._sign_in = sign_in
+            self._begin_armed()
 
     @Slot()
     def end(self) -> None:
         """Serve no account; what is under way is given up."""
         for job in self._jobs.values():
             self._transfer.cancel(job)
-        self._account = self._sign_in = self._wanted = None
-        self._jobs, self._states, self._files, self._armed = {}, {}, {}, frozenset()
-        self._window.notices.clear_notice(DOWNLOAD)
-        self._window.notices.clear_notice(READY)
+            self._break_off(job)
+        self._account = self._sign_in = self._failed = self._ready_key = None
+        self._jobs, self._states, self._files, self._keys, self._armed = {}, {}, {}, {}, frozenset()
+        self._auto.reset()
+        for topic in (DOWNLOAD, FAILED, READY):
+            self._window.notices.clear_notice(topic)
 
     @Slot(object)
     def on_task_activated(self, task: Task) -> None:
@@ -118,11 +124,11 @@ class DownloadFlow(QObject):
         self._window.notices.clear_notice(DOWNLOAD)
         key = task.key
         if not task.is_open:
-            self._wanted = key
+            self._auto.want(key)
         if key in self._jobs:
             return
         if key in self._files:
-            self._open(key)
+            self._open_saved(key)
         elif task.status == TaskStatus.COMPLETED:
             self._begin_download(task)
         elif task.is_open:
@@ -141,7 +147,7 @@ class DownloadFlow(QObject):
         elif command in (TaskCommand.ARM, TaskCommand.DISARM):
             self._set_armed(task.key, on=command is TaskCommand.ARM)
         elif command is TaskCommand.DOWNLOAD_AGAIN and task.key not in self._jobs:
-            self._download_again(task, file)
+            self._replace(task, file)
         elif command is TaskCommand.SHOW_IN_FOLDER:
             self.on_open_folder_requested(task)
         elif command is TaskCommand.OPEN_OUTSIDE and file:
@@ -178,18 +184,22 @@ class DownloadFlow(QObject):
     @Slot(str)
     def on_notice_button(self, topic: str) -> None:
         """Try a failed download again, or open the report that has become ready."""
-        if topic == DOWNLOAD and self._failed_task:
-            self._begin_download(self._failed_task)
+        if topic == FAILED and self._failed:
+            failed = self._failed
+            self._auto.want(failed.task.key)
+            self._begin_download(self._table.find(failed.task.key) or failed.task, failed.replaces)
         elif topic == READY and self._ready_key in self._files:
-            self._open(self._ready_key)
-        if topic in (DOWNLOAD, READY):
+            self._open_saved(self._ready_key)
+        elif topic == READY and self._ready_key is not None and (task := self._table.find(self._ready_key)):
+            self.on_task_activated(task)
+        if topic in (FAILED, READY):
             self._window.notices.clear_notice(topic)
 
     @Slot(object)
     def on_kept(self, kept: Kept) -> None:
         """Remember what the person asked for before the program was last closed."""
         if kept.account == self._account:
-            self._armed = kept.armed
+            self._armed |= kept.armed
             self.on_listed()
 
     @Slot(object)
@@ -197,7 +207,29 @@ class DownloadFlow(QObject):
         """Show which reports are on this computer."""
         if survey.account == self._account:
             self._files = survey.files
+            self._keys |= {file.download.path: key for key, file in survey.files.items()}
             self._show_all()
+
+    @Slot(object)
+    def on_missing(self, file: FileOnDisk) -> None:
+        """Fetch the report that was to be opened, but is no longer on this computer."""
+        key = self._keys.get(file.download.path)
+        if key is not None and self._files.get(key, file) == file:
+            self._files.pop(key, None)
+            self._show(key)
+            self.download_again(file.download.path)
+
+    @Slot(object)
+    def download_again(self, path: Path) -> None:
+        """Fetch a report anew that this computer has, or had, at `path`; one that is still there only if confirmed."""
+        key = self._keys.get(path)
+        task = None if key is None else self._table.find(key)
+        if task is None:
+            self._say(self.tr("{name} is no longer in the list, so it cannot be downloaded.").format(name=path.name))
+        elif task.key in self._jobs:
+            self._auto.want(task.key)
+        else:
+            self._replace(task, self._files.get(task.key))
 
     @Slot()
     def survey(self) -> None:
@@ -208,9 +240,7 @@ class DownloadFlow(QObject):
     @Slot(bool)
     def on_preview_changed(self, is_open: bool) -> None:
         """A report that comes by itself is shown at once only where it covers no other."""
-        self._preview_is_free = not is_open
-        if not is_open:
-            self._dismissed, self._growing = self._growing, None
+        self._auto.preview_changed(is_open=is_open)
 
     @Slot()
     def on_listed(self) -> None:
@@ -231,9 +261,7 @@ class DownloadFlow(QObject):
         if self._is_current(progress.job):
             state = Downloading(progress.received_bytes, progress.total_bytes, progress.bytes_per_s)
             self._set_state(progress.job.task.key, state)
-            if self._growing is None and self._is_to_be_shown(progress.job) and progress.received_bytes:
-                self._growing = progress.job
-            if self._growing is progress.job:
+            if self._auto.follows(progress):
                 self.growing.emit(progress)
 
     @Slot(object)
@@ -246,13 +274,15 @@ class DownloadFlow(QObject):
     def on_done(self, done: JobDone) -> None:
         """Open the report that the person waits for; say that another one is ready."""
         key = done.job.task.key
+        self.survey()  # one that is under way may not know of the file
         if not self._is_current(done.job):
             return
         del self._jobs[key]
         self._files[key] = FileOnDisk(done.download, changed=False)
+        self._keys[done.download.path] = key
         self._set_state(key, None)
         text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
-        if self._is_to_be_shown(done.job):
+        if self._auto.shows(done.job):
             self._open(key)
         else:
             self._ready_key = key
@@ -269,8 +299,9 @@ class DownloadFlow(QObject):
         self._break_off(failed.job)
         text = sentence(failed.error, failed.job.sign_in.account.host)
         self._set_state(task.key, FailedHere(text))
-        self._failed_task = task
-        self._say(f"{task.file or task.name}: {text}", self.tr("Try again"))
+        self._failed = failed.job
+        text = f"{task.file or task.name}: {text}"
+        self._window.notices.show_notice(FAILED, text, self.tr("Try again"), NoticeKind.WARNING)
 
     @Slot()
     def tick(self) -> None:
@@ -279,19 +310,17 @@ class DownloadFlow(QObject):
             if isinstance(state, Waiting):
                 self._table.set_local(key, state)
 
-    def _is_to_be_shown(self, job: Job) -> bool:
-        """Whether a report that comes in is shown by itself: where it was asked for last, or covers no other."""
-        if job is self._dismissed:
-            return False
-        return job is self._growing or job.task.key == self._wanted or self._preview_is_free
-
     def _break_off(self, job: Job) -> None:
-        if self._growing is job:
-            self._growing = None
+        if self._auto.ended(job):
             self.broken_off.emit(job)
 
+    def _open_saved(self, key: Key) -> None:
+        """Show a report that was saved earlier; meanwhile the shelf looks whether it is still there."""
+        self._look_for.emit(self._files[key])
+        self._open(key)
+
     def _open(self, key: Key) -> None:
-        self._growing = None
+        self._auto.opened()
         if key == self._ready_key:
             self._ready_key = None
             self._window.notices.clear_notice(READY)
@@ -310,32 +339,39 @@ class DownloadFlow(QObject):
             else:
                 self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.WARNING)
 
-    def _begin_download(self, task: Task, replaces: FileOnDisk | None = None) -> None:
-        if self._sign_in is None or task.key in self._jobs:
+    def _begin_download(self, task: Task, replaces: Download | None = None) -> None:
+        if task.key in self._jobs:
             return
-        self._window.notices.clear_notice(DOWNLOAD)
-        job = Job(self._sign_in, task, self.folder, replaces.download if replaces else None)
+        if self._sign_in is None:  # it begins with the sign-in
+            self._set_armed(task.key, on=True)
+            return
+        if self._failed and self._failed.task.key == task.key:
+            self._window.notices.clear_notice(FAILED)
+        job = Job(self._sign_in, task, self.folder, replaces)
         self._jobs[task.key] = job
         self._set_state(task.key, Queued(0))
         self._number_queue()
         self._download.emit(job)
 
-    def _download_again(self, task: Task, file: FileOnDisk | None) -> None:
-        self._wanted = task.key
+    def _replace(self, task: Task, file: FileOnDisk | None) -> None:
+        account = self._account
+
+        def begin() -> None:
+            if account == self._account:
+                self._auto.want(task.key)
+                self._begin_download(task, file.download if file else None)
+
         if file is None:
-            self._begin_download(task)
-            return
-
-        def replace() -> None:
-            self._begin_download(task, replaces=file)
-
-        ask_replace(self._window, file.download.path.name, replace)
+            begin()
+        else:
+            ask_replace(self._window, file.download.path.name, begin)
 
     def _cancel(self, key: Key) -> None:
         job = self._jobs.pop(key, None)
         if job:
             self._transfer.cancel(job)
             self._break_off(job)
+            self._auto.forget(key)
             self._set_state(key, None)
             self._number_queue()
 
@@ -384,5 +420,5 @@ class DownloadFlow(QObject):
         unknown = self.tr("«{name}» is in a state that this program does not know; it cannot be downloaded.")
         return reasons.get(task.status, unknown).format(name=task.name)
 
-    def _say(self, text: str, button: str = "") -> None:
-        self._window.notices.show_notice(DOWNLOAD, text, button, NoticeKind.WARNING)
+    def _say(self, text: str) -> None:
+        self._window.notices.show_notice(DOWNLOAD, text, kind=NoticeKind.WARNING)

@@ -56,6 +56,8 @@ class Shelf(QObject):
     """Kept"""
     surveyed = Signal(object)
     """Survey"""
+    missing = Signal(object)
+    """FileOnDisk: it is not there any more"""
     settings_failed = Signal(object)
     """OSError"""
 
@@ -80,6 +82,12 @@ class Shelf(QObject):
             if found is not LocalFile.MISSING:
                 files[key] = FileOnDisk(download, found is LocalFile.CHANGED)
         self.surveyed.emit(Survey(account, files))
+
+    @Slot(object)
+    def look_for(self, file: FileOnDisk) -> None:
+        """Tell where a report is no longer on disk."""
+        if local_state(file.download) is LocalFile.MISSING:
+            self.missing.emit(file)
 
     @Slot(object)
     def arm(self, arming: Arming) -> None:
