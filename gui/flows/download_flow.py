@@ -316,8 +316,9 @@ class DownloadFlow(QObject):
 
     def _open_saved(self, key: Key) -> None:
         """Show a report that was saved earlier; meanwhile the shelf looks whether it is still there."""
-        self._look_for.emit(self._files[key])
+        file = self._files[key]
         self._open(key)
+        self._look_for.emit(file)
 
     def _open(self, key: Key) -> None:
         self._auto.opened()
