@@ -225,7 +225,8 @@ class DownloadFlow(QObject):
         key = self._keys.get(path)
         task = None if key is None else self._table.find(key)
         if task is None:
-            self._say(self.tr("{name} is no longer in the list, so it cannot be downloaded.").format(name=path.name))
+            text = self.tr("The task of {name} is no longer in the list, so it cannot be downloaded again.")
+            self._say(text.format(name=path.name))
         elif task.key in self._jobs:
             self._auto.want(task.key)
         else:

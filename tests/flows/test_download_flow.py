@@ -492,7 +492,7 @@ def test_a_file_whose_task_has_left_the_list_cannot_be_fetched_again(person: Per
     person.show(APRIL)
     person.flow.download_again(person.folder / "march.csv")
     assert person.jobs() == []
-    assert "march.csv is no longer in the list" in person.notice()
+    assert "march.csv is no longer in the list, so it cannot" in person.notice()
 
 
 # Failures
