@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,7 @@ import gui.desktop
 from gui.account import Credentials, SignIn
 from gui.app import Application, build
 from gui.demo.simulator import Simulator
+from gui.models.local_state import LocalState, NotHere, Saved
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm
@@ -27,6 +28,7 @@ from gui.report.wish import Group, Wish
 from gui.service.errors import Failure, RequestFailed
 from gui.service.task import TaskList, TaskStatus
 from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
+from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryWanted
 from gui.views.sign_in_form import SignInRequest
 from gui.views.task_view import TaskCommand
@@ -95,6 +97,22 @@ class Program:
         window.view.selectRow(0)
         window.view.activated_task.emit(window.table.task(0))
         self.wait_for(desk.previews.pane.summary_action.isEnabled)
+
+    @property
+    def report(self) -> Path:
+        """The file of the only task's report."""
+        saved = self.local()
+        assert isinstance(saved, Saved)
+        return saved.download.path
+
+    def local(self) -> LocalState:
+        table = self.application.window.table
+        return table.local(table.task(0).key)
+
+    def press(self, name: str) -> None:
+        button = self.application.window.findChild(QAbstractButton, name)
+        assert button
+        button.click()
 
     def work_with_the_report(self) -> None:
         pane = self.application.reports.desk().previews.pane
@@ -181,3 +199,77 @@ def test_every_public_signal_arrives_without_an_error(program: Program) -> None:
         problems += program.emit(wire)
     assert not problems, "\n".join(problems)
     assert not program.watch.misfits, "\n".join(program.watch.misfits)
+
+
+def test_a_report_changed_in_another_program_is_shown_as_changed_when_the_person_comes_back(program: Program) -> None:
+    program.sign_in()
+    program.open_the_report()
+    with program.report.open("ab") as report:
+        report.write(b"one more row\n")
+    running = QApplication.instance()
+    assert isinstance(running, QApplication)
+    running.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    program.wait_for(lambda: getattr(program.local(), "changed", False))
+
+
+def test_a_report_deleted_in_another_program_comes_again_by_a_double_click(program: Program) -> None:
+    program.sign_in()
+    program.open_the_report()
+    report = program.report
+    report.unlink()
+    program.application.window.view.activated_task.emit(program.application.window.table.task(0))
+    program.wait_for(report.exists)
+    program.wait_for(program.application.reports.desk().previews.pane.summary_action.isEnabled)
+
+
+def test_a_report_that_cannot_be_read_any_more_is_looked_for(program: Program) -> None:
+    program.sign_in()
+    program.open_the_report()
+    program.report.unlink()
+    program.application.reports.failed.emit()
+    program.wait_for(lambda: program.local() == NotHere())
+
+
+def test_files_of_the_preview_are_handed_to_other_programs(program: Program, outside: list[str]) -> None:
+    program.sign_in()
+    program.open_the_report()
+    program.press("openOutsideButton")
+    pane = program.application.reports.desk().previews.pane
+    pane.export_requested.emit(ExportForm.CSV)
+    program.wait_for(lambda: len(list(program.report.parent.glob("*.csv"))) == 2)
+    program.wait_for(lambda: "saved as" in status(pane))
+    program.press("reportStatusButton0")
+    assert outside == [str(program.report), str(program.report.parent)]
+
+
+def test_a_person_elsewhere_is_called_when_a_report_is_ready(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[object] = []
+    program.sign_in()
+    monkeypatch.setattr(QApplication, "alert", called.append)
+    monkeypatch.setattr(QWidget, "isActiveWindow", lambda _window: False)
+    program.open_the_report()
+    assert called == [program.application.window]
+
+
+def test_leaving_the_account_closes_its_report_and_its_downloads(program: Program) -> None:
+    program.sign_in()
+    program.open_the_report()
+    window = program.application.window
+    pane = window.findChild(PreviewPane)
+    assert pane
+    assert pane.isVisible()
+    window.account_requested.emit()
+    for _ in range(2):
+        program.press("forgetButton")
+    program.wait_for(window.sign_in_page.isVisible)
+    assert not pane.isVisible()
+    assert window.table.tasks() == ()
+    window.sign_in_page.form.submitted.emit(SignInRequest(program.server, SIGN_IN, keep=True))
+    program.wait_for(lambda: window.view.model().rowCount() == 1)
+    assert program.local() == NotHere(), "what was known of the account is forgotten"
+
+
+def status(pane: PreviewPane) -> str:
+    label = pane.findChild(QLabel, "reportStatus")
+    assert label
+    return label.text()
