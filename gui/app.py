@@ -111,6 +111,7 @@ class Application(QObject):
         """Hide the window at once, then end everything; False where a thread does not end within its bound."""
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
+        _qt().applicationStateChanged.disconnect(self.on_application_state_changed)
         if self._first_paint:
             self._first_paint.blockSignals(True)
         self._tasks.stop()

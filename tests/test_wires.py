@@ -96,7 +96,7 @@ class Program:
         window, desk = self.application.window, self.application.reports.desk()
         window.view.selectRow(0)
         window.view.activated_task.emit(window.table.task(0))
-        self.wait_for(desk.previews.pane.summary_action.isEnabled)
+        self.wait_for(lambda: isinstance(self.local(), Saved) and desk.previews.pane.summary_action.isEnabled())
 
     @property
     def report(self) -> Path:
