@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from pytestqt.exceptions import capture_exceptions
@@ -37,7 +37,7 @@ from gui.workers.shelf import Kept
 from gui.workers.transfer import Job, JobFailed, JobWaiting
 from gui.workers.vault import VaultFailed
 from tests.fakes import ScaledClock
-from tests.wires import Emitter, Watch, Wire, classes, fits, ids, wires
+from tests.wires import Emitter, Watch, Wire, classes, fits, living, wires
 
 SPEED = 30.0
 PATIENCE_MS = 15_000
@@ -75,7 +75,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 class Program:
     """The program at its main job: signed in, a report on screen, all its parts made."""
 
-    def __init__(self, qtbot: QtBot, application: Application, server: str, before: set[int]) -> None:
+    def __init__(self, qtbot: QtBot, application: Application, server: str, before: list[QObject]) -> None:
         self.qtbot, self.application, self.server, self._before = qtbot, application, server, before
         self.watch = Watch()
 
@@ -167,7 +167,7 @@ def program(
         store = MemoryStore()
         monkeypatch.setattr(gui.app, "_keyring", lambda: store)
         gc.collect()
-        before = set(ids())
+        before = living()
         application = build(["--profile", str(tmp_path / "profile"), "--server", simulator.origin], clock)
         application.start()
         yield Program(qtbot, application, simulator.origin, before)

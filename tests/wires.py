@@ -6,7 +6,7 @@ import inspect
 import pkgutil
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from textwrap import dedent
@@ -92,16 +92,18 @@ def declared(kind: type) -> dict[str, Kinds]:
     return signals
 
 
-def wires(since: set[int]) -> list[Wire]:
-    """The signals of all objects of the program that live now and whose id is not among these."""
-    living = [
-        thing
-        for thing in gc.get_objects()
-        if isinstance(thing, QObject) and id(thing) not in since and shiboken6.isValid(thing)
-    ]
+def living() -> list[QObject]:
+    """All objects of Qt that live now and are known to Python."""
+    return [thing for thing in gc.get_objects() if isinstance(thing, QObject) and shiboken6.isValid(thing)]
+
+
+def wires(but: Iterable[QObject]) -> list[Wire]:
+    """The signals of all objects of the program that live now, but for these."""
+    others = {id(thing) for thing in but}
     return [
         Wire(thing, name, kinds)
-        for thing in living
+        for thing in living()
+        if id(thing) not in others
         for kind in type(thing).__mro__
         if kind.__module__.split(".")[0] == "gui"
         for name, kinds in declared(kind).items()
@@ -123,25 +125,22 @@ class Watch:
     def __init__(self) -> None:
         self.latest: dict[type, object] = {}
         self.misfits: list[str] = []
-        self._watched: set[tuple[int, str]] = set()
+        self._ears: dict[tuple[int, str], _Ear] = {}
 
     def look_at(self, wires: list[Wire]) -> None:
         """Watch these signals too."""
         for wire in wires:
-            if (id(wire.owner), wire.name) not in self._watched:
-                self._watched.add((id(wire.owner), wire.name))
-                getattr(wire.owner, wire.name).connect(self._ear(wire))
+            place = (id(wire.owner), wire.name)
+            if place not in self._ears:
+                self._ears[place] = ear = _Ear(self, wire)
+                slots = (ear.hear_nothing, ear.hear_one, ear.hear_two)
+                getattr(wire.owner, wire.name).connect(slots[len(wire.kinds)])
 
-    def _ear(self, wire: Wire) -> Callable[..., None]:
-        kinds, name = wire.kinds, str(wire)
-
-        def note(*values: object) -> None:
-            for value, kind in zip(values, kinds, strict=True):
-                self.latest[type(value)] = value
-                if not fits(value, kind):
-                    self.misfits.append(f"{name}: {value!r} is no {kind}")
-
-        return note
+    def note(self, wire: Wire, *values: object) -> None:
+        for value, kind in zip(values, wire.kinds, strict=True):
+            self.latest[type(value)] = value
+            if not fits(value, kind):
+                self.misfits.append(f"{wire}: {value!r} is no {kind}")
 
     def sample(self, kind: Any) -> object:
         """The latest payload of a declared kind. Raises LookupError where there was none."""
@@ -149,6 +148,26 @@ class Watch:
             if value is not None and fits(value, kind):
                 return value
         raise LookupError(f"a payload of {kind}")
+
+
+class _Ear(QObject):
+    """Hears one signal, in the thread where this was made."""
+
+    def __init__(self, watch: Watch, wire: Wire) -> None:
+        super().__init__()
+        self._watch, self._wire = watch, wire
+
+    @Slot()
+    def hear_nothing(self) -> None:
+        self._watch.note(self._wire)
+
+    @Slot(object)
+    def hear_one(self, value: object) -> None:
+        self._watch.note(self._wire, value)
+
+    @Slot(object, object)
+    def hear_two(self, first: object, second: object) -> None:
+        self._watch.note(self._wire, first, second)
 
 
 class Emitter(QObject):
@@ -168,8 +187,3 @@ class Emitter(QObject):
         assert QThread.currentThread() is self._wire.owner.thread()
         getattr(self._wire.owner, self._wire.name).emit(*self._values)
         self.has_emitted = True
-
-
-def ids() -> Iterator[int]:
-    """The ids of all objects of Qt that live now."""
-    return (id(thing) for thing in gc.get_objects() if isinstance(thing, QObject))
