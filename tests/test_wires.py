@@ -88,8 +88,11 @@ class Program:
         form.submitted.emit(SignInRequest(self.server, SIGN_IN, keep=True))
         self.wait_for(lambda: window.view.model().rowCount() == 1)
         (self.account,) = self.application.preferences.settings.accounts
-        self.application.reports.desk()  # as the dialogs, made when it is wanted
-        for request in (window.add_account_requested, window.about_requested):
+
+    def make_all_parts(self) -> None:
+        """Make what is made when it is wanted."""
+        self.application.reports.desk()
+        for request in (self.application.window.add_account_requested, self.application.window.about_requested):
             request.emit()
 
     def open_the_report(self) -> None:
@@ -178,6 +181,7 @@ def program(
 
 def test_every_signal_is_received(program: Program) -> None:
     program.sign_in()
+    program.make_all_parts()
     program.open_the_report()
     found = program.wires()
     missing = {kind.__name__ for kind in classes()} - {type(wire.owner).__name__ for wire in found} - OUTSIDE
@@ -189,6 +193,7 @@ def test_every_signal_is_received(program: Program) -> None:
 def test_every_public_signal_arrives_without_an_error(program: Program) -> None:
     program.watch.look_at(program.wires())
     program.sign_in()
+    program.make_all_parts()
     program.watch.look_at(program.wires())
     program.open_the_report()
     program.watch.look_at(program.wires())
@@ -199,6 +204,24 @@ def test_every_public_signal_arrives_without_an_error(program: Program) -> None:
         problems += program.emit(wire)
     assert not problems, "\n".join(problems)
     assert not program.watch.misfits, "\n".join(program.watch.misfits)
+
+
+def test_a_person_who_selects_a_task_finds_the_preview_ready(program: Program) -> None:
+    program.sign_in()
+    window = program.application.window
+    assert window.findChild(PreviewPane) is None
+    window.view.selectRow(0)
+    program.wait_for(lambda: window.findChild(PreviewPane) is not None)
+
+
+def test_the_preview_is_made_ready_while_a_download_begins(program: Program) -> None:
+    program.sign_in()
+    window = program.application.window
+    job = Job(SignIn(program.account, SIGN_IN), window.table.task(0), Path("nowhere"))
+    (started,) = (wire for wire in program.wires() if str(wire) == "Transfer.started")
+    emitter = Emitter(started, (job,))
+    emitter.fire.emit()
+    program.wait_for(lambda: window.findChild(PreviewPane) is not None)
 
 
 def test_a_report_changed_in_another_program_is_shown_as_changed_when_the_person_comes_back(program: Program) -> None:
