@@ -569,12 +569,9 @@ def test_changing_the_account_gives_up_what_is_under_way(person: Person) -> None
     assert person.broken_off.values == [job]
     assert (person.local(MARCH), person.local(APRIL)) == (NotHere(), NotHere())
     assert person.notice() == ""
-    for signal, payload in (
-        (person.transfer.worker.started, job),
-        (person.transfer.worker.waiting, JobWaiting(job, 5.0)),
-        (person.shelf.worker.surveyed, Survey(ANNA, {MARCH.key: person.file(MARCH)})),
-    ):
-        signal.emit(payload)
+    person.transfer.worker.started.emit(job)
+    person.transfer.worker.waiting.emit(JobWaiting(job, 5.0))
+    person.shelf.worker.surveyed.emit(Survey(ANNA, {MARCH.key: person.file(MARCH)}))
     person.progress(job)
     person.finish(job)
     assert person.local(MARCH) == NotHere()
@@ -589,6 +586,17 @@ def test_a_report_of_the_new_account_is_followed_also_where_one_of_the_old_was(p
     person.double_click(APRIL)
     followed = person.progress(person.jobs()[1])
     assert person.growing.values[-1] == followed
+
+
+def test_what_was_asked_for_in_one_account_opens_nothing_in_the_next(person: Person) -> None:
+    person.flow.on_preview_changed(True)
+    person.double_click(MARCH)
+    person.flow.begin(BORIS)
+    person.flow.on_signed_in(sign_in(BORIS))
+    person.shelf.worker.kept.emit(Kept(BORIS, TaskList(), None, frozenset({MARCH.key})))
+    person.finish(person.jobs()[-1])
+    assert person.opened.values == []
+    assert person.notice() == "march.csv is on this computer."
 
 
 def test_without_an_account_nothing_is_armed_or_looked_for(person: Person) -> None:
