@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Slot
 from gui.account import Account, SignIn
 from gui.desktop import open_outside, show_in_folder
 from gui.flows.auto_open import AutoOpen
+from gui.flows.local_states import LocalStates
 from gui.flows.preferences import Preferences
-from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
+from gui.models.local_state import Downloading, FailedHere, Queued, Waiting
 from gui.models.task_table import Key, TaskTable
 from gui.service.task import Task, TaskStatus
 from gui.signals import Signal
@@ -62,10 +63,8 @@ class DownloadFlow(QObject):
         self._account: Account | None = None
         self._sign_in: SignIn | None = None
         self._jobs: dict[Key, Job] = {}
-        self._states: dict[Key, LocalState] = {}
-        self._files: dict[Key, FileOnDisk] = {}
+        self._local = LocalStates(table)
         self._keys: dict[Path, Key] = {}
-        self._armed: frozenset[Key] = frozenset()
         self._auto = AutoOpen()
         self._failed: Job | None = None
         self._ready_key: Key | None = None
@@ -113,7 +112,8 @@ class DownloadFlow(QObject):
             self._transfer.cancel(job)
             self._break_off(job)
         self._account = self._sign_in = self._failed = self._ready_key = None
-        self._jobs, self._states, self._files, self._keys, self._armed = {}, {}, {}, {}, frozenset()
+        self._jobs, self._keys = {}, {}
+        self._local.reset()
         self._auto.reset()
         for topic in (DOWNLOAD, FAILED, READY):
             self._window.notices.clear_notice(topic)
@@ -127,19 +127,19 @@ class DownloadFlow(QObject):
             self._auto.want(key)
         if key in self._jobs:
             return
-        if key in self._files:
+        if key in self._local.files:
             self._open_saved(key)
         elif task.status == TaskStatus.COMPLETED:
             self._begin_download(task)
         elif task.is_open:
-            self._set_armed(key, on=key not in self._armed)
+            self._set_armed(key, on=key not in self._local.armed)
         else:
             self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.INFO)
 
     @Slot(object, object)
     def on_task_command(self, command: TaskCommand, task: Task) -> None:
         """Do what was chosen for a task from its menu, or in its row."""
-        file = self._files.get(task.key)
+        file = self._local.files.get(task.key)
         if command is TaskCommand.ACTIVATE:
             self.on_task_activated(task)
         elif command is TaskCommand.CANCEL:
@@ -156,7 +156,7 @@ class DownloadFlow(QObject):
     @Slot(object)
     def on_open_folder_requested(self, task: Task) -> None:
         """Show a report in the file manager."""
-        file = self._files.get(task.key)
+        file = self._local.files.get(task.key)
         if file:
             self.show_in_folder(file.download.path)
 
@@ -188,7 +188,7 @@ class DownloadFlow(QObject):
             failed = self._failed
             self._auto.want(failed.task.key)
             self._begin_download(self._table.find(failed.task.key) or failed.task, failed.replaces)
-        elif topic == READY and self._ready_key in self._files:
+        elif topic == READY and self._ready_key in self._local.files:
             self._open_saved(self._ready_key)
         elif topic == READY and self._ready_key is not None and (task := self._table.find(self._ready_key)):
             self.on_task_activated(task)
@@ -199,24 +199,22 @@ class DownloadFlow(QObject):
     def on_kept(self, kept: Kept) -> None:
         """Remember what the person asked for before the program was last closed."""
         if kept.account == self._account:
-            self._armed |= kept.armed
+            self._local.armed |= kept.armed
             self.on_listed()
 
     @Slot(object)
     def on_surveyed(self, survey: Survey) -> None:
         """Show which reports are on this computer."""
         if survey.account == self._account:
-            self._files = survey.files
             self._keys |= {file.download.path: key for key, file in survey.files.items()}
-            self._show_all()
+            self._local.set_files(survey.files)
 
     @Slot(object)
     def on_missing(self, file: FileOnDisk) -> None:
         """Fetch the report that was to be opened, but is no longer on this computer."""
         key = self._keys.get(file.download.path)
-        if key is not None and self._files.get(key, file) == file:
-            self._files.pop(key, None)
-            self._show(key)
+        if key is not None and self._local.files.get(key, file) == file:
+            self._local.drop_file(key)
             self.download_again(file.download.path)
 
     @Slot(object)
@@ -230,7 +228,7 @@ class DownloadFlow(QObject):
         elif task.key in self._jobs:
             self._auto.want(task.key)
         else:
-            self._replace(task, self._files.get(task.key))
+            self._replace(task, self._local.files.get(task.key))
 
     @Slot()
     def survey(self) -> None:
@@ -246,22 +244,22 @@ class DownloadFlow(QObject):
     @Slot()
     def on_listed(self) -> None:
         """Show what is on this computer of the tasks that the table shows now."""
-        self._show_all()
+        self._local.show_all()
         self._begin_armed()
 
     @Slot(object)
     def on_started(self, job: Job) -> None:
         """Show that the service is asked for the report."""
         if self._is_current(job):
-            self._set_state(job.task.key, Downloading(0, None, 0.0))
-            self._number_queue()
+            self._local.set_state(job.task.key, Downloading(0, None, 0.0))
+            self._local.number_queue(self._jobs)
 
     @Slot(object)
     def on_progressed(self, progress: JobProgress) -> None:
         """Show how far it is."""
         if self._is_current(progress.job):
             state = Downloading(progress.received_bytes, progress.total_bytes, progress.bytes_per_s)
-            self._set_state(progress.job.task.key, state)
+            self._local.set_state(progress.job.task.key, state)
             if self._auto.follows(progress):
                 self.growing.emit(progress)
 
@@ -269,7 +267,7 @@ class DownloadFlow(QObject):
     def on_waiting(self, waiting: JobWaiting) -> None:
         """Show that the service's limit lets it begin later."""
         if self._is_current(waiting.job):
-            self._set_state(waiting.job.task.key, Waiting(waiting.until_s))
+            self._local.set_state(waiting.job.task.key, Waiting(waiting.until_s))
 
     @Slot(object)
     def on_done(self, done: JobDone) -> None:
@@ -279,9 +277,9 @@ class DownloadFlow(QObject):
         if not self._is_current(done.job):
             return
         del self._jobs[key]
-        self._files[key] = FileOnDisk(done.download, changed=False)
+        self._local.files[key] = FileOnDisk(done.download, changed=False)
         self._keys[done.download.path] = key
-        self._set_state(key, None)
+        self._local.set_state(key, None)
         text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
         if self._auto.shows(done.job):
             self._open(key)
@@ -299,7 +297,7 @@ class DownloadFlow(QObject):
         del self._jobs[task.key]
         self._break_off(failed.job)
         text = sentence(failed.error, failed.job.sign_in.account.host)
-        self._set_state(task.key, FailedHere(text))
+        self._local.set_state(task.key, FailedHere(text))
         self._failed = failed.job
         text = f"{task.file or task.name}: {text}"
         self._window.notices.show_notice(FAILED, text, self.tr("Try again"), NoticeKind.WARNING)
@@ -307,9 +305,7 @@ class DownloadFlow(QObject):
     @Slot()
     def tick(self) -> None:
         """Count down what waits for the limit."""
-        for key, state in self._states.items():
-            if isinstance(state, Waiting):
-                self._table.set_local(key, state)
+        self._local.count_down()
 
     def _break_off(self, job: Job) -> None:
         if self._auto.ended(job):
@@ -317,7 +313,7 @@ class DownloadFlow(QObject):
 
     def _open_saved(self, key: Key) -> None:
         """Show a report that was saved earlier; meanwhile the shelf looks whether it is still there."""
-        file = self._files[key]
+        file = self._local.files[key]
         self._open(key)
         self._look_for.emit(file)
 
@@ -326,14 +322,14 @@ class DownloadFlow(QObject):
         if key == self._ready_key:
             self._ready_key = None
             self._window.notices.clear_notice(READY)
-        self.opened.emit(self._files[key])
+        self.opened.emit(self._local.files[key])
 
     def _begin_armed(self) -> None:
         """Begin what was armed and is ready now; say where waiting was in vain."""
         if self._sign_in is None:
             return
         for task in self._table.tasks():
-            if task.key not in self._armed or task.is_open:
+            if task.key not in self._local.armed or task.is_open:
                 continue
             self._set_armed(task.key, on=False)
             if task.status == TaskStatus.COMPLETED:
@@ -351,8 +347,8 @@ class DownloadFlow(QObject):
             self._window.notices.clear_notice(FAILED)
         job = Job(self._sign_in, task, self.folder, replaces)
         self._jobs[task.key] = job
-        self._set_state(task.key, Queued(0))
-        self._number_queue()
+        self._local.set_state(task.key, Queued(0))
+        self._local.number_queue(self._jobs)
         self._download.emit(job)
 
     def _replace(self, task: Task, file: FileOnDisk | None) -> None:
@@ -374,45 +370,17 @@ class DownloadFlow(QObject):
             self._transfer.cancel(job)
             self._break_off(job)
             self._auto.forget(key)
-            self._set_state(key, None)
-            self._number_queue()
+            self._local.set_state(key, None)
+            self._local.number_queue(self._jobs)
 
     def _set_armed(self, key: Key, *, on: bool) -> None:
         if self._account is None:
             return
-        self._armed = self._armed | {key} if on else self._armed - {key}
+        self._local.set_armed(key, on=on)
         self._arm.emit(Arming(self._account, key, on))
-        self._show(key)
-
-    def _number_queue(self) -> None:
-        position = 0
-        for key in self._jobs:
-            if isinstance(self._states.get(key), Queued):
-                position += 1
-                self._set_state(key, Queued(position))
 
     def _is_current(self, job: Job) -> bool:
         return self._jobs.get(job.task.key) is job
-
-    def _set_state(self, key: Key, state: LocalState | None) -> None:
-        if state is None:
-            self._states.pop(key, None)
-        else:
-            self._states[key] = state
-        self._show(key)
-
-    def _show(self, key: Key) -> None:
-        self._table.set_local(key, self._local_state(key))
-
-    def _show_all(self) -> None:
-        self._table.set_locals({task.key: self._local_state(task.key) for task in self._table.tasks()})
-
-    def _local_state(self, key: Key) -> LocalState:
-        if key in self._states and (key in self._jobs or key not in self._files):
-            return self._states[key]
-        if key in self._files:
-            return Saved(self._files[key].download, self._files[key].changed)
-        return Armed() if key in self._armed else NotHere()
 
     def _why_not(self, task: Task) -> str:
         reasons: dict[int | None, str] = {
