@@ -8,6 +8,7 @@ from PySide6.QtGui import QHelpEvent, Qt, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QDialogButtonBox,
     QLabel,
     QMessageBox,
     QPlainTextEdit,
@@ -144,8 +145,12 @@ def test_a_long_notice_is_read_whole_and_takes_no_room(qtbot: QtBot, text: str) 
     assert edit
     assert edit.toPlainText() == text
     assert edit.isReadOnly()
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    close = dialog.findChild(QDialogButtonBox)
+    assert close
+    close.button(QDialogButtonBox.StandardButton.Close).click()
     assert not dialog.isVisible()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert bar.window().findChild(QDialog, "wholeText") is None, "it is not kept"
 
 
 def test_a_short_notice_offers_no_more_than_it_says(qtbot: QtBot) -> None:
