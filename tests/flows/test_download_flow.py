@@ -301,3 +301,28 @@ def test_nothing_is_opened_of_a_task_without_a_report(person: Person, outside: l
     for command in (TaskCommand.SHOW_IN_FOLDER, TaskCommand.OPEN_OUTSIDE):
         person.command(command, MARCH)
     assert outside == []
+
+
+def test_one_report_at_a_time_is_followed(person: Person) -> None:
+    for task in (MARCH, APRIL):
+        person.double_click(task)
+    march, april = person.jobs()
+    followed = person.progress(march)
+    person.progress(april)
+    assert person.growing.values == [followed]
+
+
+def test_what_was_asked_for_last_takes_the_place_of_another_report(person: Person) -> None:
+    person.flow.on_preview_changed(True)
+    person.double_click(MARCH)
+    person.finish(person.jobs()[0])
+    assert person.opened.values == [person.file(MARCH)]
+
+
+def test_what_was_cancelled_is_no_longer_waited_for(person: Person) -> None:
+    person.flow.on_preview_changed(True)
+    person.double_click(MARCH)
+    person.command(TaskCommand.CANCEL, MARCH)
+    person.shelf.worker.kept.emit(Kept(ANNA, TaskList(), None, frozenset({MARCH.key})))
+    person.finish(person.jobs()[1])
+    assert person.opened.values == []
