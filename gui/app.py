@@ -112,6 +112,7 @@ class Application(QObject):
         self._instance.stop_answering()
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
+        _qt().applicationStateChanged.disconnect(self.on_application_state_changed)
         if self._first_paint:
             self._first_paint.blockSignals(True)
         self._tasks.stop()

@@ -4,9 +4,11 @@ import time
 import uuid
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, SignalInstance, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gui.clock import Clock
+from gui.signals import SignalInstance
 
 ROUNDING_S = 1e-6
 
@@ -86,7 +88,7 @@ class ScaledClock(Clock):
 class Receiver(QObject):
     """Takes a worker's signals in the thread where it was made; pytest-qt's own waiting would run in the worker's."""
 
-    def __init__(self, *signals: SignalInstance) -> None:
+    def __init__(self, *signals: "SignalInstance[Any] | QtCore.SignalInstance") -> None:
         super().__init__()
         self.values: list[Any] = []
         for signal in signals:

@@ -2,14 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.account import Account, SignIn
 from gui.desktop import open_outside, show_in_folder
+from gui.flows.auto_open import AutoOpen
+from gui.flows.local_states import LocalStates
 from gui.flows.preferences import Preferences
-from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
-from gui.models.task_table import TaskTable
+from gui.models.local_state import Downloading, FailedHere, Queued, Waiting
+from gui.models.task_table import Key, TaskTable
 from gui.service.task import Task, TaskStatus
+from gui.signals import Signal
+from gui.storage.downloads import Download
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
@@ -19,26 +23,27 @@ from gui.workers.shelf import Arming, FileOnDisk, Kept, Shelf, Survey
 from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
 
 DOWNLOAD = "download"
+"""What the person has just asked for cannot be done."""
+FAILED = "failed"
 READY = "ready"
-
-Key = int | str
 
 
 class DownloadFlow(QObject):
     """Decides what a wish for a task's report leads to. GUI thread."""
 
-    opened = Signal(object)
-    """FileOnDisk: the person wants to see it"""
-    growing = Signal(object)
-    """JobProgress of the report that the person wants to see, while it comes in"""
-    broken_off = Signal(object)
-    """Job whose report will not come"""
+    opened = Signal(FileOnDisk)
+    """the person wants to see it"""
+    growing = Signal(JobProgress)
+    """the report that the person wants to see, while it comes in"""
+    broken_off = Signal(Job)
+    """its report will not come"""
     ready = Signal(str)
     """a sentence: a report that the person waited for is on this computer"""
 
-    _download = Signal(object)
-    _arm = Signal(object)
-    _survey = Signal(object)
+    _download = Signal(Job)
+    _arm = Signal(Arming)
+    _survey = Signal(Account)
+    _look_for = Signal(FileOnDisk)
 
     def __init__(
         self,
@@ -58,15 +63,11 @@ class DownloadFlow(QObject):
         self._account: Account | None = None
         self._sign_in: SignIn | None = None
         self._jobs: dict[Key, Job] = {}
-        self._states: dict[Key, LocalState] = {}
-        self._files: dict[Key, FileOnDisk] = {}
-        self._armed: frozenset[Key] = frozenset()
-        self._wanted: Key | None = None
-        self._failed_task: Task | None = None
+        self._local = LocalStates(table)
+        self._keys: dict[Path, Key] = {}
+        self._auto = AutoOpen()
+        self._failed: Job | None = None
         self._ready_key: Key | None = None
-        self._preview_is_free = True
-        self._growing: Job | None = None
-        self._dismissed: Job | None = None
         window.task_activated.connect(self.on_task_activated)
         window.task_command.connect(self.on_task_command)
         window.open_folder_requested.connect(self.on_open_folder_requested)
@@ -79,9 +80,11 @@ class DownloadFlow(QObject):
         transfer.failed.connect(self.on_failed)
         shelf.kept.connect(self.on_kept)
         shelf.surveyed.connect(self.on_surveyed)
+        shelf.missing.connect(self.on_missing)
         self._download.connect(transfer.download)
         self._arm.connect(shelf.arm)
         self._survey.connect(shelf.survey)
+        self._look_for.connect(shelf.look_for)
 
     @property
     def folder(self) -> Path:
@@ -98,18 +101,22 @@ class DownloadFlow(QObject):
     @Slot(object)
     def on_signed_in(self, sign_in: SignIn) -> None:
         """Take the credentials that downloads need."""
-        self._sign_in = sign_in
-        self._begin_armed()
+        if sign_in.account == self._account:
+            self._sign_in = sign_in
+            self._begin_armed()
 
     @Slot()
     def end(self) -> None:
         """Serve no account; what is under way is given up."""
         for job in self._jobs.values():
             self._transfer.cancel(job)
-        self._account = self._sign_in = self._wanted = None
-        self._jobs, self._states, self._files, self._armed = {}, {}, {}, frozenset()
-        self._window.notices.clear_notice(DOWNLOAD)
-        self._window.notices.clear_notice(READY)
+            self._break_off(job)
+        self._account = self._sign_in = self._failed = self._ready_key = None
+        self._jobs, self._keys = {}, {}
+        self._local.reset()
+        self._auto.reset()
+        for topic in (DOWNLOAD, FAILED, READY):
+            self._window.notices.clear_notice(topic)
 
     @Slot(object)
     def on_task_activated(self, task: Task) -> None:
@@ -117,22 +124,22 @@ class DownloadFlow(QObject):
         self._window.notices.clear_notice(DOWNLOAD)
         key = task.key
         if not task.is_open:
-            self._wanted = key
+            self._auto.want(key)
         if key in self._jobs:
             return
-        if key in self._files:
-            self._open(key)
+        if key in self._local.files:
+            self._open_saved(key)
         elif task.status == TaskStatus.COMPLETED:
             self._begin_download(task)
         elif task.is_open:
-            self._set_armed(key, on=key not in self._armed)
+            self._set_armed(key, on=key not in self._local.armed)
         else:
             self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.INFO)
 
     @Slot(object, object)
     def on_task_command(self, command: TaskCommand, task: Task) -> None:
         """Do what was chosen for a task from its menu, or in its row."""
-        file = self._files.get(task.key)
+        file = self._local.files.get(task.key)
         if command is TaskCommand.ACTIVATE:
             self.on_task_activated(task)
         elif command is TaskCommand.CANCEL:
@@ -140,7 +147,7 @@ class DownloadFlow(QObject):
         elif command in (TaskCommand.ARM, TaskCommand.DISARM):
             self._set_armed(task.key, on=command is TaskCommand.ARM)
         elif command is TaskCommand.DOWNLOAD_AGAIN and task.key not in self._jobs:
-            self._download_again(task, file)
+            self._replace(task, file)
         elif command is TaskCommand.SHOW_IN_FOLDER:
             self.on_open_folder_requested(task)
         elif command is TaskCommand.OPEN_OUTSIDE and file:
@@ -149,7 +156,7 @@ class DownloadFlow(QObject):
     @Slot(object)
     def on_open_folder_requested(self, task: Task) -> None:
         """Show a report in the file manager."""
-        file = self._files.get(task.key)
+        file = self._local.files.get(task.key)
         if file:
             self.show_in_folder(file.download.path)
 
@@ -177,26 +184,51 @@ class DownloadFlow(QObject):
     @Slot(str)
     def on_notice_button(self, topic: str) -> None:
         """Try a failed download again, or open the report that has become ready."""
-        if topic == DOWNLOAD and self._failed_task:
-            self._begin_download(self._failed_task)
-        elif topic == READY and self._ready_key in self._files:
-            self._open(self._ready_key)
-        if topic in (DOWNLOAD, READY):
+        if topic == FAILED and self._failed:
+            failed = self._failed
+            self._auto.want(failed.task.key)
+            self._begin_download(self._table.find(failed.task.key) or failed.task, failed.replaces)
+        elif topic == READY and self._ready_key in self._local.files:
+            self._open_saved(self._ready_key)
+        elif topic == READY and self._ready_key is not None and (task := self._table.find(self._ready_key)):
+            self.on_task_activated(task)
+        if topic in (FAILED, READY):
             self._window.notices.clear_notice(topic)
 
     @Slot(object)
     def on_kept(self, kept: Kept) -> None:
         """Remember what the person asked for before the program was last closed."""
         if kept.account == self._account:
-            self._armed = kept.armed
+            self._local.armed |= kept.armed
             self.on_listed()
 
     @Slot(object)
     def on_surveyed(self, survey: Survey) -> None:
         """Show which reports are on this computer."""
         if survey.account == self._account:
-            self._files = survey.files
-            self._show_all()
+            self._keys |= {file.download.path: key for key, file in survey.files.items()}
+            self._local.set_files(survey.files)
+
+    @Slot(object)
+    def on_missing(self, file: FileOnDisk) -> None:
+        """Fetch the report that was to be opened, but is no longer on this computer."""
+        key = self._keys.get(file.download.path)
+        if key is not None and self._local.files.get(key, file) == file:
+            self._local.drop_file(key)
+            self.download_again(file.download.path)
+
+    @Slot(object)
+    def download_again(self, path: Path) -> None:
+        """Fetch a report anew that this computer has, or had, at `path`; one that is still there only if confirmed."""
+        key = self._keys.get(path)
+        task = None if key is None else self._table.find(key)
+        if task is None:
+            text = self.tr("The task of {name} is no longer in the list, so it cannot be downloaded again.")
+            self._say(text.format(name=path.name))
+        elif task.key in self._jobs:
+            self._auto.want(task.key)
+        else:
+            self._replace(task, self._local.files.get(task.key))
 
     @Slot()
     def survey(self) -> None:
@@ -207,51 +239,49 @@ class DownloadFlow(QObject):
     @Slot(bool)
     def on_preview_changed(self, is_open: bool) -> None:
         """A report that comes by itself is shown at once only where it covers no other."""
-        self._preview_is_free = not is_open
-        if not is_open:
-            self._dismissed, self._growing = self._growing, None
+        self._auto.preview_changed(is_open=is_open)
 
     @Slot()
     def on_listed(self) -> None:
         """Show what is on this computer of the tasks that the table shows now."""
-        self._show_all()
+        self._local.show_all()
         self._begin_armed()
 
     @Slot(object)
     def on_started(self, job: Job) -> None:
         """Show that the service is asked for the report."""
         if self._is_current(job):
-            self._set_state(job.task.key, Downloading(0, None, 0.0))
-            self._number_queue()
+            self._local.set_state(job.task.key, Downloading(0, None, 0.0))
+            self._local.number_queue(self._jobs)
 
     @Slot(object)
     def on_progressed(self, progress: JobProgress) -> None:
         """Show how far it is."""
         if self._is_current(progress.job):
             state = Downloading(progress.received_bytes, progress.total_bytes, progress.bytes_per_s)
-            self._set_state(progress.job.task.key, state)
-            if self._growing is None and self._is_to_be_shown(progress.job) and progress.received_bytes:
-                self._growing = progress.job
-            if self._growing is progress.job:
+            self._local.set_state(progress.job.task.key, state)
+            if self._auto.follows(progress):
                 self.growing.emit(progress)
 
     @Slot(object)
     def on_waiting(self, waiting: JobWaiting) -> None:
         """Show that the service's limit lets it begin later."""
         if self._is_current(waiting.job):
-            self._set_state(waiting.job.task.key, Waiting(waiting.until_s))
+            self._local.set_state(waiting.job.task.key, Waiting(waiting.until_s))
 
     @Slot(object)
     def on_done(self, done: JobDone) -> None:
         """Open the report that the person waits for; say that another one is ready."""
         key = done.job.task.key
+        self.survey()  # one that is under way may not know of the file
         if not self._is_current(done.job):
             return
         del self._jobs[key]
-        self._files[key] = FileOnDisk(done.download, changed=False)
-        self._set_state(key, None)
+        self._local.files[key] = FileOnDisk(done.download, changed=False)
+        self._keys[done.download.path] = key
+        self._local.set_state(key, None)
         text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
-        if self._is_to_be_shown(done.job):
+        if self._auto.shows(done.job):
             self._open(key)
         else:
             self._ready_key = key
@@ -267,41 +297,39 @@ class DownloadFlow(QObject):
         del self._jobs[task.key]
         self._break_off(failed.job)
         text = sentence(failed.error, failed.job.sign_in.account.host)
-        self._set_state(task.key, FailedHere(text))
-        self._failed_task = task
-        self._say(f"{task.file or task.name}: {text}", self.tr("Try again"))
+        self._local.set_state(task.key, FailedHere(text))
+        self._failed = failed.job
+        text = f"{task.file or task.name}: {text}"
+        self._window.notices.show_notice(FAILED, text, self.tr("Try again"), NoticeKind.WARNING)
 
     @Slot()
     def tick(self) -> None:
         """Count down what waits for the limit."""
-        for key, state in self._states.items():
-            if isinstance(state, Waiting):
-                self._table.set_local(key, state)
-
-    def _is_to_be_shown(self, job: Job) -> bool:
-        """Whether a report that comes in is shown by itself: where it was asked for last, or covers no other."""
-        if job is self._dismissed:
-            return False
-        return job is self._growing or job.task.key == self._wanted or self._preview_is_free
+        self._local.count_down()
 
     def _break_off(self, job: Job) -> None:
-        if self._growing is job:
-            self._growing = None
+        if self._auto.ended(job):
             self.broken_off.emit(job)
 
+    def _open_saved(self, key: Key) -> None:
+        """Show a report that was saved earlier; meanwhile the shelf looks whether it is still there."""
+        file = self._local.files[key]
+        self._open(key)
+        self._look_for.emit(file)
+
     def _open(self, key: Key) -> None:
-        self._growing = None
+        self._auto.opened()
         if key == self._ready_key:
             self._ready_key = None
             self._window.notices.clear_notice(READY)
-        self.opened.emit(self._files[key])
+        self.opened.emit(self._local.files[key])
 
     def _begin_armed(self) -> None:
         """Begin what was armed and is ready now; say where waiting was in vain."""
         if self._sign_in is None:
             return
         for task in self._table.tasks():
-            if task.key not in self._armed or task.is_open:
+            if task.key not in self._local.armed or task.is_open:
                 continue
             self._set_armed(task.key, on=False)
             if task.status == TaskStatus.COMPLETED:
@@ -309,71 +337,50 @@ class DownloadFlow(QObject):
             else:
                 self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.WARNING)
 
-    def _begin_download(self, task: Task, replaces: FileOnDisk | None = None) -> None:
-        if self._sign_in is None or task.key in self._jobs:
+    def _begin_download(self, task: Task, replaces: Download | None = None) -> None:
+        if task.key in self._jobs:
             return
-        self._window.notices.clear_notice(DOWNLOAD)
-        job = Job(self._sign_in, task, self.folder, replaces.download if replaces else None)
+        if self._sign_in is None:  # it begins with the sign-in
+            self._set_armed(task.key, on=True)
+            return
+        if self._failed and self._failed.task.key == task.key:
+            self._window.notices.clear_notice(FAILED)
+        job = Job(self._sign_in, task, self.folder, replaces)
         self._jobs[task.key] = job
-        self._set_state(task.key, Queued(0))
-        self._number_queue()
+        self._local.set_state(task.key, Queued(0))
+        self._local.number_queue(self._jobs)
         self._download.emit(job)
 
-    def _download_again(self, task: Task, file: FileOnDisk | None) -> None:
-        self._wanted = task.key
+    def _replace(self, task: Task, file: FileOnDisk | None) -> None:
+        account = self._account
+
+        def begin() -> None:
+            if account == self._account:
+                self._auto.want(task.key)
+                self._begin_download(task, file.download if file else None)
+
         if file is None:
-            self._begin_download(task)
-            return
-
-        def replace() -> None:
-            self._begin_download(task, replaces=file)
-
-        ask_replace(self._window, file.download.path.name, replace)
+            begin()
+        else:
+            ask_replace(self._window, file.download.path.name, begin)
 
     def _cancel(self, key: Key) -> None:
         job = self._jobs.pop(key, None)
         if job:
             self._transfer.cancel(job)
             self._break_off(job)
-            self._set_state(key, None)
-            self._number_queue()
+            self._auto.forget(key)
+            self._local.set_state(key, None)
+            self._local.number_queue(self._jobs)
 
     def _set_armed(self, key: Key, *, on: bool) -> None:
         if self._account is None:
             return
-        self._armed = self._armed | {key} if on else self._armed - {key}
+        self._local.set_armed(key, on=on)
         self._arm.emit(Arming(self._account, key, on))
-        self._show(key)
-
-    def _number_queue(self) -> None:
-        position = 0
-        for key in self._jobs:
-            if isinstance(self._states.get(key), Queued):
-                position += 1
-                self._set_state(key, Queued(position))
 
     def _is_current(self, job: Job) -> bool:
         return self._jobs.get(job.task.key) is job
-
-    def _set_state(self, key: Key, state: LocalState | None) -> None:
-        if state is None:
-            self._states.pop(key, None)
-        else:
-            self._states[key] = state
-        self._show(key)
-
-    def _show(self, key: Key) -> None:
-        self._table.set_local(key, self._local_state(key))
-
-    def _show_all(self) -> None:
-        self._table.set_locals({task.key: self._local_state(task.key) for task in self._table.tasks()})
-
-    def _local_state(self, key: Key) -> LocalState:
-        if key in self._states and (key in self._jobs or key not in self._files):
-            return self._states[key]
-        if key in self._files:
-            return Saved(self._files[key].download, self._files[key].changed)
-        return Armed() if key in self._armed else NotHere()
 
     def _why_not(self, task: Task) -> str:
         reasons: dict[int | None, str] = {
@@ -383,5 +390,5 @@ class DownloadFlow(QObject):
         unknown = self.tr("«{name}» is in a state that this program does not know; it cannot be downloaded.")
         return reasons.get(task.status, unknown).format(name=task.name)
 
-    def _say(self, text: str, button: str = "") -> None:
-        self._window.notices.show_notice(DOWNLOAD, text, button, NoticeKind.WARNING)
+    def _say(self, text: str) -> None:
+        self._window.notices.show_notice(DOWNLOAD, text, kind=NoticeKind.WARNING)

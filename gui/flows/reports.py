@@ -11,8 +11,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
+from gui.signals import Signal
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
 from gui.workers.shelf import FileOnDisk, Shelf
@@ -36,9 +37,8 @@ class Reports(QObject):
     """whether a report is on screen"""
     failed = Signal()
     """the file on screen cannot be read any more"""
-    open_outside_requested = Signal(object)
-    """Path"""
-    show_in_folder_requested = Signal()
+    open_outside_requested = Signal(Path)
+    show_in_folder_requested = Signal(Path)
 
     _imported = Signal()
 

@@ -27,6 +27,7 @@ from gui.models.local_state import (
     Saved,
     Waiting,
 )
+from gui.models.plain_text import tool_tip
 from gui.service.task import Moment, Task, TaskStatus
 
 Key = int | str
@@ -92,7 +93,7 @@ class TaskTable(QAbstractTableModel):
         task = self._tasks[index.row()]
         answers: dict[int, Callable[[], object]] = {
             Qt.ItemDataRole.DisplayRole: lambda: self._text(task, Column(index.column())),
-            Qt.ItemDataRole.ToolTipRole: lambda: self._tool_tip(task, Column(index.column())),
+            Qt.ItemDataRole.ToolTipRole: lambda: tool_tip(self._tool_tip(task, Column(index.column()))),
             TaskIdRole: lambda: task.key,
             TaskRole: lambda: task,
             LocalRole: lambda: self.local(task.key),
@@ -162,6 +163,11 @@ class TaskTable(QAbstractTableModel):
     def task(self, row: int) -> Task:
         """Return a row's task."""
         return self._tasks[row]
+
+    def find(self, key: Key) -> Task | None:
+        """Return the task of this key, None where the list has none."""
+        row = self._rows.get(key)
+        return None if row is None else self._tasks[row]
 
     def local(self, key: Key) -> LocalState:
         """What there is of a task's report on this computer."""
@@ -338,7 +344,7 @@ class TaskFilter(QSortFilterProxyModel):
             return False
         if not self._words:
             return True
-        text = f"{task.name}\n{task.file}\n{task.id}".casefold()
+        text = f"{task.name}\n{task.file}\n{'' if task.id is None else task.id}".casefold()
         return all(word in text for word in self._words)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

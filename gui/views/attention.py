@@ -1,8 +1,9 @@
 """Calls a person who is busy in other programs."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
+from gui.signals import Signal
 from gui.views.icons import app_icon
 
 SHOWN_MS = 10_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 from gui.account import Account
 from gui.models.local_state import NotHere, Saved
 from gui.models.task_table import TaskTable
-from gui.service.task import TaskStatus
+from gui.service.task import Task, TaskStatus
+from gui.signals import Signal
 from gui.views.account_menu import AccountMenu, account_title
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar
@@ -63,12 +64,9 @@ class MainWindow(QMainWindow):
     """Shows the sign-in page or the tasks, and tells what the person wants. GUI thread."""
 
     refresh_requested = Signal()
-    task_activated = Signal(object)
-    """Task"""
-    task_command = Signal(object, object)
-    """TaskCommand, Task"""
-    open_folder_requested = Signal(object)
-    """Task"""
+    task_activated = Signal(Task)
+    task_command = Signal(TaskCommand, Task)
+    open_folder_requested = Signal(Task)
     account_requested = Signal()
     add_account_requested = Signal()
     folder_requested = Signal()
@@ -78,7 +76,6 @@ class MainWindow(QMainWindow):
     """account id"""
     language_chosen = Signal(str)
     """code, "" for the system's"""
-    closing = Signal()
 
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -219,11 +216,6 @@ class MainWindow(QMainWindow):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the person leaves."""
-        self.closing.emit()
-        super().closeEvent(event)
-
     def _build_actions(self) -> None:
         def action(name: str, text: str) -> QAction:
             made = QAction(text, self)
@@ -287,6 +279,7 @@ class MainWindow(QMainWindow):
     def _build_status_bar(self) -> None:
         self._freshness = QLabel(self.tr("Not updated yet"))
         self._freshness.setObjectName("refreshStatus")
+        self._freshness.setTextFormat(Qt.TextFormat.PlainText)
         self._freshness.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._account_label = QLabel()
         self._account_label.setObjectName("accountName")

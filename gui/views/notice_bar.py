@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
+from gui.models.plain_text import shortened, tool_tip
+from gui.signals import Signal
 from gui.views.icons import FAILED_HUE, INFO_HUE, WARNING_HUE, icon, shade, tint
+from gui.views.questions import show_whole
 
 
 class NoticeKind(IntEnum):
@@ -18,6 +21,9 @@ class NoticeKind(IntEnum):
     ERROR = 2
 
 
+_MOST_CHARACTERS = 400
+_LONGEST_WORD = 60
+"""Characters that the least width of the window has room for."""
 _HUES = {NoticeKind.INFO: INFO_HUE, NoticeKind.WARNING: WARNING_HUE, NoticeKind.ERROR: FAILED_HUE}
 _ICONS = {NoticeKind.INFO: "info", NoticeKind.WARNING: "status-failed", NoticeKind.ERROR: "status-failed"}
 
@@ -46,13 +52,23 @@ class SentenceFrame(QFrame):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(8, 4, 4, 4)
         self._line.addWidget(self._icon)
+        self._label.setMinimumWidth(1)  # a long word must not widen the window
+        self._whole = QPushButton(self.tr("Read all"))
+        self._whole.setObjectName("wholeTextButton")
+        self._whole.setFlat(True)
+        self._whole.setAutoDefault(False)
+        self._whole.clicked.connect(self._on_whole)
         self._line.addWidget(self._label, 1)
+        self._line.addWidget(self._whole)
         self.hide()
 
     def say(self, sentence: str, kind: NoticeKind) -> None:
-        """Show a sentence, also to a screen reader; "" for none."""
+        """Show a sentence, also to a screen reader; "" for none. Of a long one the rest is a press away."""
         self._kind = kind
-        self._label.setText(sentence)
+        is_long = len(sentence) > _MOST_CHARACTERS or any(len(word) > _LONGEST_WORD for word in sentence.split())
+        self._label.setText(shortened(sentence, _MOST_CHARACTERS))
+        self._label.setToolTip(tool_tip(sentence) if is_long else "")
+        self._whole.setVisible(is_long)
         self.setAccessibleName(sentence)
         self._dress()
         self.setVisible(bool(sentence))
@@ -73,6 +89,10 @@ class SentenceFrame(QFrame):
         painter.fillRect(self.rect(), tint(self.palette(), _HUES[self._kind]))
         painter.end()
         super().paintEvent(event)
+
+    @Slot()
+    def _on_whole(self) -> None:
+        show_whole(self.window(), self.accessibleName())
 
     def _dress(self) -> None:
         accented = QPalette(self.palette())

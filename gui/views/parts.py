@@ -30,7 +30,11 @@ class SearchField(QLineEdit):
 
 
 class ElidedLabel(QLabel):
-    """One line of text that gives way where there is no room for it."""
+    """One line of plain text that gives way where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no width."""

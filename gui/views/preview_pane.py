@@ -3,19 +3,22 @@
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.wish import Summary, Wish
+from gui.signals import Signal
 from gui.views.parts import ElidedLabel, named
 from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
+from gui.views.report_filters import SummaryWanted
 from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
 from gui.views.report_wishes import ReportWishes
@@ -33,16 +36,13 @@ class PreviewPane(QWidget):
     left = Signal()
     """The person wants back to the tasks; the preview stays."""
     open_outside_requested = Signal()
-    show_in_folder_requested = Signal(object)
-    """Path"""
+    show_in_folder_requested = Signal(Path)
     dialect_chosen = Signal(Dialect)
     """the report is to be read anew, in this way"""
-    wished = Signal(object)
-    """Wish: other rows are to be shown, or in another order, or searched for something else"""
-    summary_wanted = Signal(object)
-    """SummaryWanted"""
-    export_requested = Signal(object)
-    """ExportForm"""
+    wished = Signal(Wish)
+    """other rows are to be shown, or in another order, or searched for something else"""
+    summary_wanted = Signal(SummaryWanted)
+    export_requested = Signal(ExportForm)
     export_cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -76,7 +76,7 @@ class PreviewPane(QWidget):
             self._wishes.set_model(model)
         model.clear()
         self._title.setText(path.name)
-        self._title.setToolTip(str(path))
+        self._title.setToolTip(tool_tip(str(path)))
         self._start(checked, complete)
 
     def show_opened(self, opened: OpenedReport) -> None:
@@ -90,7 +90,7 @@ class PreviewPane(QWidget):
     def show_whole(self, path: Path, *, checked: bool) -> None:
         """Take note that the report is no longer under way; `checked` as for `show_file`."""
         self._title.setText(path.name)
-        self._title.setToolTip(str(path))
+        self._title.setToolTip(tool_tip(str(path)))
         self._status.checked, self._status.complete = checked, True
         self._status.show_all(self._model)
 

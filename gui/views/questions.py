@@ -1,10 +1,12 @@
-"""The few questions that are asked in a window of their own: what could lose data, and a folder."""
+"""What is asked or told in a window of its own: what could lose data, a folder, and texts too long for their place."""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+_WHOLE_SIZE = QSize(560, 320)
 
 
 def ask_replace(parent: QWidget, name: str, then: Callable[[], None]) -> None:
@@ -13,6 +15,7 @@ def ask_replace(parent: QWidget, name: str, then: Callable[[], None]) -> None:
     text = QCoreApplication.translate("Questions", "Replace {name} on this computer with a new download?")
     box = QMessageBox(QMessageBox.Icon.Question, title, text.format(name=name), parent=parent)
     box.setObjectName("replaceQuestion")
+    box.setTextFormat(Qt.TextFormat.PlainText)
     replace = box.addButton(QCoreApplication.translate("Questions", "Replace"), QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     replace.clicked.connect(then)
@@ -27,5 +30,25 @@ def ask_download_folder(parent: QWidget, folder: Path, then: Callable[[str], Non
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def show_whole(parent: QWidget, text: str) -> None:
+    """Show a text of any length, to be read and copied. Returns at once."""
+    dialog = QDialog(parent)
+    dialog.setObjectName("wholeText")
+    dialog.setWindowTitle(QCoreApplication.translate("Questions", "Whole message"))
+    edit = QPlainTextEdit(text)
+    edit.setReadOnly(True)
+    edit.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.addWidget(edit)
+    column.addWidget(buttons)
+    dialog.resize(_WHOLE_SIZE)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QPoint, Qt, Slot
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
@@ -15,12 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.models.plain_text import button_text, shortened, tool_tip
 from gui.report.wish import Condition, Contains, Group, OneOf, Summary
+from gui.signals import Signal
 from gui.views.code_words import CodeWords
 from gui.views.parts import SearchField, named
 
 MOST_LISTED = 300
 SHOWN_VALUES = 3
+MOST_CHARACTERS = 80
+"""Of a condition, on its button."""
 _ValueRole = Qt.ItemDataRole.UserRole
 
 
@@ -102,8 +106,10 @@ class FilterBar(QWidget):
                 widget.deleteLater()
         for number, condition in enumerate(self._conditions):
             button = named(QToolButton(), f"filter{number}")
-            button.setText(f"{self._text(condition)}  ✕")
-            button.setToolTip(self.tr("End this filter"))
+            text = self._text(condition)
+            button.setText(f"{button_text(shortened(' '.join(text.split()), MOST_CHARACTERS))}  ✕")
+            button.setToolTip(tool_tip(self.tr("End this filter") + f"\n{text}"))
+            button.setAccessibleName(text)
             button.setProperty("condition", number)
             button.clicked.connect(self._on_ended)
             self._layout.addWidget(button)
@@ -139,10 +145,9 @@ class FilterBar(QWidget):
 class FilterPopup(QFrame):
     """Lets the person choose which rows of one column are shown. GUI thread."""
 
-    values_wanted = Signal(object)
-    """Group"""
-    values_chosen = Signal(object, object)
-    """Group, and a frozenset of its values; an empty one stands for all"""
+    values_wanted = Signal(Group)
+    values_chosen = Signal(Group, frozenset)
+    """a group, and those of its values that are shown; an empty set stands for all"""
     text_chosen = Signal(int, str)
     """column, and the text that its cells shall have"""
 
@@ -156,6 +161,8 @@ class FilterPopup(QFrame):
         self._chosen: frozenset[str] = frozenset()
         self._at = QPoint()
         self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
         self._field = SearchField("filterText")
         self._field.setPlaceholderText(self.tr("The cell has…"))
         self._field.setAccessibleName(self.tr("Text that the column's cells shall have"))

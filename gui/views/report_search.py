@@ -2,12 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.report.arrangement import RowNumbers
 from gui.report.wish import Contains
+from gui.signals import Signal
 from gui.views.parts import SearchField, named
 
 TYPING_MS = 250

@@ -1,10 +1,11 @@
 """The line under a report: how many rows, how far, what has just been done."""
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.models.report_table import ReportTable
 from gui.report.messages import IndexProgress
+from gui.signals import Signal
 from gui.views.parts import named
 
 
@@ -17,6 +18,7 @@ class ReportStatus(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = named(QLabel(), "reportStatus")
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._label.setAccessibleName(self.tr("State of the report"))
         self._buttons = [named(QPushButton(), f"reportStatusButton{number}") for number in range(2)]

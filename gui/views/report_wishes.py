@@ -1,11 +1,12 @@
 """What the person wishes to see of a report, gathered from the field, the filters, the header and the summary."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
 from gui.report.groups import groups
 from gui.report.wish import Group, Sorting, Summary, Wish
+from gui.signals import Signal
 from gui.views.report_delegate import ReportDelegate
 from gui.views.report_filters import FilterBar, FilterPopup, SummaryWanted
 from gui.views.report_search import ReportSearch
@@ -16,10 +17,9 @@ from gui.views.summary_panel import SummaryPanel
 class ReportWishes(QObject):
     """Makes one wish of what several widgets say, and shows in them what came of it. GUI thread."""
 
-    wished = Signal(object)
-    """Wish: other rows are to be shown, or in another order, or searched for something else"""
-    summary_wanted = Signal(object)
-    """SummaryWanted"""
+    wished = Signal(Wish)
+    """other rows are to be shown, or in another order, or searched for something else"""
+    summary_wanted = Signal(SummaryWanted)
 
     def __init__(self, table: ReportView) -> None:
         super().__init__(table)

@@ -1,6 +1,6 @@
 """How many of a report's rows have which value, as bars."""
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.models.plain_text import tool_tip
 from gui.report.wish import Group, Summary
+from gui.signals import Signal
 from gui.views.code_words import CodeWords
 from gui.views.parts import named
 
@@ -29,10 +31,10 @@ LEAST_CHARACTERS = 38
 class SummaryPanel(QWidget):
     """Shows the heaps of one group at a time; a click on one filters by it. GUI thread."""
 
-    group_chosen = Signal(object)
-    """Group: its heaps are wanted"""
-    value_clicked = Signal(object, str)
-    """Group, and the value whose rows are wanted, or are no longer"""
+    group_chosen = Signal(Group)
+    """its heaps are wanted"""
+    value_clicked = Signal(Group, str)
+    """the value whose rows are wanted, or are no longer"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +100,7 @@ class SummaryPanel(QWidget):
         name = self._names[summary.group.column]
         for count in summary.counts:
             value = QStandardItem(self._words.shown(name, count.value))
-            value.setToolTip(value.text())
+            value.setToolTip(tool_tip(value.text()))
             value.setData(count.value, _ValueRole)
             value.setData(count.rows / largest, _ShareRole)
             percent = QLocale().toString(100 * count.rows / total, "f", 1)

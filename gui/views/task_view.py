@@ -3,7 +3,7 @@
 import base64
 from enum import StrEnum
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 from gui.models.local_state import Armed, Busy, LocalState, Saved
 from gui.models.task_table import Column, LocalRole, TaskFilter, TaskRole, TaskTable
 from gui.service.task import Task, TaskStatus
+from gui.signals import Signal
 from gui.views.task_delegate import TaskDelegate, cross_rect
 
 _FIXED_COLUMNS = {Column.STATUS: 16, Column.CREATED: 17, Column.STARTED: 17}
@@ -45,10 +46,9 @@ class TaskCommand(StrEnum):
 class TaskView(QTableView):
     """Shows tasks, tells what the person wants of them. GUI thread."""
 
-    activated_task = Signal(object)
-    """Task: double-click or Enter, once for each"""
-    command = Signal(object, object)
-    """TaskCommand, Task"""
+    activated_task = Signal(Task)
+    """double-click or Enter, once for each"""
+    command = Signal(TaskCommand, Task)
     choice_changed = Signal()
     """another row is selected, or something of the selected one has changed"""
 
@@ -103,7 +103,7 @@ class TaskView(QTableView):
             return TaskCommand.CANCEL, cancel, True
         if isinstance(local, Saved):
             return TaskCommand.ACTIVATE, open_, True
-        if task.is_open and isinstance(local, Armed):
+        if isinstance(local, Armed):
             return TaskCommand.DISARM, disarm, True
         if task.is_open:
             return TaskCommand.ARM, when_ready, True

@@ -60,6 +60,8 @@ class Shelf(QObject):
 
     kept = Signal(Kept)
     surveyed = Signal(Survey)
+    missing = Signal(FileOnDisk)
+    """it is not there any more"""
     settings_failed = Signal(OSError)
     state_trouble_changed = Signal(object)
     """StateTrouble, or None where there is none any more: what became of the state's file since the start"""
@@ -93,13 +95,20 @@ class Shelf(QObject):
     @Slot(object)
     def survey(self, account: Account) -> None:
         """Look which of an account's reports are on disk, and as they were saved."""
-        files = {}
         with survived(lambda: None):
+            files = {}
             for key, download in self._state.downloads(account.id).items():
                 found = local_state(download)
                 if found is not LocalFile.MISSING:
                     files[key] = FileOnDisk(download, found is LocalFile.CHANGED)
-        self.surveyed.emit(Survey(account, files))
+            self.surveyed.emit(Survey(account, files))
+
+    @Slot(object)
+    def look_for(self, file: FileOnDisk) -> None:
+        """Tell where a report is no longer on disk."""
+        with survived(lambda: None):
+            if local_state(file.download) is LocalFile.MISSING:
+                self.missing.emit(file)
 
     @Slot(object)
     def arm(self, arming: Arming) -> None:

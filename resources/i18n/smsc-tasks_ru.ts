@@ -320,6 +320,10 @@
         <translation>На этом компьютере нет программы, которая открывает {name}.</translation>
     </message>
     <message>
+        <source>The task of {name} is no longer in the list, so it cannot be downloaded again.</source>
+        <translation>Задания для файла {name} больше нет в списке, поэтому скачать его снова нельзя.</translation>
+    </message>
+    <message>
         <source>{name} is on this computer.</source>
         <translation>Отчёт {name} загружен на этот компьютер.</translation>
     </message>
@@ -913,6 +917,10 @@ Refresh works again when the countdown is over.</source>
         <source>Where should reports be saved?</source>
         <translation>Куда сохранять отчёты?</translation>
     </message>
+    <message>
+        <source>Whole message</source>
+        <translation>Сообщение целиком</translation>
+    </message>
 </context>
 <context>
     <name>ReadingMenu</name>
@@ -1118,6 +1126,13 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Show</source>
         <translation>Показать</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceFrame</name>
+    <message>
+        <source>Read all</source>
+        <translation>Читать целиком</translation>
     </message>
 </context>
 <context>

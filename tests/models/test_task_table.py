@@ -200,3 +200,18 @@ def test_the_filter_looks_into_name_file_and_id(table: TaskTable) -> None:
     shown.sort(Column.NAME, Qt.SortOrder.AscendingOrder)
     assert ids(shown) == [1, 33]
     assert isinstance(shown.index(0, 0).data(TaskRole), Task)
+
+
+def test_a_task_is_found_by_its_id_alone(table: TaskTable) -> None:
+    shown = TaskFilter(table)
+    table.update((Task(275, "Weekly", TaskStatus.COMPLETED), Task(None, "Nameless", TaskStatus.COMPLETED)))
+    for words, expected in {"275": [275], "27": [275], "none": [], "nameless": ["Nameless"]}.items():
+        shown.set_text(words)
+        assert ids(shown) == expected, words
+
+
+def test_a_task_is_found_by_its_key(table: TaskTable) -> None:
+    table.update((make(1), make(2)))
+    assert table.find(2) == make(2)
+    table.update((make(1),))
+    assert table.find(2) is None

@@ -305,11 +305,6 @@ def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None
         assert found.accessibleName(), name
 
 
-def test_closing_is_told(qtbot: QtBot, window: MainWindow) -> None:
-    with qtbot.waitSignal(window.closing):
-        window.close()
-
-
 def test_about_tells_where_things_are(qtbot: QtBot, window: MainWindow) -> None:
     dialog = AboutDialog(window, "9.8.7", [Path("settings"), Path("reports")], licences=True)
     dialog.open()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -284,3 +285,47 @@ def test_an_export_is_told_and_can_be_cancelled(desk: Desk, tmp_path: Path) -> N
 )
 def test_words_stand_beside_the_services_numbers_only(qtbot: QtBot, column: str, value: str, shown: str) -> None:
     assert CodeWords().shown(column, value) == shown
+
+
+def test_the_arrows_beside_the_search_step_through_the_rows(desk: Desk) -> None:
+    desk.search("text")
+    places = []
+    for name in ("reportSearchNext", "reportSearchNext", "reportSearchBefore"):
+        desk.press(name)
+        places.append(desk.current)
+    assert places[1] == places[0] + 1
+    assert places[2] == places[0]
+
+
+def test_another_column_to_search_in_is_sought_at_once(desk: Desk) -> None:
+    desk.search("text 3")
+    found = desk.model.arrangement.hits
+    assert found is not None
+    assert len(found)
+    column = desk.find(QComboBox, "reportSearchColumn")
+    column.setCurrentIndex(1)
+    column.activated.emit(1)
+    assert desk.model.arrangement.hits is not None
+    assert len(desk.model.arrangement.hits) == 0
+
+
+def test_a_filter_is_asked_for_by_the_menu_of_a_columns_header_and_can_be_left_alone(desk: Desk) -> None:
+    header = desk.find(QTableView, "reportTable").horizontalHeader()
+    header.customContextMenuRequested.emit(QPoint(header.sectionViewportPosition(2) + 5, 5))
+    popup = desk.find(QFrame, "filterPopup")
+    assert popup.isVisible()
+    asked = len(desk.wishes)
+    buttons = popup.findChild(QDialogButtonBox)
+    assert buttons
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
+    assert not popup.isVisible()
+    assert len(desk.wishes) == asked
+
+
+def test_shift_f3_steps_back(desk: Desk) -> None:
+    desk.search("text")
+    desk.act("searchNextAction")
+    place = desk.current
+    desk.act("searchNextAction")
+    desk.act("searchBeforeAction")
+    assert desk.current == place

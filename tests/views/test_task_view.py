@@ -123,6 +123,23 @@ def test_a_press_that_slips_off_the_cross_cancels_nothing(
     assert listener.commands == []
 
 
+def test_a_press_on_one_cross_released_on_another_cancels_nothing(
+    qtbot: QtBot, view: TaskView, table: TaskTable, listener: Listener
+) -> None:
+    table.set_locals({DONE: Queued(1), RUNNING: Queued(2)})
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=place(view, DONE, Column.LOCAL))
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=place(view, RUNNING, Column.LOCAL))
+    assert listener.commands == []
+
+
+def test_what_is_armed_can_be_disarmed_also_when_its_task_is_ready(
+    qtbot: QtBot, view: TaskView, table: TaskTable, listener: Listener
+) -> None:
+    table.set_local(DONE, Armed())
+    menu_of(view, DONE).actions()[0].trigger()
+    assert listener.commands == [(TaskCommand.DISARM, DONE)]
+
+
 def menu_of(view: TaskView, number: int) -> QMenu:
     where = place(view, number)
     reason = QContextMenuEvent.Reason.Mouse

@@ -1,0 +1,71 @@
+"""What the table shows of each task's report on this computer."""
+
+from collections.abc import Iterable
+
+from gui.models.local_state import Armed, Busy, LocalState, NotHere, Queued, Saved, Waiting
+from gui.models.task_table import Key, TaskTable
+from gui.workers.shelf import FileOnDisk
+
+
+class LocalStates:
+    """Holds files, downloads and what is armed, by task, and keeps the table in step. GUI thread."""
+
+    def __init__(self, table: TaskTable) -> None:
+        self._table = table
+        self.reset()
+
+    def reset(self) -> None:
+        """Know of nothing, for another account whose tasks are still to come."""
+        self._states: dict[Key, LocalState] = {}
+        self.files: dict[Key, FileOnDisk] = {}
+        self.armed: frozenset[Key] = frozenset()
+
+    def set_files(self, files: dict[Key, FileOnDisk]) -> None:
+        """Take these files for all that are on disk."""
+        self.files = files
+        self.show_all()
+
+    def drop_file(self, key: Key) -> None:
+        """Take note that a file is gone."""
+        self.files.pop(key, None)
+        self._show(key)
+
+    def set_armed(self, key: Key, *, on: bool) -> None:
+        """Take note of a wish, or the end of one, to have a report as soon as it is ready."""
+        self.armed = self.armed | {key} if on else self.armed - {key}
+        self._show(key)
+
+    def set_state(self, key: Key, state: LocalState | None) -> None:
+        """Show how a download stands; None where there is none any more."""
+        if state is None:
+            self._states.pop(key, None)
+        else:
+            self._states[key] = state
+        self._show(key)
+
+    def number_queue(self, keys: Iterable[Key]) -> None:
+        """Number those downloads that are still in line, in this order."""
+        queued = [key for key in keys if isinstance(self._states.get(key), Queued)]
+        for position, key in enumerate(queued, 1):
+            self.set_state(key, Queued(position))
+
+    def count_down(self) -> None:
+        """Show anew how long the limit holds downloads back."""
+        for key, state in self._states.items():
+            if isinstance(state, Waiting):
+                self._table.set_local(key, state)
+
+    def show_all(self) -> None:
+        """Show what there is of all tasks in the table."""
+        self._table.set_locals({task.key: self._state(task.key) for task in self._table.tasks()})
+
+    def _show(self, key: Key) -> None:
+        self._table.set_local(key, self._state(key))
+
+    def _state(self, key: Key) -> LocalState:
+        state, file = self._states.get(key), self.files.get(key)
+        if state is not None and (file is None or isinstance(state, Busy)):
+            return state
+        if file is not None:
+            return Saved(file.download, file.changed)
+        return Armed() if key in self.armed else NotHere()

@@ -1,0 +1,106 @@
+"""Reports that other programs change or delete, seen by the real shelf; only the transfer is played."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gui.account import Account, Credentials, SignIn
+from gui.flows.download_flow import DownloadFlow
+from gui.flows.preferences import Preferences
+from gui.models.local_state import Armed, NotHere, Saved
+from gui.models.task_table import Column, TaskTable
+from gui.service.task import Task, TaskStatus
+from gui.storage.downloads import Download
+from gui.storage.settings import Settings
+from gui.storage.state import State
+from gui.views.main_window import MainWindow
+from gui.workers.shelf import Shelf
+from gui.workers.transfer import Job, Transfer
+from tests.fakes import FakeClock
+from tests.flows.played import play
+
+ANNA = Account("anna@host", "https://host", "anna")
+MARCH = Task(3, "March", TaskStatus.COMPLETED, file="march.csv")
+
+
+class Computer:
+    """One with March's report on its disk."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, clock: FakeClock, state: State) -> None:
+        self.state = state
+        self.report = folder / "march.csv"
+        self.report.write_text("a;b\n1;2\n")
+        found = self.report.stat()
+        self.download = Download(self.report, found.st_size, found.st_mtime_ns, True, clock.wall_s())
+        state.add_download(ANNA.id, MARCH.key, self.download)
+        self.table, self.transfer = TaskTable(clock), play(Transfer)
+        self.window = MainWindow(self.table)
+        qtbot.addWidget(self.window)
+        self.shelf = Shelf(state, folder / "settings.json")
+        preferences = Preferences(Settings())
+        self.flow = DownloadFlow(self.window, self.table, preferences, self.transfer.worker, self.shelf, folder)
+        self.begin()
+
+    def begin(self) -> None:
+        self.flow.begin(ANNA)
+        self.table.update((MARCH,))
+        self.shelf.recall(ANNA)
+        self.flow.on_signed_in(SignIn(ANNA, Credentials("anna", "right")))
+
+    def cell(self, role: Qt.ItemDataRole = Qt.ItemDataRole.DisplayRole) -> str:
+        return str(self.table.index(0, Column.LOCAL).data(role))
+
+    def jobs(self) -> list[Job]:
+        jobs: list[Job] = self.transfer.asked("download")
+        return jobs
+
+
+@pytest.fixture
+def computer(qtbot: QtBot, tmp_path: Path, clock: FakeClock, state: State) -> Computer:
+    return Computer(qtbot, tmp_path, clock, state)
+
+
+def test_a_report_as_it_was_saved_is_shown_as_saved(computer: Computer) -> None:
+    assert computer.table.local(3) == Saved(computer.download, changed=False)
+    assert "changed" not in computer.cell()
+
+
+@pytest.mark.parametrize("text", ["a;b\n1;2\n3;4\n", "a;b\n1;3\n"])
+def test_a_report_changed_by_another_program_is_shown_as_changed(computer: Computer, text: str) -> None:
+    computer.report.write_text(text)
+    computer.flow.survey()
+    assert computer.table.local(3) == Saved(computer.download, changed=True)
+    assert computer.cell().endswith("changed since")
+    assert "Another program has changed it" in computer.cell(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_report_deleted_by_another_program_is_no_longer_shown(computer: Computer) -> None:
+    computer.report.unlink()
+    computer.flow.survey()
+    assert computer.table.local(3) == NotHere()
+
+
+def test_a_double_click_on_a_deleted_report_fetches_it_before_anybody_has_looked(computer: Computer) -> None:
+    computer.report.unlink()
+    computer.window.view.activated_task.emit(MARCH)
+    assert [job.task for job in computer.jobs()] == [MARCH]
+
+
+def test_a_double_click_on_a_report_that_is_there_fetches_nothing(computer: Computer) -> None:
+    computer.window.view.activated_task.emit(MARCH)
+    assert computer.jobs() == []
+
+
+def test_what_is_armed_is_remembered(computer: Computer) -> None:
+    weekly = Task(5, "Weekly", TaskStatus.IN_PROGRESS)
+    computer.table.update((MARCH, weekly))
+    computer.window.view.activated_task.emit(weekly)
+    assert computer.state.armed(ANNA.id) == {5}
+    computer.begin()
+    computer.table.update((MARCH, weekly))
+    computer.flow.on_listed()
+    assert computer.table.local(5) == Armed()
+    computer.window.view.activated_task.emit(weekly)
+    assert computer.state.armed(ANNA.id) == frozenset()
