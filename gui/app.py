@@ -3,15 +3,15 @@
 import logging
 import os
 import platform
-import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +28,7 @@ from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
 from gui.language import install
+from gui.leaving import LeaveSignals
 from gui.models.task_table import TaskTable
 from gui.options import Options, parse
 from gui.service.pauses import Pauses
@@ -38,7 +39,7 @@ from gui.storage.credentials import CredentialStore, MemoryStore
 from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State
-from gui.threads import Threads
+from gui.threads import LEAVE_S, Threads
 from gui.views.attention import Attention
 from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
@@ -108,7 +109,8 @@ class Application(QObject):
         self._clean.emit(self._downloads.folder)
 
     def close(self) -> bool:
-        """Hide the window at once, then end everything; False where a thread does not end within its bound."""
+        """Hide the window at once, then end everything; False where a thread has not ended within `LEAVE_S`."""
+        deadline_s = time.monotonic() + LEAVE_S
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
         if self._first_paint:
@@ -117,7 +119,8 @@ class Application(QObject):
         self._poller.interrupt()
         self._transfer.interrupt()
         self.reports.stop()
-        ended = self._threads.end() and self._vault.end()
+        ends: tuple[Callable[[float], bool], ...] = (self._threads.end, self.reports.end, self._vault.end)
+        ended = all(end(max(0.0, deadline_s - time.monotonic())) for end in ends)
         if self._throw_away is None:
             try:
                 settings_file.save(self.paths.settings_file, self.preferences.settings)
@@ -314,24 +317,30 @@ def main(argv: list[str]) -> int:
     """Run the program until its window is closed; return the exit code. Ends the process where a thread will not."""
     options = parse(argv)
     _qt()
+    leaving, crashes = LeaveSignals(), CrashReporter()
+    crashes.install()
     try:
         application = _compose(options, Clock())
     except AlreadyRunningError:
         return 0
-    crashes = CrashReporter()
     crashes.reported.connect(application.on_crashed)
-    crashes.install()
+    leaving.received.connect(QApplication.exit)
     garbage = GarbageCollector(_qt())
-    for number in (signal.SIGINT, signal.SIGTERM):  # noticed at the next of the program's own ticks
-        signal.signal(number, lambda *_: QTimer.singleShot(0, QApplication.quit))
+    code, ended = 1, False
     try:
         application.start()
         garbage.start()
         code = _qt().exec()
-    finally:
+    except BaseException:
+        _log.exception("the program ends by a bug")
+    leaving.ignore()
+    try:
         ended = application.close()
-        if not ended:
-            os._exit(0)
+    except BaseException:
+        code = 1
+        _log.exception("leaving ended by a bug")
+    if not ended:
+        os._exit(code)
     return code
 
 

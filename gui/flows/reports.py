@@ -36,9 +36,8 @@ class Reports(QObject):
     """whether a report is on screen"""
     failed = Signal()
     """the file on screen cannot be read any more"""
-    open_outside_requested = Signal(object)
-    """Path"""
-    show_in_folder_requested = Signal()
+    open_outside_requested = Signal(Path)
+    show_in_folder_requested = Signal(Path)
 
     _imported = Signal()
 
@@ -101,14 +100,16 @@ class Reports(QObject):
             self._desk.previews.close()
 
     def stop(self) -> None:
-        """End all work, and let go of a report that comes in; for leaving."""
+        """Show no report any more; for leaving."""
         self._stopped = True
         self._timer.stop()
+        self.close()
+
+    def end(self, within_s: float) -> bool:
+        """Wait for what is being imported; False where that needs more real seconds."""
         if self._import:
-            self._import.join()
-        if self._desk:
-            self._desk.previews.drop_part()
-            self._desk.interrupt()
+            self._import.join(within_s)
+        return self._import is None or not self._import.is_alive()
 
     @Slot()
     def _on_idle(self) -> None:
