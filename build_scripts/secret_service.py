@@ -45,7 +45,7 @@ def session_bus(home: Path, *arguments: str) -> Iterator[Mapping[str, str]]:
                 [*command, "--print-address=1"],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_without_screen() | environment,
+                env={**_without_screen(), **environment},
             )
         )
         running.callback(bus.terminate)
@@ -64,7 +64,7 @@ def unlocked_keyring(environment: Mapping[str, str]) -> Iterator[None]:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=_without_screen() | environment,
+                env={**_without_screen(), **environment},
             )
         )
         running.callback(daemon.terminate)

@@ -168,6 +168,7 @@ class Application(QObject):
     def _build_flows(self, clock: Clock, server: str) -> None:
         window, preferences, table = self.window, self.preferences, self.window.table
         self.reports = Reports(window, self._shelf, self._threads, self.paths.index_folder)
+        self._transfer.done.connect(self.reports.on_done)  # before the flow below, which opens the report
         self._tasks = TasksFlow(window, table, self._poller, clock)
         self._downloads = DownloadFlow(
             window, table, preferences, self._transfer, self._shelf, self.paths.default_download_folder
@@ -184,6 +185,7 @@ class Application(QObject):
         )
         self._accounts.began.connect(self._tasks.begin)
         self._accounts.began.connect(self._downloads.begin)
+        self._accounts.began.connect(self.reports.close)
         self._accounts.signed_in.connect(self._downloads.on_signed_in)
         self._accounts.ended.connect(self._tasks.end)
         self._accounts.ended.connect(self._downloads.end)

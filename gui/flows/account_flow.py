@@ -123,9 +123,8 @@ class AccountFlow(QObject):
         self._end_loading(sign_in.account)
         if sign_in.account != self._account or self._current:
             return
-        self._lacks_keyring = False
-        if sign_in.credentials == Credentials():
-            self._lacks_sign_in = True
+        self._lacks_keyring, self._lacks_sign_in = False, sign_in.credentials == Credentials()
+        if self._lacks_sign_in:
             self._say_keyring(
                 self.tr("The keyring no longer holds this sign-in. Please sign in again."), self.tr("Sign in")
             )
@@ -204,8 +203,11 @@ class AccountFlow(QObject):
         elif self._dialog and self._dialog.isVisible():
             self._dialog.form.show_problem(text)
         elif failed.account == self._account:
-            self._lacks_keyring = failed.error.trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK)
-            way_on = self.tr("Sign in") if self._lacks_keyring else self.tr("Try again")
+            trouble = failed.error.trouble
+            self._lacks_sign_in = trouble is KeyringTrouble.GARBLED
+            self._lacks_keyring = trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK)
+            to_type = self._lacks_sign_in or self._lacks_keyring
+            way_on = self.tr("Sign in") if to_type else self.tr("Try again")
             self._say_keyring(text, way_on if self._current is None else "")
 
     @Slot(str)

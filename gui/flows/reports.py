@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
 from gui.workers.shelf import FileOnDisk, Shelf
-from gui.workers.transfer import Job, JobProgress
+from gui.workers.transfer import Job, JobDone, JobProgress
 
 if TYPE_CHECKING:
     from gui.flows.report_desk import ReportDesk
@@ -38,6 +38,7 @@ class Reports(QObject):
     """the file on screen cannot be read any more"""
     open_outside_requested = Signal(Path)
     show_in_folder_requested = Signal(Path)
+    download_again_requested = Signal(Path)
 
     _imported = Signal()
 
@@ -61,6 +62,7 @@ class Reports(QObject):
             desk.previews.opened_changed.connect(self.opened_changed)
             desk.previews.failed.connect(self.failed)
             desk.previews.open_outside_requested.connect(self.open_outside_requested)
+            desk.previews.download_again_requested.connect(self.download_again_requested)
             desk.previews.pane.show_in_folder_requested.connect(self.show_in_folder_requested)
         return self._desk
 
@@ -86,6 +88,12 @@ class Reports(QObject):
     def follow(self, progress: JobProgress) -> None:
         """Show a report while it comes in."""
         self.desk().previews.follow(progress)
+
+    @Slot(object)
+    def on_done(self, done: JobDone) -> None:
+        """Take note that a report is whole; to be told before it is opened."""
+        if self._desk:
+            self._desk.previews.on_done(done)
 
     @Slot(object)
     def on_broken_off(self, job: Job) -> None:

@@ -124,7 +124,7 @@ class TasksFlow(QObject):
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
-        """Warn before one more try with a sign-in that the service has refused; one being tested is another's matter."""
+        """Warn before one more try with a sign-in that the service has refused, where the person asked for it."""
         if self._is_mine(sign_in) and self._asking:
             self._asking = False
             self._window.notices.show_notice(RISKY, risk_sentence(), self.tr("Try anyway"), NoticeKind.ERROR)

@@ -14,6 +14,8 @@ class KeyringTrouble(Enum):
     LOCKED = "locked"
     NOT_KEPT = "not kept"
     TOO_LONG = "too long"
+    GARBLED = "garbled"
+    """What it holds for the account is no sign-in; saving or forgetting the sign-in repairs that."""
     FAILED = "failed"
 
 

@@ -28,6 +28,8 @@ STRONG_BACKENDS = (
 CHOSEN_BY_HAND = "PYTHON_KEYRING_BACKEND"
 WINDOWS_MAX_BYTES = 2560
 """What the Windows credential store takes for one secret, in UTF-16."""
+MOST_ITEMS = 5
+"""Items of one name that are removed; other programs may have added some."""
 
 
 class KeyringStore:
@@ -38,7 +40,7 @@ class KeyringStore:
 
     def load(self, account_id: str) -> Credentials | None:
         """See CredentialStore."""
-        text = _call(lambda backend: backend.get_password(SERVICE, account_id))
+        text = _call(lambda backend: _get(backend, account_id))
         return None if text is None else _credentials(text)
 
     def save(self, account_id: str, credentials: Credentials) -> None:
@@ -46,16 +48,20 @@ class KeyringStore:
         text = _text(credentials)
         if sys.platform == "win32" and len(text.encode("utf-16-le", "surrogatepass")) > WINDOWS_MAX_BYTES:
             raise KeyringError(KeyringTrouble.TOO_LONG)
-        _call(lambda backend: backend.set_password(SERVICE, account_id, text))
-        if _call(lambda backend: backend.get_password(SERVICE, account_id)) != text:
-            self.forget(account_id)
-            raise KeyringError(KeyringTrouble.NOT_KEPT)
+        for _ in range(2):
+            _call(lambda backend: backend.set_password(SERVICE, account_id, text))
+            if _call(lambda backend: _get(backend, account_id)) == text:
+                return
+            self.forget(account_id)  # also what another program put there, which may stand before ours
+        raise KeyringError(KeyringTrouble.NOT_KEPT)
 
     def forget(self, account_id: str) -> None:
         """See CredentialStore."""
-        _call(lambda backend: _delete(backend, account_id))
-        if _call(lambda backend: backend.get_password(SERVICE, account_id)) is not None:
-            raise KeyringError(KeyringTrouble.NOT_KEPT)
+        for _ in range(MOST_ITEMS):
+            if _call(lambda backend: _get(backend, account_id)) is None:
+                return
+            _call(lambda backend: backend.delete_password(SERVICE, account_id))
+        raise KeyringError(KeyringTrouble.NOT_KEPT)
 
 
 def _call(ask: Callable[[KeyringBackend], Answer]) -> Answer:
@@ -94,9 +100,12 @@ def _is_strong(kind: type[KeyringBackend]) -> bool:
     return f"{kind.__module__}.{kind.__name__}" in STRONG_BACKENDS
 
 
-def _delete(backend: KeyringBackend, account_id: str) -> None:
-    if backend.get_password(SERVICE, account_id) is not None:
-        backend.delete_password(SERVICE, account_id)
+def _get(backend: KeyringBackend, account_id: str) -> str | None:
+    """Return the text of an item, "" of one that is no text; None where there is no item."""
+    try:
+        return backend.get_password(SERVICE, account_id)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _text(credentials: Credentials) -> str:
@@ -105,14 +114,12 @@ def _text(credentials: Credentials) -> str:
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
-def _credentials(text: str) -> Credentials | None:
-    """Read an item; None where it holds no sign-in, whatever else it is: saving replaces it."""
+def _credentials(text: str) -> Credentials:
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):
         fields = None
-    values = [fields.get(name, "") for name in ("login", "psw", "apikey")] if isinstance(fields, dict) else []
-    if not any(values) or not all(isinstance(value, str) for value in values):
-        _log.warning("an item of the keyring holds no sign-in")
-        return None
-    return Credentials(*values)
+    kept = [fields.get(name, "") for name in ("login", "psw", "apikey")] if isinstance(fields, dict) else []
+    if not any(kept) or not all(isinstance(value, str) for value in kept):
+        raise KeyringError(KeyringTrouble.GARBLED)  # here, where no error that quotes the text is its context
+    return Credentials(*kept)

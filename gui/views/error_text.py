@@ -157,6 +157,9 @@ def _keyring(trouble: KeyringTrouble) -> str:
         KeyringTrouble.TOO_LONG: translate(
             "ErrorText", "The sign-in is too long for this computer's keyring. Please use an API key."
         ),
+        KeyringTrouble.GARBLED: translate(
+            "ErrorText", "The keyring holds something else in the place of this sign-in. Please sign in again."
+        ),
         KeyringTrouble.FAILED: translate(
             "ErrorText", "The keyring does not answer as it should. Please try again, or restart this computer."
         ),

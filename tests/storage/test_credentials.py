@@ -58,6 +58,13 @@ class Contract:
         store.forget("nobody")
 
 
+def put_item(secret: bytes, **more: str) -> None:
+    """Put an item that is no sign-in under the name of one of ours."""
+    with closing(secretstorage.dbus_init()) as connection:
+        attributes = {"service": SERVICE, "username": "a@b", "application": "Python keyring library", **more}
+        secretstorage.get_default_collection(connection).create_item("garbled", attributes, secret, replace=True)
+
+
 class TestMemoryStore(Contract):
     @pytest.fixture
     def store(self) -> CredentialStore:
@@ -82,16 +89,36 @@ class TestKeyringStore(Contract):
         text = keyring.get_password(SERVICE, "a@b")
         assert text == '{"apikey":"0123456789abcdef"}'
 
-    @pytest.mark.expect_log("an item of the keyring holds no sign-in")
+    @pytest.mark.parametrize("way_out", ["save", "forget"])
     @pytest.mark.parametrize(
         "item",
-        ["what is this", '{"psw": "half a', "[1]", "[" * 100_000, "{}", "null", '{"apikey": null}', '{"login": 5}'],
+        [
+            *(b"what is this", b'{"psw": "half a', b"[1]", b"[" * 100_000, b"", b"{}", b'{"psw": 5}', b"null"),
+            *(b'{"login": "anna", "psw": null}', b'{"apikey": {}}', b"\xff\xfe{}", '{"psw": "й"}'.encode("utf-16")),
+        ],
     )
-    def test_a_foreign_item_is_no_sign_in_and_saving_replaces_it(self, store: CredentialStore, item: str) -> None:
-        keyring.set_password(SERVICE, "a@b", item)
+    def test_a_garbled_item_is_a_clear_error_that_quotes_nothing_and_can_be_got_rid_of(
+        self, store: CredentialStore, item: bytes, way_out: str
+    ) -> None:
+        put_item(item)
+        with pytest.raises(KeyringError) as error:
+            store.load("a@b")
+        assert error.value.trouble is KeyringTrouble.GARBLED
+        assert error.value.__context__ is None
+        if way_out == "save":
+            store.save("a@b", LOGIN)
+            assert store.load("a@b") == LOGIN
+        else:
+            store.forget("a@b")
+            assert store.load("a@b") is None
+
+    def test_an_item_of_another_program_before_ours_is_got_rid_of(self, store: CredentialStore) -> None:
+        put_item(b"theirs", application="another program")
+        store.save("a@b", LOGIN)
+        assert store.load("a@b") == LOGIN
+        put_item(b"theirs", application="another program")
+        store.forget("a@b")
         assert store.load("a@b") is None
-        store.save("a@b", KEY)
-        assert store.load("a@b") == KEY
 
     def test_a_secret_too_long_for_windows_is_refused_there(
         self, store: CredentialStore, monkeypatch: pytest.MonkeyPatch
