@@ -17,7 +17,6 @@ from gui.workers.scan import Scan
 from gui.workers.shelf import FileOnDisk, Shelf
 from gui.workers.transfer import Job, JobDone, JobProgress
 
-
 KEPT = (Reason.DENIED, Reason.NO_SPACE, Reason.CANCELLED)
 """Troubles that leave the file as good as it was."""
 
