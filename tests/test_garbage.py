@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -38,8 +39,7 @@ def test_garbage_is_collected_at_every_look(qtbot: QtBot, collector: GarbageColl
     assert not gc.isenabled()
     qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
     for _ in range(3):
-        garbage = weakref.ref(Node())
-        qtbot.waitUntil(lambda garbage=garbage: is_gone(garbage))
+        qtbot.waitUntil(partial(is_gone, weakref.ref(Node())))
 
 
 def test_older_garbage_goes_too(qtbot: QtBot, collector: GarbageCollector) -> None:
