@@ -2,13 +2,12 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QProcess, Qt, QUrl, Slot
+from PySide6.QtCore import QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import app, desktop
@@ -21,24 +20,24 @@ from gui.workers import shelf
 from tests.story.person import Person
 
 
-class Desktop(QObject):
+class Desktop:
     """Stands for the system's programs."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.opened: list[Path] = []
+        self.libraries: list[str | None] = []
 
-    @Slot(QUrl)
-    def take(self, url: QUrl) -> None:
+    def open_url(self, url: QUrl) -> bool:
         self.opened.append(Path(url.toLocalFile()))
+        self.libraries.append(os.environ.get("LD_LIBRARY_PATH"))
+        return True
 
 
 @pytest.fixture
-def system() -> Iterator[Desktop]:
+def system(monkeypatch: pytest.MonkeyPatch) -> Desktop:
     system = Desktop()
-    QDesktopServices.setUrlHandler("file", system, "take")
-    yield system
-    QDesktopServices.unsetUrlHandler("file")
+    monkeypatch.setattr(QDesktopServices, "openUrl", system.open_url)
+    return system
 
 
 @pytest.fixture
@@ -245,17 +244,10 @@ def test_a_file_is_selected_where_the_file_manager_can_do_that(
 def test_programs_started_from_a_bundle_get_the_systems_libraries(
     system: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, original: str | None
 ) -> None:
-    seen: list[str | None] = []
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
     if original:
         monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", original)
-
-    def open_url(_: QUrl) -> bool:
-        seen.append(os.environ.get("LD_LIBRARY_PATH"))
-        return True
-
-    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     assert desktop.open_outside(tmp_path / "march.csv")
-    assert seen == [original]
+    assert system.libraries == [original]
     assert os.environ["LD_LIBRARY_PATH"] == "/bundle"
