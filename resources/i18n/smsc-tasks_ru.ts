@@ -439,6 +439,10 @@
         <translation>Данные для входа слишком длинны для хранилища паролей. Используйте API-ключ.</translation>
     </message>
     <message>
+        <source>The keyring holds something else in the place of this sign-in. Please sign in again.</source>
+        <translation>В хранилище паролей вместо данных для входа лежит что-то другое. Войдите ещё раз.</translation>
+    </message>
+    <message>
         <source>The keyring does not answer as it should. Please try again, or restart this computer.</source>
         <translation>Хранилище паролей отвечает неправильно. Повторите или перезагрузите компьютер.</translation>
     </message>
@@ -773,6 +777,10 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Open in other program</source>
         <translation>Открыть в…</translation>
+    </message>
+    <message>
+        <source>Download again</source>
+        <translation>Загрузить снова</translation>
     </message>
     <message>
         <source>Open the file in Excel or whatever this computer has for it</source>
