@@ -38,7 +38,7 @@ from gui.storage import settings as settings_file
 from gui.storage.credentials import CredentialStore, MemoryStore
 from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
-from gui.storage.state import State
+from gui.storage.state import State, StateTrouble
 from gui.threads import LEAVE_S, Threads
 from gui.views.attention import Attention
 from gui.views.error_text import sentence
@@ -65,8 +65,8 @@ DEMO = Credentials("demo", "demo")
 class Application(QObject):
     """The whole program, for one profile. GUI thread."""
 
-    _save_settings = Signal(object)
-    _clean = Signal(object)
+    _save_settings = Signal(Settings)
+    _clean = Signal(Path)
 
     def __init__(self, options: Options, clock: Clock) -> None:
         """Raises AlreadyRunningError where another copy has the profile; nothing has been touched then."""
@@ -95,8 +95,7 @@ class Application(QObject):
         """Show the window with the last list; when that is painted, go on with what takes longer to import."""
         self._threads.start()
         self._accounts.start()
-        if self._state.trouble:
-            self.window.notices.show_notice(STATE, sentence(self._state.trouble, ""), kind=NoticeKind.WARNING)
+        self.on_state_trouble(self._state.trouble)
         self._first_paint = FirstPaint(self.window.page_in_sight)
         self._first_paint.happened.connect(self.on_painted)
         self.window.show()
@@ -248,6 +247,14 @@ class Application(QObject):
         """Say that choices will not be remembered."""
         text = self.tr("The settings could not be saved: {reason}.").format(reason=error.strerror)
         self.window.notices.show_notice(SETTINGS, text, kind=NoticeKind.WARNING)
+
+    @Slot(object)
+    def on_state_trouble(self, trouble: StateTrouble | None) -> None:
+        """Say what has become of the program's notes, until all is well again."""
+        if trouble:
+            self.window.notices.show_notice(STATE, sentence(trouble, ""), kind=NoticeKind.WARNING)
+        else:
+            self.window.notices.clear_notice(STATE)
 
     @Slot(str)
     def on_language_chosen(self, language: str) -> None:

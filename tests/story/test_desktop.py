@@ -15,6 +15,7 @@ from gui.demo.simulator import Simulator
 from gui.instance import AlreadyRunningError
 from gui.models.task_table import Column
 from gui.service.task import TaskStatus
+from gui.storage.state import StateTrouble
 from gui.views.about_dialog import AboutDialog
 from gui.workers import shelf
 from tests.story.person import Person
@@ -170,6 +171,13 @@ def test_settings_that_cannot_be_saved_are_told(
     monkeypatch.setattr(shelf, "save", full)
     program.preferences.change(download_folder="elsewhere")
     person.wait_until(lambda: os.strerror(28) in person.notice())
+
+
+def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.Application, person: Person) -> None:
+    program.on_state_trouble(StateTrouble.UNWRITABLE)
+    assert "cannot write its notes" in person.notice()
+    program.on_state_trouble(None)
+    assert person.notice() == ""
 
 
 def test_a_language_is_remembered_for_the_next_start(program: app.Application, person: Person) -> None:
