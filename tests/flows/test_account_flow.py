@@ -26,6 +26,7 @@ from tests.flows.played import play
 SERVER = "https://smsc.ru"
 ANNA = Account("anna@smsc.ru", SERVER, "anna")
 BORIS = Account("boris@smsc.ru", SERVER, "boris")
+CLARA = Account("clara@smsc.ru", SERVER, "clara")
 RIGHT = Credentials("anna", "right")
 
 
@@ -427,7 +428,7 @@ def test_a_sign_in_of_this_session_only_is_forgotten_without_the_keyring(new: De
 
 
 def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, ANNA, BORIS)
+    desk = Desk(qtbot, ANNA, BORIS, CLARA)
     forget(desk, qtbot)
     desk.window.account_chosen.emit(BORIS.id)
     boris = SignIn(BORIS, Credentials("boris", "x"))
@@ -435,7 +436,7 @@ def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot:
     desk.vault.worker.forgotten.emit(ANNA)
     assert desk.poller.asked("use")[-1] is boris
     assert desk.ended == []
-    assert desk.preferences.settings.accounts == (BORIS,)
+    assert desk.preferences.settings.accounts == (BORIS, CLARA)
     assert desk.preferences.active_account == BORIS
 
 
