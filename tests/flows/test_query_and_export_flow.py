@@ -18,9 +18,10 @@ from gui.flows.query_flow import QueryFlow
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
+from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm
 from gui.report.files import StableFile
-from gui.report.messages import IndexProgress, Looked, OpenedReport, WorkProgress
+from gui.report.messages import IndexProgress, Looked, OpenedReport, ReportFailed, WorkProgress
 from gui.report.report import Report
 from gui.report.wish import Contains, Group, OneOf, Sorting, Wish
 from gui.threads import Threads
@@ -264,6 +265,22 @@ def test_one_export_at_a_time_and_another_as_soon_as_it_is_given_up(desk: Desk) 
     desk.wait(desk.exported, 2)
     assert desk.names() == {"march.csv", "march.excel.csv"}
     assert "saved as march.excel.csv" in desk.status()
+
+
+def test_words_about_an_export_that_was_given_up_are_not_shown(desk: Desk) -> None:
+    desk.complete()
+    exporter = play(Exporter)
+    flow = ExportFlow(desk.pane, desk.table, exporter.worker)
+    flow.begin(desk.opened)
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    desk.pane.export_cancelled.emit()
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    first, second = exporter.asked("export")
+    exporter.worker.progressed.emit(WorkProgress(second.token, 1, 2))
+    exporter.worker.progressed.emit(WorkProgress(first.token, 3, 4))
+    exporter.worker.failed.emit(ReportFailed(first.token, ReportError(Reason.NO_SPACE)))
+    assert "exporting… 50 %" in desk.status()
+    flow.end()
 
 
 def test_an_export_given_up_leaves_nothing_to_cancel(desk: Desk) -> None:
