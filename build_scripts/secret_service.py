@@ -26,31 +26,45 @@ def gnome_keyring(home: Path) -> Iterator[Mapping[str, str]]:
 
     Raises OSError where there is none to run, RuntimeError where it does not start.
     """
+    with session_bus(home) as environment, unlocked_keyring(environment):
+        yield environment
+
+
+@contextmanager
+def session_bus(home: Path, *arguments: str) -> Iterator[Mapping[str, str]]:
+    """Run a bus, configured as usual for a session unless `arguments` say otherwise."""
     environment = {"HOME": str(home)}
     for name in ("XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         folder = home / name.lower()
         folder.mkdir(mode=0o700)
         environment[name] = str(folder)
-    base = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = ["dbus-daemon", *(arguments or ["--session"]), "--nofork", "--nopidfile", "--nosyslog"]
     with ExitStack() as running:
         bus = running.enter_context(
             subprocess.Popen(
-                ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--nosyslog", "--print-address=1"],
+                [*command, "--print-address=1"],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=base | environment,
+                env={**_without_screen(), **environment},
             )
         )
         running.callback(bus.terminate)
         assert bus.stdout
         environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        yield environment
+
+
+@contextmanager
+def unlocked_keyring(environment: Mapping[str, str]) -> Iterator[None]:
+    """Run a keyring on the bus of `environment`."""
+    with ExitStack() as running:
         daemon = running.enter_context(
             subprocess.Popen(
                 ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=base | environment,
+                env={**_without_screen(), **environment},
             )
         )
         running.callback(daemon.terminate)
@@ -58,7 +72,11 @@ def gnome_keyring(home: Path) -> Iterator[Mapping[str, str]]:
         daemon.stdin.write(PASSWORD)
         daemon.stdin.close()
         _wait_for_owner(environment["DBUS_SESSION_BUS_ADDRESS"])
-        yield environment
+        yield
+
+
+def _without_screen() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
 
 
 def _wait_for_owner(address: str) -> None:

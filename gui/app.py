@@ -3,15 +3,15 @@
 import logging
 import os
 import platform
-import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +28,7 @@ from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
 from gui.language import install
+from gui.leaving import LeaveSignals
 from gui.models.task_table import TaskTable
 from gui.options import Options, parse
 from gui.service.pauses import Pauses
@@ -37,8 +38,8 @@ from gui.storage import settings as settings_file
 from gui.storage.credentials import CredentialStore, MemoryStore
 from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
-from gui.storage.state import State
-from gui.threads import Threads
+from gui.storage.state import State, StateTrouble
+from gui.threads import LEAVE_S, Threads
 from gui.views.attention import Attention
 from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
@@ -64,8 +65,8 @@ DEMO = Credentials("demo", "demo")
 class Application(QObject):
     """The whole program, for one profile. GUI thread."""
 
-    _save_settings = Signal(object)
-    _clean = Signal(object)
+    _save_settings = Signal(Settings)
+    _clean = Signal(Path)
 
     def __init__(self, options: Options, clock: Clock) -> None:
         """Raises AlreadyRunningError where another copy has the profile; nothing has been touched then."""
@@ -94,8 +95,7 @@ class Application(QObject):
         """Show the window with the last list; when that is painted, go on with what takes longer to import."""
         self._threads.start()
         self._accounts.start()
-        if self._state.trouble:
-            self.window.notices.show_notice(STATE, sentence(self._state.trouble, ""), kind=NoticeKind.WARNING)
+        self.on_state_trouble(self._state.trouble)
         self._first_paint = FirstPaint(self.window.page_in_sight)
         self._first_paint.happened.connect(self.on_painted)
         self.window.show()
@@ -108,7 +108,8 @@ class Application(QObject):
         self._clean.emit(self._downloads.folder)
 
     def close(self) -> bool:
-        """Hide the window at once, then end everything; False where a thread does not end within its bound."""
+        """Hide the window at once, then end everything; False where a thread has not ended within `LEAVE_S`."""
+        deadline_s = time.monotonic() + LEAVE_S
         self._instance.stop_answering()
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
@@ -119,7 +120,8 @@ class Application(QObject):
         self._poller.interrupt()
         self._transfer.interrupt()
         self.reports.stop()
-        ended = self._threads.end() and self._vault.end()
+        ends: tuple[Callable[[float], bool], ...] = (self._threads.end, self.reports.end, self._vault.end)
+        ended = all(end(max(0.0, deadline_s - time.monotonic())) for end in ends)
         if self._throw_away is None:
             try:
                 settings_file.save(self.paths.settings_file, self.preferences.settings)
@@ -167,6 +169,7 @@ class Application(QObject):
     def _build_flows(self, clock: Clock, server: str) -> None:
         window, preferences, table = self.window, self.preferences, self.window.table
         self.reports = Reports(window, self._shelf, self._threads, self.paths.index_folder)
+        self._transfer.done.connect(self.reports.on_done)  # before the flow below, which opens the report
         self._tasks = TasksFlow(window, table, self._poller, clock)
         self._downloads = DownloadFlow(
             window, table, preferences, self._transfer, self._shelf, self.paths.default_download_folder
@@ -183,6 +186,7 @@ class Application(QObject):
         )
         self._accounts.began.connect(self._tasks.begin)
         self._accounts.began.connect(self._downloads.begin)
+        self._accounts.began.connect(self.reports.close)
         self._accounts.signed_in.connect(self._downloads.on_signed_in)
         self._accounts.ended.connect(self._tasks.end)
         self._accounts.ended.connect(self._downloads.end)
@@ -245,6 +249,14 @@ class Application(QObject):
         """Say that choices will not be remembered."""
         text = self.tr("The settings could not be saved: {reason}.").format(reason=error.strerror)
         self.window.notices.show_notice(SETTINGS, text, kind=NoticeKind.WARNING)
+
+    @Slot(object)
+    def on_state_trouble(self, trouble: StateTrouble | None) -> None:
+        """Say what has become of the program's notes, until all is well again."""
+        if trouble:
+            self.window.notices.show_notice(STATE, sentence(trouble, ""), kind=NoticeKind.WARNING)
+        else:
+            self.window.notices.clear_notice(STATE)
 
     @Slot(str)
     def on_language_chosen(self, language: str) -> None:
@@ -316,24 +328,30 @@ def main(argv: list[str]) -> int:
     """Run the program until its window is closed; return the exit code. Ends the process where a thread will not."""
     options = parse(argv)
     _qt()
+    leaving, crashes = LeaveSignals(), CrashReporter()
+    crashes.install()
     try:
         application = _compose(options, Clock())
     except AlreadyRunningError:
         return 0
-    crashes = CrashReporter()
     crashes.reported.connect(application.on_crashed)
-    crashes.install()
+    leaving.received.connect(QApplication.exit)
     garbage = GarbageCollector(_qt())
-    for number in (signal.SIGINT, signal.SIGTERM):  # noticed at the next of the program's own ticks
-        signal.signal(number, lambda *_: QTimer.singleShot(0, QApplication.quit))
+    code, ended = 1, False
     try:
         application.start()
         garbage.start()
         code = _qt().exec()
-    finally:
+    except BaseException:
+        _log.exception("the program ends by a bug")
+    leaving.ignore()
+    try:
         ended = application.close()
-        if not ended:
-            os._exit(0)
+    except BaseException:
+        code = 1
+        _log.exception("leaving ended by a bug")
+    if not ended:
+        os._exit(code)
     return code
 
 

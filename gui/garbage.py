@@ -5,6 +5,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer, Slot
 
 LOOK_MS = 2000
+"""Between two looks at whether a collection is due."""
 
 
 class GarbageCollector(QObject):
@@ -14,15 +15,15 @@ class GarbageCollector(QObject):
     cycle is then deleted in a worker's thread, which Qt does not allow and does not survive.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, look_ms: int = LOOK_MS) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self)
+        self._timer = QTimer(self, interval=look_ms)
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
         """Take over. What the program has built until the first look stays, and is not looked at again."""
         gc.disable()
-        self._timer.start(LOOK_MS)
+        self._timer.start()
 
     def stop(self) -> None:
         """Give it back."""

@@ -4,8 +4,8 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QThread
 
-LEAVE_S = 2.0
-"""Real seconds that leaving may take."""
+LEAVE_S = 1.2
+"""Real seconds that leaving waits for all that is under way; with what comes behind, the program is gone within two."""
 
 
 class Threads:
@@ -33,11 +33,11 @@ class Threads:
         for thread in self._threads:
             thread.start()
 
-    def end(self) -> bool:
-        """Let every worker finish what it was asked until now, and wait; False where one needs more than `LEAVE_S`."""
+    def end(self, within_s: float = LEAVE_S) -> bool:
+        """Let every worker finish what it was asked until now, and wait; False where one needs more real seconds."""
         for worker in self._workers:
             worker.deleteLater()
         self._workers.clear()
-        deadline_s = time.monotonic() + LEAVE_S
+        deadline_s = time.monotonic() + within_s
         ended = [thread.wait(max(0, round((deadline_s - time.monotonic()) * 1000))) for thread in self._threads]
         return all(ended)

@@ -1,6 +1,7 @@
 """Signing in, changing, choosing and forgetting accounts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,23 +24,37 @@ if TYPE_CHECKING:
 KEYRING = "keyring"
 
 
+@dataclass
+class _Attempt:
+    """A sign-in that somebody has typed, known to poller and keyring by the identity of `sign_in`."""
+
+    sign_in: SignIn
+    form: "SignInForm"
+    keep: bool
+    accepted: bool = False
+    """Whether the service has taken it; what is left is to keep it."""
+    polled: bool = True
+    """Whether the poller goes on with it once it is accepted."""
+
+
 class AccountFlow(QObject):
     """Knows which account the person works with. GUI thread.
 
     A sign-in is tested by the first poll and put into the keyring only when the service has accepted it.
     """
 
-    began = Signal(object)
-    """Account: the one in use from now on"""
-    signed_in = Signal(object)
-    """SignIn: credentials for the account in use"""
+    began = Signal(Account)
+    """the one in use from now on"""
+    signed_in = Signal(SignIn)
+    """credentials for the account in use"""
     ended = Signal()
     """no account is in use"""
 
     _use = Signal(object)
-    _test = Signal(object)
-    _recall = Signal(object)
-    _forget = Signal(object)
+    """SignIn, or None"""
+    _test = Signal(SignInTest)
+    _recall = Signal(Account)
+    _forget = Signal(Account)
 
     def __init__(
         self,
@@ -62,17 +77,16 @@ class AccountFlow(QObject):
         self._server = server
         self._account: Account | None = None
         self._current: SignIn | None = None
-        self._form: SignInForm
-        self._keep = True
-        self._testing: SignIn | None = None
-        self._accepted: SignIn | None = None
-        self._resting = False
-        self._warned = False
-        self._missing = False
+        self._dialog: AccountDialog | None = None
+        self._attempt: _Attempt | None = None
+        self._loading: Account | None = None
+        self._lacks_sign_in = False
+        self._lacks_keyring = False
         self._forgotten: list[Account] = []
         window.account_requested.connect(self.on_account_requested)
         window.add_account_requested.connect(self.on_add_account_requested)
         window.account_chosen.connect(self.on_account_chosen)
+        window.refresh_requested.connect(self.on_refresh_requested)
         window.notices.button_pressed.connect(self.on_notice_button)
         vault.loaded.connect(self.on_loaded)
         vault.kept.connect(self.on_kept)
@@ -92,7 +106,7 @@ class AccountFlow(QObject):
         account = self._preferences.active_account
         if account is None:
             self._show_accounts()
-            self._form = self._page_form
+            self._page_form.set_account(None)
             self._window.show_sign_in()
         else:
             self._begin(account)
@@ -101,105 +115,121 @@ class AccountFlow(QObject):
         """Go on with the account shown, if there is one and nobody has signed in meanwhile."""
         if self._account and self._current is None:
             self._use.emit(None)
-            self._vault.load(self._account)
+            self._load()
 
     @Slot(object)
     def on_loaded(self, sign_in: SignIn) -> None:
-        """Begin to poll; ask for the sign-in where the keyring no longer has it."""
-        if sign_in.account != self._account:
+        """Begin to poll; ask for the sign-in where the keyring does not hold it."""
+        self._end_loading(sign_in.account)
+        if sign_in.account != self._account or self._current:
             return
-        self._window.notices.clear_notice(KEYRING)
-        if sign_in.credentials == Credentials():
-            self._missing = True
+        self._lacks_keyring, self._lacks_sign_in = False, sign_in.credentials == Credentials()
+        if self._lacks_sign_in:
             self._say_keyring(
                 self.tr("The keyring no longer holds this sign-in. Please sign in again."), self.tr("Sign in")
             )
             return
+        self._window.notices.clear_notice(KEYRING)
         self._sign_in(sign_in)
         self._use.emit(sign_in)
+        if self._attempt:
+            self._attempt.polled = False
+        elif self._dialog:
+            self._dialog.close()
 
     @Slot(object)
     def on_submitted(self, request: "SignInRequest") -> None:
         """Test a sign-in with the service, unless it has just been accepted."""
-        self._form = self._form_in_use()
-        self._keep = request.keep
         account = Account(self._account_id(request), request.server, request.credentials.login)
-        sign_in = SignIn(account, request.credentials)
-        if sign_in == self._accepted:
-            self._keep_accepted()
+        sign_in, attempt = SignIn(account, request.credentials), self._attempt
+        form = self._dialog.form if self._dialog and self._dialog.isVisible() else self._page_form
+        form.set_busy(True)
+        if attempt and attempt.accepted and attempt.sign_in == sign_in:
+            attempt.keep = request.keep
+            self._keep(attempt)
             return
         self._hide_secrets(*request.credentials.secrets)
-        self._testing = sign_in
-        self._form.set_busy(True)
-        self._test.emit(SignInTest(sign_in, self._warned))
-        self._warned = False
+        self._attempt = _Attempt(sign_in, form, request.keep)
+        self._test.emit(SignInTest(sign_in, request.warned))
 
     @Slot()
     def on_cancelled(self) -> None:
         """Give the test up, and go back to what was in use before."""
-        self._testing = None
-        self._form.set_busy(False)
-        self._poller.interrupt()
-        self._use.emit(self._current)
+        if self._attempt:
+            self._attempt.form.set_busy(False)
+            self._attempt = None
+            self._poller.interrupt()
+            self._use.emit(self._current)
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
         """Warn before the try that may block this office's address."""
-        if sign_in == self._testing:
-            self._testing = None
-            self._warned = True
-            self._form.set_busy(False)
-            self._form.show_warning(risk_sentence())
+        if form := self._end_attempt(sign_in):
+            form.show_warning(risk_sentence())
 
     @Slot(object)
     def on_test_failed(self, failed: PollFailed) -> None:
         """Say why the sign-in did not work."""
-        if failed.sign_in == self._testing:
-            self._testing = None
-            self._form.set_busy(False)
-            self._form.show_problem(sign_in_sentence(failed.error, failed.sign_in.account.host))
+        if form := self._end_attempt(failed.sign_in):
+            form.show_problem(sign_in_sentence(failed.error, failed.sign_in.account.host))
 
     @Slot(object)
     def on_tasks_received(self, polled: Polled) -> None:
         """Keep the sign-in that has just been accepted."""
-        if polled.sign_in == self._testing:
-            self._testing = None
-            self._accepted = polled.sign_in
-            self._resting = False
-            self._keep_accepted()
+        attempt = self._attempt
+        if attempt and not attempt.accepted and polled.sign_in is attempt.sign_in:
+            attempt.accepted = True
+            self._keep(attempt)
 
     @Slot(object)
     def on_kept(self, sign_in: SignIn) -> None:
-        """Go on with the account that is now in the keyring."""
-        self._preferences.add_account(sign_in.account)
-        self._finish(sign_in)
+        """Go on with the account that is now in the keyring; take it out again where it was given up meanwhile."""
+        if self._attempt and sign_in is self._attempt.sign_in:
+            self._preferences.add_account(sign_in.account)
+            self._finish(self._attempt)
+        elif not self._is_known(sign_in.account):
+            self._vault.forget(sign_in.account)
 
     @Slot(object)
     def on_vault_failed(self, failed: VaultFailed) -> None:
         """Offer to go on without a keyring, or to ask it again."""
-        text = sentence(failed.error, failed.account.host)
-        if self._accepted and failed.account == self._accepted.account:
-            self._resting = True
+        self._end_loading(failed.account)
+        text, attempt = sentence(failed.error, failed.account.host), self._attempt
+        if attempt and attempt.accepted and failed.account == attempt.sign_in.account:
+            attempt.polled = False
             self._use.emit(self._current)
-            self._form.set_busy(False)
-            self._form.show_no_keyring(text)
-        elif self._dialog.isVisible():
+            attempt.form.set_busy(False)
+            attempt.form.show_no_keyring(text)
+        elif self._dialog and self._dialog.isVisible():
             self._dialog.form.show_problem(text)
         elif failed.account == self._account:
-            self._missing = failed.error.trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK)
-            way_on = self.tr("Sign in") if self._missing else self.tr("Try again")
+            trouble = failed.error.trouble
+            self._lacks_sign_in = trouble is KeyringTrouble.GARBLED
+            self._lacks_keyring = trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK)
+            to_type = self._lacks_sign_in or self._lacks_keyring
+            way_on = self.tr("Sign in") if to_type else self.tr("Try again")
             self._say_keyring(text, way_on if self._current is None else "")
 
     @Slot(str)
     def on_notice_button(self, topic: str) -> None:
         """Ask the keyring, or the person, again."""
-        if topic != KEYRING or self._account is None:
-            return
-        self._window.notices.clear_notice(KEYRING)
-        if self._missing:
-            self.on_account_requested()
-        else:
-            self._vault.load(self._account)
+        if topic == KEYRING and self._account:
+            self._window.notices.clear_notice(KEYRING)
+            if self._lacks_sign_in or self._lacks_keyring:
+                self.on_account_requested()
+            if not self._lacks_sign_in:
+                self._load()
+
+    @Slot()
+    def on_refresh_requested(self) -> None:
+        """Ask the keyring again where it has not given the sign-in yet; without that nothing can be fetched."""
+        if self._current is None:
+            self._load()
+
+    @Slot()
+    def on_dialog_closed(self) -> None:
+        """Drop a sign-in that was accepted but could not be kept."""
+        self._attempt = None
 
     @Slot()
     def on_account_requested(self) -> None:
@@ -231,15 +261,21 @@ class AccountFlow(QObject):
     @Slot(object)
     def on_forgotten(self, account: Account) -> None:
         """Drop what else is known of an account that the keyring no longer has."""
-        self._dialog.close()
+        if not self._is_known(account):
+            return
         self._preferences.drop_account(account)
         self._forgotten.append(account)
         self._use.emit(None)
-        if account == self._account:
-            self._account = self._current = None
-            self.ended.emit()
-            self.start()
-            self.sign_in()
+        if account != self._account:
+            self._use.emit(self._current)
+            self._show_accounts()
+            return
+        if self._dialog:
+            self._dialog.close()
+        self._account = self._current = None
+        self.ended.emit()
+        self.start()
+        self.sign_in()
 
     @Slot(object)
     def on_scheduled(self, schedule: Schedule | None) -> None:
@@ -252,8 +288,9 @@ class AccountFlow(QObject):
     def _begin(self, account: Account) -> None:
         if account != self._account:
             self._account, self._current = account, None
+            self._window.notices.clear_notice(KEYRING)
             self.began.emit(account)
-        self._missing = False
+        self._lacks_sign_in = self._lacks_keyring = False
         self._show_accounts()
         self._window.show_tasks()
         self._recall.emit(account)
@@ -263,32 +300,56 @@ class AccountFlow(QObject):
         self._current = sign_in
         self.signed_in.emit(sign_in)
 
-    def _keep_accepted(self) -> None:
-        assert self._accepted
-        if self._keep:
-            self._vault.keep(self._accepted)
+    def _load(self) -> None:
+        """Ask the keyring for the account in use, unless it is being asked: each call may show a prompt."""
+        if self._account and self._account != self._loading:
+            self._loading = self._account
+            self._vault.load(self._account)
+
+    def _end_loading(self, account: Account) -> None:
+        if account == self._loading:
+            self._loading = None
+
+    def _end_attempt(self, sign_in: SignIn) -> "SignInForm | None":
+        """Return the form where this sign-in was typed, unless it has been given up meanwhile."""
+        attempt = self._attempt
+        if attempt is None or attempt.sign_in is not sign_in:
+            return None
+        self._attempt = None
+        attempt.form.set_busy(False)
+        return attempt.form
+
+    def _keep(self, attempt: _Attempt) -> None:
+        if attempt.keep:
+            self._vault.keep(attempt.sign_in)
         else:
-            self._finish(self._accepted)
+            self._finish(attempt)
 
-    def _finish(self, sign_in: SignIn) -> None:
-        self._accepted = None
-        self._form.set_busy(False)
-        self._form.clear_secrets()
-        self._dialog.close()
+    def _finish(self, attempt: _Attempt) -> None:
+        self._attempt = None
+        attempt.form.set_busy(False)
+        attempt.form.clear_secrets()
+        if self._dialog:
+            self._dialog.close()
         self._window.notices.clear_notice(KEYRING)
-        self._begin(sign_in.account)
-        self._sign_in(sign_in)
-        if self._resting:
-            self._use.emit(sign_in)
+        self._begin(attempt.sign_in.account)
+        self._sign_in(attempt.sign_in)
+        if not attempt.polled:
+            self._use.emit(attempt.sign_in)
 
-    @cached_property
-    def _dialog(self) -> "AccountDialog":
-        from gui.views.account_dialog import AccountDialog  # noqa: PLC0415 - most starts never need it
+    def _is_known(self, account: Account) -> bool:
+        return account == self._account or account in self._preferences.settings.accounts
 
-        dialog = AccountDialog(self._window)
-        dialog.forget_requested.connect(self.on_forget_requested)
-        self._serve(dialog.form)
-        return dialog
+    def _open_dialog(self, account: Account | None) -> None:
+        if self._dialog is None:
+            from gui.views.account_dialog import AccountDialog  # noqa: PLC0415 - most starts never need it
+
+            self._dialog = AccountDialog(self._window)
+            self._dialog.forget_requested.connect(self.on_forget_requested)
+            self._dialog.finished.connect(self.on_dialog_closed)
+            self._serve(self._dialog.form)
+        self._dialog.set_account(account)
+        self._dialog.open()
 
     @cached_property
     def _page_form(self) -> "SignInForm":
@@ -301,13 +362,6 @@ class AccountFlow(QObject):
             form.set_server(self._server)
         form.submitted.connect(self.on_submitted)
         form.cancelled.connect(self.on_cancelled)
-
-    def _form_in_use(self) -> "SignInForm":
-        return self._dialog.form if self._dialog.isVisible() else self._page_form
-
-    def _open_dialog(self, account: Account | None) -> None:
-        self._dialog.set_account(account)
-        self._dialog.open()
 
     def _account_id(self, request: "SignInRequest") -> str:
         """The same for the same login, or the same key; a key itself must not be seen in it."""

@@ -12,8 +12,7 @@ from gui.storage.settings import Settings
 class Preferences(QObject):
     """Holds the settings of this run; every change is announced, to be written elsewhere. GUI thread."""
 
-    changed = Signal(object)
-    """Settings"""
+    changed = Signal(Settings)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -40,6 +39,9 @@ class Preferences(QObject):
         self.change(accounts=(*others, account), active_account=account.id)
 
     def drop_account(self, account: Account) -> None:
-        """Forget an account; the last one that is left becomes active."""
+        """Forget an account; where it was the active one, the last one that is left becomes active."""
         others = tuple(known for known in self.settings.accounts if known.id != account.id)
-        self.change(accounts=others, active_account=others[-1].id if others else "")
+        active = self.settings.active_account
+        if active == account.id:
+            active = others[-1].id if others else ""
+        self.change(accounts=others, active_account=active)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.dialect import Dialect
+from gui.report.errors import Reason
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
 from gui.report.report import HEAD_BYTES
 from gui.views.error_text import sentence
@@ -14,7 +15,10 @@ from gui.views.preview_pane import PreviewPane
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
 from gui.workers.shelf import FileOnDisk, Shelf
-from gui.workers.transfer import Job, JobProgress
+from gui.workers.transfer import Job, JobDone, JobProgress
+
+KEPT = (Reason.DENIED, Reason.NO_SPACE, Reason.CANCELLED)
+"""Troubles that leave the file as good as it was."""
 
 
 class PreviewFlow(QObject):
@@ -24,19 +28,20 @@ class PreviewFlow(QObject):
     """whether a report is on screen"""
     failed = Signal()
     """the file on screen cannot be read any more"""
-    open_outside_requested = Signal(object)
-    """Path"""
-    completed = Signal(object)
-    """OpenedReport: its index is complete"""
+    open_outside_requested = Signal(Path)
+    download_again_requested = Signal(Path)
+    """the file that cannot be read"""
+    completed = Signal(OpenedReport)
+    """its index is complete"""
     left = Signal()
     """The report is no longer on screen, or is being read anew."""
 
-    _open = Signal(object)
-    _follow = Signal(object)
-    _advance = Signal(object)
-    _settle = Signal(object)
+    _open = Signal(OpenReport)
+    _follow = Signal(FollowReport)
+    _advance = Signal(Growth)
+    _settle = Signal(Settled)
     _close = Signal()
-    _left_part = Signal(object)
+    _left_part = Signal(JobProgress)
 
     def __init__(self, window: MainWindow, scan: Scan, pages: Pages, shelf: Shelf) -> None:
         super().__init__(window)
@@ -48,6 +53,7 @@ class PreviewFlow(QObject):
         self._token = 0
         self._file: FileOnDisk | None = None
         self._job: JobProgress | None = None
+        self._is_whole = False
         window.set_preview(self.pane)
         self._open.connect(scan.open)
         self._follow.connect(scan.follow)
@@ -66,6 +72,7 @@ class PreviewFlow(QObject):
         self.pane.left.connect(window.focus_tasks)
         self.pane.dialect_chosen.connect(self.on_dialect_chosen)
         self.pane.open_outside_requested.connect(self.on_open_outside_requested)
+        self.pane.download_again_requested.connect(self.on_download_again_requested)
 
     @property
     def path(self) -> Path | None:
@@ -75,7 +82,7 @@ class PreviewFlow(QObject):
     @Slot(object)
     def open(self, file: FileOnDisk) -> None:
         """Show a report, as it looks to be written; one that was followed goes on as it is."""
-        followed = self._job
+        followed = self._job if self._is_whole else None
         self.drop_part()
         self._file = file
         path, checked = file.download.path, file.download.checked
@@ -102,6 +109,12 @@ class PreviewFlow(QObject):
         self._job = progress
         if self._request:
             self._advance.emit(Growth(self._request.token, progress.received_bytes))
+
+    @Slot(object)
+    def on_done(self, done: JobDone) -> None:
+        """Take note that the report that is followed is whole; only that one goes on as it is once it is opened."""
+        if self._job and self._job.job is done.job:
+            self._is_whole = True
 
     @Slot(object)
     def on_broken_off(self, job: Job) -> None:
@@ -131,7 +144,7 @@ class PreviewFlow(QObject):
         """Let go of a report that comes in, or has broken off."""
         if self._job:
             self._left_part.emit(self._job)
-        self._job = None
+        self._job, self._is_whole = None, False
 
     @Slot(object)
     def on_dialect_chosen(self, dialect: Dialect) -> None:
@@ -160,7 +173,8 @@ class PreviewFlow(QObject):
     def on_failed(self, failed: ReportFailed) -> None:
         """Say why the report cannot be read on."""
         if self._is_current(failed.token):
-            self.pane.show_problem(sentence(failed.error, ""))
+            again = self._file is not None and failed.error.reason not in KEPT
+            self.pane.show_problem(sentence(failed.error, ""), again=again)
             self.failed.emit()
 
     @Slot()
@@ -169,9 +183,17 @@ class PreviewFlow(QObject):
         if self.path:
             self.open_outside_requested.emit(self.path)
 
+    @Slot()
+    def on_download_again_requested(self) -> None:
+        """Have the report fetched anew."""
+        if self.path:
+            self.download_again_requested.emit(self.path)
+
     def _begin(self, dialect: Dialect | None) -> None:
+        """Have the report read; no rows are shown until it is known to be open."""
         self.interrupt()
         self.left.emit()
+        self.table.clear()
         self._token += 1
         if self._file:
             self._request = OpenReport(self._file.download.path, dialect, self._token)

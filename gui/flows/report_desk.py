@@ -34,8 +34,3 @@ class ReportDesk(QObject):
             self.previews.left.connect(flow.end)
         for worker in (scan, pages, self.queries, self.exporter):
             threads.give(worker)
-
-    def interrupt(self) -> None:
-        """End all work under way, now."""
-        for flow in (self.previews, self._questions, self._exports):
-            flow.interrupt()

@@ -17,7 +17,7 @@ from gui.signals import Signal
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
 from gui.workers.shelf import FileOnDisk, Shelf
-from gui.workers.transfer import Job, JobProgress
+from gui.workers.transfer import Job, JobDone, JobProgress
 
 if TYPE_CHECKING:
     from gui.flows.report_desk import ReportDesk
@@ -39,6 +39,7 @@ class Reports(QObject):
     """the file on screen cannot be read any more"""
     open_outside_requested = Signal(Path)
     show_in_folder_requested = Signal(Path)
+    download_again_requested = Signal(Path)
 
     _imported = Signal()
 
@@ -62,6 +63,7 @@ class Reports(QObject):
             desk.previews.opened_changed.connect(self.opened_changed)
             desk.previews.failed.connect(self.failed)
             desk.previews.open_outside_requested.connect(self.open_outside_requested)
+            desk.previews.download_again_requested.connect(self.download_again_requested)
             desk.previews.pane.show_in_folder_requested.connect(self.show_in_folder_requested)
         return self._desk
 
@@ -89,6 +91,12 @@ class Reports(QObject):
         self.desk().previews.follow(progress)
 
     @Slot(object)
+    def on_done(self, done: JobDone) -> None:
+        """Take note that a report is whole; to be told before it is opened."""
+        if self._desk:
+            self._desk.previews.on_done(done)
+
+    @Slot(object)
     def on_broken_off(self, job: Job) -> None:
         """Keep the rows of a report whose rest will not come."""
         if self._desk:
@@ -101,14 +109,16 @@ class Reports(QObject):
             self._desk.previews.close()
 
     def stop(self) -> None:
-        """End all work, and let go of a report that comes in; for leaving."""
+        """Show no report any more; for leaving."""
         self._stopped = True
         self._timer.stop()
+        self.close()
+
+    def end(self, within_s: float) -> bool:
+        """Wait for what is being imported; False where that needs more real seconds."""
         if self._import:
-            self._import.join()
-        if self._desk:
-            self._desk.previews.drop_part()
-            self._desk.interrupt()
+            self._import.join(within_s)
+        return self._import is None or not self._import.is_alive()
 
     @Slot()
     def _on_idle(self) -> None:

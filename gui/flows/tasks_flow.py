@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from gui.account import Account, SignIn
 from gui.clock import Clock, Instant
 from gui.models.task_table import TaskTable
-from gui.service.errors import ErrorCode, Paused, Refused
+from gui.service.errors import Cancelled, ErrorCode, Paused, Refused
 from gui.views.error_text import risk_sentence, sentence
 from gui.views.main_window import Freshness, MainWindow
 from gui.views.notice_bar import NoticeKind
@@ -68,16 +68,21 @@ class TasksFlow(QObject):
     def end(self) -> None:
         """Show no account's tasks."""
         self.stop()
-        self._account = self._updated = None
+        self._account = self._updated = self._schedule = None
+        self._asking = False
         self._table.clear()
         self._clear_problem()
         self._window.notices.clear_notice(LEFT_OUT)
 
     @Slot()
     def on_refresh_requested(self) -> None:
-        """Ask for the list; pressing again before the answer asks nothing more."""
+        """Ask for the list; pressing again before the answer asks nothing more.
+
+        What hinders is told again, also where it is the same as before: it is an answer now.
+        """
         if not self._asking:
             self._asking = True
+            self._problem = ""
             self._refresh.emit()
 
     @Slot(object)
@@ -107,19 +112,22 @@ class TasksFlow(QObject):
     @Slot(object)
     def on_failed(self, failed: PollFailed) -> None:
         """Say once what hinders; a poll that fails in the same way says nothing new."""
-        if not self._is_mine(failed.sign_in):
+        if not self._is_mine(failed.sign_in) or isinstance(failed.error, Cancelled):
             return
         wrong_sign_in = isinstance(failed.error, Refused | Paused) and failed.error.code == ErrorCode.SIGN_IN
         button = self.tr("Account...") if wrong_sign_in else ""
         kind = NoticeKind.ERROR if wrong_sign_in else NoticeKind.WARNING
-        self._say(SERVICE, sentence(failed.error, failed.sign_in.account.host), button, kind)
+        text = sentence(failed.error, failed.sign_in.account.host)
+        if text != self._problem:
+            self._problem = text
+            self._window.notices.show_notice(SERVICE, text, button, kind)
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
-        """Warn before one more try with a sign-in that the service has refused."""
-        if self._is_mine(sign_in):
+        """Warn before one more try with a sign-in that the service has refused, where the person asked for it."""
+        if self._is_mine(sign_in) and self._asking:
             self._asking = False
-            self._say(RISKY, risk_sentence(), self.tr("Try anyway"), NoticeKind.WARNING)
+            self._window.notices.show_notice(RISKY, risk_sentence(), self.tr("Try anyway"), NoticeKind.ERROR)
 
     @Slot(object)
     def on_scheduled(self, schedule: Schedule | None) -> None:
@@ -134,16 +142,11 @@ class TasksFlow(QObject):
         if topic == SERVICE:
             self._window.account_requested.emit()
         elif topic == RISKY:
-            self._window.notices.clear_notice(RISKY)
+            self._clear_problem()
             self._refresh_anyway.emit()
 
     def _is_mine(self, sign_in: SignIn) -> bool:
         return sign_in.account == self._account
-
-    def _say(self, topic: str, text: str, button: str, kind: NoticeKind) -> None:
-        if text != self._problem:
-            self._problem = text
-            self._window.notices.show_notice(topic, text, button, kind)
 
     def _clear_problem(self) -> None:
         self._problem = ""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import keyring
-from keyring.backend import KeyringBackend
+from keyring.backend import KeyringBackend, get_all_keyring
 from keyring.backends import chainer, fail
 from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
@@ -85,12 +85,19 @@ def _backend() -> KeyringBackend:
     if os.environ.get(CHOSEN_BY_HAND):
         return chosen
     candidates = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
-    for backend in candidates:
-        if f"{type(backend).__module__}.{type(backend).__name__}" in STRONG_BACKENDS:
-            return backend
+    if strong := next((backend for backend in candidates if _is_strong(type(backend))), None):
+        return strong
+    if chosen in get_all_keyring():  # found by the library, which looks only once: a keyring may have come up since
+        for kind in filter(_is_strong, KeyringBackend.get_viable_backends()):
+            keyring.set_keyring(kind())
+            return keyring.get_keyring()
     if isinstance(chosen, fail.Keyring):
         raise KeyringError(KeyringTrouble.NONE_FOUND)
     raise KeyringError(KeyringTrouble.WEAK)
+
+
+def _is_strong(kind: type[KeyringBackend]) -> bool:
+    return f"{kind.__module__}.{kind.__name__}" in STRONG_BACKENDS
 
 
 def _get(backend: KeyringBackend, account_id: str) -> str | None:

@@ -25,7 +25,7 @@ from gui.views.report_wishes import ReportWishes
 
 _LAST_ROW = 999_999_999
 """More than any report has: a number typed beyond the end must not lose its last digits."""
-_CANCEL, _SHOW, _EXPORT, _NO = "cancel", "show", "export", "no"
+_CANCEL, _SHOW, _EXPORT, _NO, _AGAIN = "cancel", "show", "export", "no", "again"
 
 
 class PreviewPane(QWidget):
@@ -36,6 +36,7 @@ class PreviewPane(QWidget):
     left = Signal()
     """The person wants back to the tasks; the preview stays."""
     open_outside_requested = Signal()
+    download_again_requested = Signal()
     show_in_folder_requested = Signal(Path)
     dialect_chosen = Signal(Dialect)
     """the report is to be read anew, in this way"""
@@ -99,9 +100,14 @@ class PreviewPane(QWidget):
         self._status.progress = progress
         self._status.show_all(self._model)
 
-    def show_problem(self, sentence: str) -> None:
-        """Say why the report cannot be shown any more; other ways to read it may still be chosen."""
+    def show_problem(self, sentence: str, *, again: bool = False) -> None:
+        """Say why the report cannot be shown any more; other ways to read it may still be chosen.
+
+        `again` offers to download it again.
+        """
         self._copy.end()
+        if again:
+            self._status.offer({_AGAIN: self.tr("Download again")})
         self._say(problem=sentence)
 
     def set_queries_enabled(self, on: bool) -> None:
@@ -315,6 +321,8 @@ class PreviewPane(QWidget):
             self.export_cancelled.emit()
         elif key == _EXPORT:
             self.export_requested.emit(self._asked_form)
+        elif key == _AGAIN:
+            self.download_again_requested.emit()
         elif key == _SHOW and self._exported:
             self.show_in_folder_requested.emit(self._exported)
 

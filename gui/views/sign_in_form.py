@@ -24,18 +24,21 @@ from gui.views.secret_edit import SecretEdit
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """A sign-in to be tested; `server` is an origin, `keep` asks for the keyring."""
+    """A sign-in to be tested; `server` is an origin, `keep` asks for the keyring.
+
+    `warned` where the person has read `show_warning`'s sentence and changed nothing since.
+    """
 
     server: str
     credentials: Credentials
     keep: bool
+    warned: bool = False
 
 
 class SignInForm(QWidget):
     """Takes a server and what opens an account there. GUI thread."""
 
-    submitted = Signal(object)
-    """SignInRequest"""
+    submitted = Signal(SignInRequest)
     cancelled = Signal()
     """the test under way is to be given up"""
 
@@ -101,7 +104,7 @@ class SignInForm(QWidget):
                 place = self._server.count() - 1
             self._server.setCurrentIndex(place)
         (self._login_choice if account and account.login else self._key_choice).setChecked(True)
-        self._message.say("", NoticeKind.INFO)
+        self._on_edited()
         self._focus()
 
     def set_busy(self, busy: bool) -> None:
@@ -125,7 +128,7 @@ class SignInForm(QWidget):
     def show_warning(self, sentence: str) -> None:
         """Say what to know before the next try, which is one press away."""
         self._message.say(sentence, NoticeKind.WARNING)
-        self._show_button(self.tr("Try anyway"))
+        self._show_button(warned=True)
         self._button.setFocus()
 
     def show_no_keyring(self, sentence: str) -> None:
@@ -174,8 +177,12 @@ class SignInForm(QWidget):
         column.addWidget(self._only_now)
         column.addLayout(buttons)
 
-    def _show_button(self, text: str = "") -> None:
-        self._button.setText(self.tr("Testing...") if self.is_busy else text or self.tr("Test and sign in"))
+    def _show_button(self, *, warned: bool = False) -> None:
+        self._warned = warned
+        if self.is_busy:
+            self._button.setText(self.tr("Testing..."))
+        else:
+            self._button.setText(self.tr("Try anyway") if warned else self.tr("Test and sign in"))
 
     def _focus(self) -> None:
         """Put the cursor where something is to be typed."""
@@ -208,7 +215,7 @@ class SignInForm(QWidget):
             self._focus()
             return
         keep = not (self._only_now.isVisible() and self._only_now.isChecked())
-        self.submitted.emit(SignInRequest(self._server.currentData(), credentials, keep))
+        self.submitted.emit(SignInRequest(self._server.currentData(), credentials, keep, self._warned))
 
     @Slot()
     def _on_edited(self) -> None:

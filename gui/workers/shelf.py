@@ -78,10 +78,11 @@ class Shelf(QObject):
     @Slot()
     def look_after_state(self) -> None:
         """Let a state's file that failed be tried anew, and tell of changes."""
-        trouble = self._state.retry()
-        if trouble is not self._trouble:
-            self._trouble = trouble
-            self.state_trouble_changed.emit(trouble)
+        with survived(lambda: None):
+            trouble = self._state.retry()
+            if trouble is not self._trouble:
+                self._trouble = trouble
+                self.state_trouble_changed.emit(trouble)
 
     @Slot(object)
     def recall(self, account: Account) -> None:

@@ -12,7 +12,7 @@ from gui.storage.credentials import CredentialStore, KeyringError, KeyringTroubl
 from gui.workers.unforeseen import survived
 
 LEAVE_S = 0.5
-"""Real seconds that leaving waits for calls under way; more is a prompt that nobody answers."""
+"""Real seconds that a call under way usually needs at most; more is a prompt that nobody answers."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,13 @@ class Vault(QObject):
 
         self._run(account, self.forgotten, forget)
 
-    def end(self) -> bool:
-        """Wait for the calls under way; False where they need more than `LEAVE_S`.
+    def end(self, within_s: float = LEAVE_S) -> bool:
+        """Wait for the calls under way; False where they need more real seconds.
 
         The interpreter must not end then: it ends other threads where they stand, which the C++ code of a
         signal being emitted turns into an abort.
         """
-        deadline_s = time.monotonic() + LEAVE_S
+        deadline_s = time.monotonic() + within_s
         for call in self._calls:
             call.join(max(0.0, deadline_s - time.monotonic()))
         return not any(call.is_alive() for call in self._calls)

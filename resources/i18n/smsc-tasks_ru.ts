@@ -879,6 +879,10 @@ Refresh works again when the countdown is over.</source>
         <translation>Открыть в…</translation>
     </message>
     <message>
+        <source>Download again</source>
+        <translation>Загрузить снова</translation>
+    </message>
+    <message>
         <source>Open the file in Excel or whatever this computer has for it</source>
         <translation>Открыть файл в Excel или в другой программе этого компьютера</translation>
     </message>

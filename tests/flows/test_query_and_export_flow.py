@@ -18,9 +18,10 @@ from gui.flows.query_flow import QueryFlow
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
+from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm
 from gui.report.files import StableFile
-from gui.report.messages import IndexProgress, Looked, OpenedReport
+from gui.report.messages import IndexProgress, Looked, OpenedReport, ReportFailed, WorkProgress
 from gui.report.report import Report
 from gui.report.wish import Contains, Group, OneOf, Sorting, Wish
 from gui.threads import Threads
@@ -29,6 +30,7 @@ from gui.views.report_filters import SummaryWanted
 from gui.workers.export import Exporter
 from gui.workers.queries import Queries
 from tests.fakes import Receiver
+from tests.flows.played import play
 
 ROWS = 6000
 STATUS, TEXT = Group(1), Group(2)
@@ -44,12 +46,13 @@ class Desk:
         self.table = ReportTable(self.pane)
         qtbot.addWidget(self.pane)
         queries, exporter = Queries(), Exporter()
-        self.looked, self.summarised = Receiver(queries.looked), Receiver(queries.summarised)
-        self.exported = Receiver(exporter.done, exporter.failed)
         self.queries, self.exports = (
             QueryFlow(self.pane, self.table, queries),
             ExportFlow(self.pane, self.table, exporter),
         )
+        # made behind the flows: what is heard here has been shown
+        self.looked, self.summarised = Receiver(queries.looked), Receiver(queries.summarised)
+        self.exported = Receiver(exporter.done, exporter.failed)
         self.threads = Threads()
         for worker in (queries, exporter):
             self.threads.give(worker)
@@ -121,6 +124,21 @@ def test_nothing_is_asked_before_the_index_is_complete(desk: Desk) -> None:
     assert desk.table.rowCount() == ROWS
     assert desk.summarised.values == []
     assert desk.names() == {"march.csv"}
+
+
+def test_progress_is_shown_of_the_latest_wish_only(desk: Desk) -> None:
+    desk.complete()
+    queries = play(Queries)
+    flow = QueryFlow(desk.pane, desk.table, queries.worker)
+    flow.begin(desk.opened)
+    desk.pane.wished.emit(FAILED)
+    desk.pane.wished.emit(Wish())
+    first, second = queries.asked("look")
+    queries.worker.progressed.emit(WorkProgress(second.token, 1, 2))
+    assert "looking… 50 %" in desk.status()
+    queries.worker.progressed.emit(WorkProgress(first.token, 3, 4))
+    assert "looking… 50 %" in desk.status()
+    flow.end()
 
 
 def test_each_wish_takes_the_place_of_the_one_before(desk: Desk) -> None:
@@ -265,6 +283,22 @@ def test_one_export_at_a_time_and_another_as_soon_as_it_is_given_up(desk: Desk) 
     desk.wait(desk.exported, 2)
     assert desk.names() == {"march.csv", "march.excel.csv"}
     assert "saved as march.excel.csv" in desk.status()
+
+
+def test_words_about_an_export_that_was_given_up_are_not_shown(desk: Desk) -> None:
+    desk.complete()
+    exporter = play(Exporter)
+    flow = ExportFlow(desk.pane, desk.table, exporter.worker)
+    flow.begin(desk.opened)
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    desk.pane.export_cancelled.emit()
+    desk.pane.export_requested.emit(ExportForm.CSV)
+    first, second = exporter.asked("export")
+    exporter.worker.progressed.emit(WorkProgress(second.token, 1, 2))
+    exporter.worker.progressed.emit(WorkProgress(first.token, 3, 4))
+    exporter.worker.failed.emit(ReportFailed(first.token, ReportError(Reason.NO_SPACE)))
+    assert "exporting… 50 %" in desk.status()
+    flow.end()
 
 
 def test_an_export_given_up_leaves_nothing_to_cancel(desk: Desk) -> None:

@@ -1,6 +1,8 @@
 """The store of credentials: the real keyring and the one in memory pass the same contract."""
 
 import gc
+import os
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -13,7 +15,7 @@ import pytest
 import secretstorage
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
-from secret_service import gnome_keyring
+from secret_service import gnome_keyring, session_bus, unlocked_keyring
 
 from gui.account import Credentials
 from gui.storage.credentials import (
@@ -150,6 +152,46 @@ def test_a_locked_keyring_is_told_apart(tmp_path: Path, monkeypatch: pytest.Monk
             assert error.value.trouble is KeyringTrouble.LOCKED
             del error
         gc.collect()
+
+
+ASKS_TWICE = """
+from gui.account import Credentials
+from gui.storage.credentials import KeyringError
+from gui.storage.os_keyring import KeyringStore
+try:
+    KeyringStore().load("a@b")
+except KeyringError as error:
+    print(error, flush=True)
+input()
+KeyringStore().save("a@b", Credentials(api_key="key"))
+print(KeyringStore().load("a@b").api_key, flush=True)
+"""
+BARE_BUS = """
+<busconfig>
+ <type>session</type><listen>unix:tmpdir=/tmp</listen>
+ <policy context="default">
+  <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+ </policy>
+</busconfig>
+"""
+
+
+def test_a_keyring_that_comes_up_later_is_found(tmp_path: Path) -> None:
+    configuration = tmp_path / "bus.conf"
+    configuration.write_text(BARE_BUS)
+    with session_bus(tmp_path, f"--config-file={configuration}") as environment:
+        asking = subprocess.Popen(
+            [sys.executable, "-c", ASKS_TWICE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **environment},
+        )
+        with asking:
+            assert asking.stdout
+            assert asking.stdout.readline() == "none found\n"
+            with unlocked_keyring(environment):
+                assert asking.communicate("\n")[0] == "key\n"
 
 
 class Plaintext(KeyringBackend):

@@ -87,6 +87,53 @@ def test_an_item_that_somebody_removed_from_the_keyring_is_asked_for_again(
     person.wait_until(lambda: person.freshness().startswith("Updated") and person.notice() == "")
 
 
+def test_a_garbled_item_of_the_keyring_is_replaced_by_signing_in_again(person: Person, simulator: Simulator) -> None:
+    sign_in(person, simulator)
+    assert person.program
+    account = person.program.preferences.active_account
+    assert account
+    person.leave()
+    keyring.set_password("smsc-tasks", account.id, "no sign-in")
+    person.start()
+    person.wait_until(lambda: "keyring" in person.notice())
+    person.press("noticeButton")
+    person.sign_in("anna", "right")
+    person.wait_until(lambda: person.freshness().startswith("Updated") and person.notice() == "")
+    person.leave()
+    asked = len(simulator.arrivals)
+    person.start()
+    person.wait_until(lambda: len(simulator.arrivals) > asked and simulator.arrivals[-1].accepted)
+
+
+def test_a_keyring_that_comes_up_later_is_used_without_typing_anything(
+    person: Person, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(person, simulator)
+    person.leave()
+    there = keyring.get_keyring()
+    monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())
+    person.start()
+    person.wait_until(lambda: "keyring" in person.notice())
+    asked = len(simulator.arrivals)
+    monkeypatch.setattr(keyring.core, "_keyring_backend", there)
+    person.press("noticeButton")
+    person.wait_until(lambda: len(simulator.arrivals) > asked and person.notice() == "")
+    assert simulator.arrivals[-1].accepted
+
+
+def test_a_cancelled_test_is_not_taken_for_the_next_one(person: Person, simulator: Simulator) -> None:
+    simulator.fault("stall-in-body", command="list")
+    person.start()
+    person.sign_in("anna", "right")
+    person.wait_until(lambda: len(simulator.arrivals) == 1)
+    person.press("cancelTestButton", person.form())
+    person.press("signInButton", person.form())
+    person.wait_until(lambda: len(simulator.arrivals) == 2)
+    person.wait_until(lambda: person.table.isVisible() and person.freshness().startswith("Updated"))
+    assert person.program
+    assert len(person.program.preferences.settings.accounts) == 1
+
+
 def test_two_accounts_do_not_mix(person: Person, simulator: Simulator, clock: ScaledClock, qtbot: QtBot) -> None:
     simulator.add_account("boris", "also right")
     sign_in(person, simulator)

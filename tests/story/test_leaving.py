@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from gui.clock import Clock
 from gui.demo.simulator import Simulator
 from gui.service.task import TaskStatus
 from gui.storage import settings
+from gui.storage.downloads import Download
 from gui.storage.paths import Paths
 from gui.storage.state import State
 from tests.story.person import Person
@@ -21,9 +23,10 @@ from tests.story.person import Person
 PATIENCE_S = 30
 
 DRIVER = """
-import sys
+import os, select, sys
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from gui import app
 
 class Driven(app.Application):
@@ -41,13 +44,37 @@ class Driven(app.Application):
     def close_window(self):
         self.window.close()
 
-import os, select
+    def open_report(self):
+        self.window.task_activated.emit(self.window.table.tasks()[0])
+
+    def say_when_listed(self):
+        if self.window.table.tasks():
+            print("listed", flush=True)
+        else:
+            QTimer.singleShot(20, self.say_when_listed)
+
+    def refresh(self):
+        self.window.refresh_requested.emit()
+
+    def export(self):
+        action = self.window.findChild(QAction, "exportXlsxAction")
+        if action and action.isEnabled():
+            action.trigger()
+            print("exporting", flush=True)
+        else:
+            QTimer.singleShot(20, self.export)
+
+    def fail(self):
+        QTimer.singleShot(20, self.read_crash)
+        raise ZeroDivisionError("a bug in a slot")
+
+    def read_crash(self):
+        dialog = self.window.findChild(QDialog, "crashDialog")
+        print("a bug in a slot" in dialog.findChild(QPlainTextEdit).toPlainText(), flush=True)
+
 def iter_lines():
-    while select.select([sys.stdin], [], [], 0)[0]:
-        line = sys.stdin.readline()
-        if not line:
-            return
-        yield line.strip()
+    while select.select([0], [], [], 0)[0] and (told := os.read(0, 4096)):
+        yield from told.decode().splitlines()
 
 app.Application = Driven
 code = app.main(sys.argv[1:])
@@ -67,22 +94,18 @@ def environment(secret_service: Mapping[str, str], monkeypatch: pytest.MonkeyPat
     return {**os.environ, "DBUS_SESSION_BUS_ADDRESS": secret_service["DBUS_SESSION_BUS_ADDRESS"]}
 
 
-Start = Callable[[], "subprocess.Popen[str]"]
+Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def start(person: Person, simulator: Simulator, environment: dict[str, str]) -> Iterator[Start]:
-    """Sign in once, leave, and start copies of the program on that profile."""
-    person.start()
-    person.sign_in("anna", "right")
-    person.wait_until(person.table.isVisible)
-    person.leave()
+def copies(person: Person, environment: dict[str, str]) -> Iterator[Start]:
+    """Start copies of the program on one profile, driven as `driver` says."""
     copies: list[subprocess.Popen[str]] = []
 
-    def start() -> "subprocess.Popen[str]":
+    def start(driver: str = DRIVER) -> "subprocess.Popen[str]":
         copies.append(
             subprocess.Popen(
-                [sys.executable, "-c", DRIVER, *person.arguments],
+                [sys.executable, "-c", driver, *person.arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -99,14 +122,44 @@ def start(person: Person, simulator: Simulator, environment: dict[str, str]) -> 
         copy.communicate(timeout=PATIENCE_S)
 
 
+@pytest.fixture
+def start(person: Person, copies: Start) -> Start:
+    """The same, where somebody has signed in before."""
+    person.start()
+    person.sign_in("anna", "right")
+    person.wait_until(person.table.isVisible)
+    person.leave()
+    return copies
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, environment: dict[str, str]) -> Path:
+    """Where the copies put temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    environment["TMPDIR"] = str(folder)
+    return folder
+
+
 def wait_for_line(copy: "subprocess.Popen[str]", line: str) -> None:
     assert copy.stdout
     assert copy.stdout.readline().strip() == line
 
 
-def leave(copy: "subprocess.Popen[str]") -> tuple[float, str]:
+def tell(copy: "subprocess.Popen[str]", line: str) -> None:
+    assert copy.stdin
+    copy.stdin.write(line + "\n")
+    copy.stdin.flush()
+
+
+def leave(copy: "subprocess.Popen[str]", by: signal.Signals | None = None) -> tuple[float, str]:
+    """Close the window, or send the signal; return how long leaving took, and what was printed."""
     start_s = time.monotonic()
-    output, _ = copy.communicate("close_window\n", timeout=PATIENCE_S)
+    if by is None:
+        tell(copy, "close_window")
+    else:
+        copy.send_signal(by)
+    output, _ = copy.communicate(timeout=PATIENCE_S)
     return time.monotonic() - start_s, output
 
 
@@ -119,36 +172,224 @@ def test_closing_at_rest_is_quick_and_quiet(start: Start, simulator: Simulator, 
     assert seconds < 2
 
 
+WAYS = [None, signal.SIGTERM, signal.SIGINT]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_end_of_the_desktop_session_is_a_way_to_leave(start: Start, number: signal.Signals) -> None:
     copy = start()
     wait_for_line(copy, "started")
-    copy.send_signal(number)
-    output, _ = copy.communicate(timeout=PATIENCE_S)
+    seconds, output = leave(copy, number)
     assert (copy.returncode, output) == (0, "left 0\n")
+    assert seconds < 2
 
 
+QUIET = """
+import sys
+from gui import app
+
+class Quiet(app.Application):
+    def on_painted(self):
+        super().on_painted()
+        print("at rest", flush=True)
+
+app.Application = Quiet
+sys.exit(app.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_is_heard_on_the_sign_in_page_where_nothing_else_happens(
+    copies: Start, number: signal.Signals
+) -> None:
+    copy = copies(QUIET)
+    wait_for_line(copy, "at rest")
+    seconds, output = leave(copy, number)
+    assert (copy.returncode, output) == (0, "")
+    assert seconds < 2
+
+
+EARLY = """
+import os, signal, sys
+from gui import app
+
+class Hurried(app.Application):
+    def __init__(self, *arguments):
+        os.kill(os.getpid(), signal.SIGTERM)
+        super().__init__(*arguments)
+
+app.Application = Hurried
+sys.exit(app.main(sys.argv[1:]))
+"""
+
+
+def test_a_signal_while_the_program_starts_is_heard_once_it_stands(copies: Start, temporary: Path) -> None:
+    copy = copies(EARLY)
+    output, _ = copy.communicate(timeout=PATIENCE_S)
+    assert (copy.returncode, output) == (0, "")
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_second_signal_changes_nothing(start: Start, simulator: Simulator, qtbot: QtBot) -> None:
+    simulator.fault("stall-before-head", command="list")
+    copy = start()
+    wait_for_line(copy, "started")
+    qtbot.waitUntil(lambda: len(simulator.arrivals) == 2, timeout=PATIENCE_S * 1000)
+    copy.send_signal(signal.SIGTERM)
+    seconds, output = leave(copy, signal.SIGTERM)
+    assert copy.returncode == 0
+    assert output in ("left 0\n", ""), "quietly"
+    assert seconds < 2
+
+
+@pytest.mark.parametrize("by", WAYS)
 @pytest.mark.parametrize("answers_after_s", [0.1, 0.3, 60])
-def test_closing_while_the_keyring_is_asked(start: Start, environment: dict[str, str], answers_after_s: float) -> None:
+def test_closing_while_the_keyring_is_asked(
+    start: Start, environment: dict[str, str], answers_after_s: float, by: signal.Signals | None
+) -> None:
     environment |= {"PYTHON_KEYRING_BACKEND": "tests.slow_keyring.SlowKeyring", "SLOW_KEYRING_S": str(answers_after_s)}
     copy = start()
     wait_for_line(copy, "started")
-    seconds, output = leave(copy)
+    seconds, output = leave(copy, by)
     assert copy.returncode == 0
     assert output in ("left 0\n", ""), "quietly"
-    assert seconds < 2 + 1
+    assert seconds < 2
 
 
+@pytest.mark.parametrize("by", WAYS)
 @pytest.mark.parametrize("fault", ["stall-before-head", "stall-in-body", "huge-list"])
-def test_closing_while_the_service_stalls(start: Start, simulator: Simulator, qtbot: QtBot, fault: str) -> None:
+def test_closing_while_the_service_stalls(
+    start: Start, simulator: Simulator, qtbot: QtBot, fault: str, by: signal.Signals | None
+) -> None:
     simulator.fault(fault, command="list")
     copy = start()
     wait_for_line(copy, "started")
     qtbot.waitUntil(lambda: len(simulator.arrivals) == 2, timeout=PATIENCE_S * 1000)
-    seconds, output = leave(copy)
+    seconds, output = leave(copy, by)
     assert copy.returncode == 0
     assert output in ("left 0\n", ""), "quietly"
-    assert seconds < 2 + 1
+    assert seconds < 2
+
+
+@pytest.fixture
+def utf_16_report(start: Start, person: Person, simulator: Simulator) -> Path:
+    """The only task's report, as on disk since an earlier download."""
+    number = simulator.add_task("March", TaskStatus.COMPLETED)
+    path = person.profile / "downloads" / "march.csv"
+    path.parent.mkdir()
+    path.write_text("phone;status\n" + "79161234567;delivered\n" * 300_000, "utf-16")
+    found = path.stat()
+    profile = Paths(person.profile)
+    (account,) = settings.load(profile.settings_file).accounts
+    state = State.open(profile.state_file, Clock())
+    state.add_download(account.id, number, Download(path, found.st_size, found.st_mtime_ns, True, 0.0))
+    state.close()
+    return path
+
+
+@pytest.mark.parametrize("by", WAYS)
+@pytest.mark.parametrize("stalls", [False, True])
+def test_closing_with_a_report_in_utf_16_leaves_no_copy_of_it(
+    start: Start,
+    utf_16_report: Path,
+    temporary: Path,
+    simulator: Simulator,
+    qtbot: QtBot,
+    stalls: bool,
+    by: signal.Signals | None,
+) -> None:
+    copy = start()
+    wait_for_line(copy, "started")
+    qtbot.waitUntil(lambda: len(simulator.arrivals) == 2, timeout=PATIENCE_S * 1000)
+    tell(copy, "say_when_listed")
+    wait_for_line(copy, "listed")
+    tell(copy, "open_report")
+    qtbot.waitUntil(lambda: [*temporary.rglob("march.csv")] != [], timeout=PATIENCE_S * 1000)
+    if stalls:
+        simulator.fault("stall-before-head", command="list")
+        tell(copy, "refresh")
+        qtbot.waitUntil(lambda: len(simulator.arrivals) == 3, timeout=PATIENCE_S * 1000)
+    seconds, _ = leave(copy, by)
+    assert copy.returncode == 0
+    assert seconds < 2
+    assert list(temporary.iterdir()) == []
+    assert list(utf_16_report.parent.iterdir()) == [utf_16_report]
+
+
+@pytest.mark.parametrize("by", WAYS)
+def test_closing_during_an_export_leaves_nothing_of_it(
+    start: Start, utf_16_report: Path, temporary: Path, by: signal.Signals | None
+) -> None:
+    copy = start()
+    wait_for_line(copy, "started")
+    tell(copy, "say_when_listed")
+    wait_for_line(copy, "listed")
+    tell(copy, "open_report")
+    tell(copy, "export")
+    wait_for_line(copy, "exporting")
+    seconds, output = leave(copy, by)
+    assert (copy.returncode, output) == (0, "left 0\n")
+    assert seconds < 2
+    assert list(temporary.iterdir()) == []
+    assert list(utf_16_report.parent.iterdir()) == [utf_16_report]
+
+
+BROKEN = """
+import sys, threading
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gui import app
+
+class Broken(app.Application):
+    def start(self):
+        super().start()
+        if "thread" in {what!r}:
+            self._vault._calls.append(threading.Thread(target=threading.Event().wait, daemon=True))
+            self._vault._calls[-1].start()
+        if "close" in {what!r}:
+            QTimer.singleShot(0, QApplication.quit)
+        if "start" in {what!r}:
+            raise ZeroDivisionError("a bug at the start")
+
+    def close(self):
+        if "close" in {what!r}:
+            super().close()
+            raise ZeroDivisionError("a bug at the end")
+        return super().close()
+
+if "exec" in {what!r}:
+    QApplication.exec = lambda *_: 1 / 0
+app.Application = Broken
+sys.exit(app.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("what", ["start", "exec", "start and a thread", "exec and a thread"])
+def test_a_bug_that_ends_the_program_is_an_exit_code_and_a_trace_in_the_log(
+    copies: Start, person: Person, what: str
+) -> None:
+    copy = copies(BROKEN.format(what=what))
+    copy.communicate(timeout=PATIENCE_S)
+    assert copy.returncode == 1
+    log = Paths(person.profile).log_file.read_text("utf-8")
+    assert "Traceback" in log
+    assert "ZeroDivisionError" in log
+
+
+def test_a_bug_while_leaving_is_an_exit_code_too(copies: Start) -> None:
+    copy = copies(BROKEN.format(what="close"))
+    output, _ = copy.communicate(timeout=PATIENCE_S)
+    assert copy.returncode == 1
+    assert "a bug at the end" in output
+
+
+def test_a_bug_in_a_slot_is_shown_and_the_program_goes_on(copies: Start) -> None:
+    copy = copies()
+    wait_for_line(copy, "started")
+    tell(copy, "fail")
+    wait_for_line(copy, "True")
+    _, output = leave(copy)
+    assert (copy.returncode, output) == (0, "left 0\n")
 
 
 def test_closing_during_a_download_leaves_no_half_report(

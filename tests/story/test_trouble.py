@@ -49,6 +49,28 @@ def test_a_password_that_is_changed_elsewhere_stops_updating(
     assert person.rows() == 1, "the last list stays in sight"
 
 
+def test_refresh_after_error_2_asks_again_and_then_warns(person: Person, simulator: Simulator) -> None:
+    signed_in(person, simulator)
+    simulator.add_account("anna", "changed", "")
+    person.wait_until(lambda: "stopped" in person.notice())
+    asked = len(simulator.arrivals)
+    person.press("noticeCloseButton")
+    person.wait_until(person.can_refresh)
+    person.refresh()
+    person.wait_until(lambda: len(simulator.arrivals) == asked + 1 and "stopped" in person.notice())
+    person.wait_until(person.can_refresh)
+    for _ in range(2):
+        person.refresh()
+        person.wait_until(lambda: "colleagues" in person.notice())
+        assert len(simulator.arrivals) == asked + 1
+        person.press("noticeCloseButton")
+    simulator.add_account("anna", "right", "")
+    person.refresh()
+    person.wait_until(lambda: "colleagues" in person.notice())
+    person.press("noticeButton")
+    person.wait_until(lambda: len(simulator.arrivals) == asked + 2 and person.notice() == "")
+
+
 def test_the_third_wrong_password_comes_after_a_warning(person: Person, simulator: Simulator) -> None:
     person.start()
     person.sign_in("anna", "wrong 1")

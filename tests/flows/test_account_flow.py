@@ -1,0 +1,456 @@
+"""Signing in, changing and forgetting accounts, with a poller, a keyring and a shelf that are played."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.account import Account, Credentials, SignIn
+from gui.clock import Clock
+from gui.flows.account_flow import AccountFlow
+from gui.flows.preferences import Preferences
+from gui.models.task_table import TaskTable
+from gui.service.errors import Failure, Refused, RequestFailed
+from gui.service.task import TaskList
+from gui.storage.credentials import KeyringError, KeyringTrouble
+from gui.storage.settings import Settings
+from gui.views.account_dialog import AccountDialog
+from gui.views.main_window import MainWindow
+from gui.views.sign_in_form import SignInForm, SignInRequest
+from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
+from gui.workers.shelf import Shelf
+from gui.workers.vault import Vault, VaultFailed
+from tests.fakes import FakeClock, Receiver
+from tests.flows.played import play
+
+SERVER = "https://smsc.ru"
+ANNA = Account("anna@smsc.ru", SERVER, "anna")
+BORIS = Account("boris@smsc.ru", SERVER, "boris")
+CLARA = Account("clara@smsc.ru", SERVER, "clara")
+RIGHT = Credentials("anna", "right")
+
+
+class Desk:
+    """The flow at a real window."""
+
+    def __init__(self, qtbot: QtBot, *accounts: Account, server: str = "") -> None:
+        self.window = MainWindow(TaskTable(Clock()))
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.poller, self.vault, self.shelf = play(Poller), play(Vault), play(Shelf)
+        active = accounts[0].id if accounts else ""
+        self.preferences = Preferences(Settings(accounts=accounts, active_account=active))
+        self.hidden: list[str] = []
+        self.flow = AccountFlow(
+            self.window,
+            self.preferences,
+            self.vault.worker,
+            self.poller.worker,
+            self.shelf.worker,
+            lambda *texts: "f" * 20,
+            lambda *texts: self.hidden.extend(texts),
+            server,
+        )
+        self.began, self.signed_in = Receiver(self.flow.began), Receiver(self.flow.signed_in)
+        self.ended: list[bool] = []
+        self.flow.ended.connect(lambda: self.ended.append(True))
+        self.flow.start()
+        self.flow.sign_in()
+
+    def dialog(self) -> AccountDialog | None:
+        dialog = self.window.findChild(AccountDialog)
+        return dialog if isinstance(dialog, AccountDialog) and dialog.isVisible() else None
+
+    def form(self) -> SignInForm:
+        dialog = self.dialog()
+        return dialog.form if dialog else self.window.sign_in_page.form
+
+    def said(self) -> str:
+        message = self.form().findChild(QWidget, "formMessage")
+        assert message
+        return " ".join(label.text() for label in message.findChildren(QLabel)) if message.isVisible() else ""
+
+    def submit(self, credentials: Credentials = RIGHT, *, keep: bool = True, warned: bool = False) -> SignIn:
+        self.form().submitted.emit(SignInRequest(SERVER, credentials, keep, warned))
+        tested: SignInTest = self.poller.asked("test")[-1]
+        return tested.sign_in
+
+    def accept(self, sign_in: SignIn) -> None:
+        self.poller.worker.tasks_received.emit(Polled(sign_in, TaskList(), FakeClock().instant()))
+
+    def refuse(self, sign_in: SignIn, code: int = 2) -> None:
+        self.poller.worker.test_failed.emit(PollFailed(sign_in, Refused(code)))
+
+    def fail(self, account: Account, trouble: KeyringTrouble) -> None:
+        self.vault.worker.failed.emit(VaultFailed(account, KeyringError(trouble)))
+
+    def notice(self) -> tuple[str, str]:
+        """The sentence and the button of the notice bar."""
+        bar = self.window.notices
+        button = bar.findChild(QPushButton, "noticeButton")
+        assert button
+        return bar.accessibleName() if bar.isVisible() else "", button.text() if button.isVisible() else ""
+
+    def press_notice(self, qtbot: QtBot) -> None:
+        button = self.window.notices.findChild(QPushButton, "noticeButton")
+        assert button
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def new(qtbot: QtBot) -> Desk:
+    """Nobody has signed in yet."""
+    return Desk(qtbot)
+
+
+@pytest.fixture
+def known(qtbot: QtBot) -> Desk:
+    """Anna was signed in when the program was last open; the keyring has not answered yet."""
+    return Desk(qtbot, ANNA)
+
+
+@pytest.fixture
+def working(known: Desk) -> Desk:
+    """Anna's list is polled."""
+    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    return known
+
+
+def test_nobody_known_means_the_sign_in_page_and_nothing_asked(new: Desk) -> None:
+    assert new.window.sign_in_page.isVisible()
+    assert (new.poller.calls, new.vault.calls, new.shelf.calls) == ([], [], [])
+
+
+def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Desk) -> None:
+    sign_in = new.submit()
+    assert sign_in == SignIn(ANNA, RIGHT)
+    assert new.form().is_busy
+    assert new.hidden == ["right"]
+    assert new.vault.calls == []
+    new.accept(sign_in)
+    new.accept(sign_in)
+    assert new.vault.asked("keep") == [sign_in]
+    new.vault.worker.kept.emit(sign_in)
+    assert new.preferences.active_account == ANNA
+    assert (new.began.values, new.signed_in.values) == ([ANNA], [sign_in])
+    assert new.shelf.asked("recall") == [ANNA]
+    assert not new.window.sign_in_page.isVisible()
+    assert not new.form().is_busy
+    assert new.poller.asked("use") == [], "the poller goes on by itself"
+
+
+def test_a_key_is_no_part_of_the_accounts_name(new: Desk) -> None:
+    sign_in = new.submit(Credentials(api_key="secret"))
+    assert sign_in.account.id == "key-ffffffffffff@smsc.ru"
+
+
+def test_the_server_of_the_command_line_is_the_only_one(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, server="http://127.0.0.1:5")
+    servers = desk.window.sign_in_page.findChild(QComboBox, "serverCombo")
+    assert isinstance(servers, QComboBox)
+    assert [servers.itemData(row) for row in range(servers.count())] == ["http://127.0.0.1:5"]
+
+
+def test_a_refused_sign_in_is_told_where_it_was_typed(new: Desk) -> None:
+    sign_in = new.submit()
+    new.refuse(sign_in)
+    assert "refused" in new.said()
+    assert not new.form().is_busy
+    assert new.vault.calls == []
+
+
+def test_a_cancelled_test_goes_back_to_what_was_polled(working: Desk) -> None:
+    in_use = working.signed_in.values[-1]
+    working.window.account_requested.emit()
+    working.submit(Credentials("anna", "new"))
+    working.form().cancelled.emit()
+    assert working.poller.calls[-2:] == [("interrupt", ()), ("use", (in_use,))]
+    assert not working.form().is_busy
+
+
+@pytest.mark.parametrize("late", ["accepted", "refused", "risky"])
+def test_a_late_answer_to_a_cancelled_test_is_not_taken_for_the_next_one(new: Desk, late: str) -> None:
+    first = new.submit()
+    new.form().cancelled.emit()
+    second = new.submit()
+    assert first == second
+    if late == "accepted":
+        new.accept(first)
+    elif late == "refused":
+        new.refuse(first)
+    else:
+        new.poller.worker.risky.emit(first)
+    assert new.form().is_busy
+    assert new.said() == ""
+    assert new.vault.calls == []
+    new.accept(second)
+    assert new.vault.asked("keep")[0] is second
+
+
+def test_cancel_without_a_test_interrupts_nothing(working: Desk) -> None:
+    before = list(working.poller.calls)
+    working.flow.on_cancelled()
+    assert working.poller.calls == before
+
+
+def test_cancelling_while_the_keyring_asks_takes_the_sign_in_out_again(new: Desk) -> None:
+    sign_in = new.submit()
+    new.accept(sign_in)
+    new.form().cancelled.emit()
+    assert new.poller.asked("use") == [None]
+    new.vault.worker.kept.emit(sign_in)
+    assert new.vault.asked("forget") == [ANNA]
+    new.vault.worker.forgotten.emit(ANNA)
+    assert new.preferences.settings.accounts == ()
+    assert (new.began.values, new.ended) == ([], [])
+
+
+def test_the_risk_is_told_and_the_next_press_goes_on(new: Desk, qtbot: QtBot) -> None:
+    sign_in = new.submit()
+    new.poller.worker.risky.emit(sign_in)
+    assert "colleagues" in new.said()
+    new.submit(warned=True)
+    assert [test.warned for test in new.poller.asked("test")] == [False, True]
+
+
+def test_a_warning_that_was_read_holds_for_one_press_only(new: Desk) -> None:
+    new.poller.worker.risky.emit(new.submit())
+    new.refuse(new.submit(warned=True))
+    form = new.form()
+    requests = Receiver(form.submitted)
+    form.show_warning("risk")
+    button = form.findChild(QPushButton, "signInButton")
+    assert button
+    assert button.text() == "Try anyway"
+    form.set_account(ANNA)
+    assert button.text() == "Test and sign in"
+    password = form.findChild(QLineEdit, "passwordEdit")
+    assert isinstance(password, QLineEdit)
+    password.setText("x")
+    button.click()
+    assert [request.warned for request in requests.values] == [False]
+
+
+def test_a_keyring_that_does_not_keep_leaves_until_i_close_the_program(new: Desk) -> None:
+    sign_in = new.submit()
+    new.accept(sign_in)
+    new.fail(ANNA, KeyringTrouble.NONE_FOUND)
+    assert "keyring" in new.said()
+    assert new.poller.asked("use") == [None], "not polled before it is in use"
+    only_now = new.form().findChild(QCheckBox, "onlyNowCheck")
+    assert isinstance(only_now, QCheckBox)
+    assert only_now.isVisible()
+    new.form().submitted.emit(SignInRequest(SERVER, RIGHT, keep=False))
+    assert len(new.poller.asked("test")) == 1, "accepted once is enough"
+    assert new.poller.asked("use") == [None, sign_in]
+    assert new.signed_in.values == [sign_in]
+    assert new.preferences.settings.accounts == ()
+
+
+def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Desk) -> None:
+    sign_in = new.submit()
+    new.accept(sign_in)
+    new.fail(ANNA, KeyringTrouble.LOCKED)
+    new.form().submitted.emit(SignInRequest(SERVER, RIGHT, keep=True))
+    assert new.form().is_busy
+    assert new.vault.asked("keep") == [sign_in, sign_in]
+    new.vault.worker.kept.emit(sign_in)
+    assert new.preferences.active_account == ANNA
+    assert new.poller.asked("use") == [None, sign_in]
+
+
+def test_a_dialog_closed_without_a_keyring_drops_the_sign_in(working: Desk) -> None:
+    working.window.add_account_requested.emit()
+    boris = Credentials("boris", "also right")
+    working.accept(working.submit(boris))
+    working.fail(BORIS, KeyringTrouble.NONE_FOUND)
+    dialog = working.dialog()
+    assert dialog
+    dialog.close()
+    working.window.add_account_requested.emit()
+    working.submit(boris)
+    assert len(working.poller.asked("test")) == 2, "tested anew"
+
+
+def test_the_account_used_last_is_shown_before_the_keyring_answers(known: Desk) -> None:
+    assert known.began.values == [ANNA]
+    assert known.shelf.asked("recall") == [ANNA]
+    assert known.poller.asked("use") == [None]
+    assert known.vault.asked("load") == [ANNA]
+    assert known.window.findChild(AccountDialog) is None
+
+
+def test_what_the_keyring_holds_is_polled(known: Desk) -> None:
+    sign_in = SignIn(ANNA, RIGHT)
+    known.vault.worker.loaded.emit(sign_in)
+    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    assert known.poller.asked("use") == [None, sign_in]
+    assert known.signed_in.values == [sign_in]
+    assert known.hidden == ["right"]
+
+
+def test_what_the_keyring_says_of_another_account_is_not_used(known: Desk) -> None:
+    known.vault.worker.loaded.emit(SignIn(BORIS, Credentials("boris", "x")))
+    known.fail(BORIS, KeyringTrouble.LOCKED)
+    assert known.signed_in.values == []
+    assert known.notice() == ("", "")
+
+
+@pytest.mark.parametrize("trouble", [KeyringTrouble.LOCKED, KeyringTrouble.FAILED])
+def test_try_again_asks_the_keyring_again(known: Desk, qtbot: QtBot, trouble: KeyringTrouble) -> None:
+    known.fail(ANNA, trouble)
+    assert known.notice()[1] == "Try again"
+    known.press_notice(qtbot)
+    assert known.vault.asked("load") == [ANNA, ANNA]
+    assert known.dialog() is None
+    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    assert known.notice() == ("", "")
+    assert len(known.signed_in.values) == 1
+
+
+@pytest.mark.parametrize("trouble", [KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK])
+def test_without_a_keyring_one_can_sign_in_and_one_that_came_up_is_used(
+    known: Desk, qtbot: QtBot, trouble: KeyringTrouble
+) -> None:
+    known.fail(ANNA, trouble)
+    assert known.notice()[1] == "Sign in"
+    known.press_notice(qtbot)
+    assert known.dialog()
+    assert known.vault.asked("load") == [ANNA, ANNA]
+    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    assert known.dialog() is None
+    assert len(known.signed_in.values) == 1
+
+
+@pytest.mark.parametrize("garbled", [True, False])
+def test_an_item_that_is_gone_or_garbled_is_typed_anew(known: Desk, qtbot: QtBot, garbled: bool) -> None:
+    if garbled:
+        known.fail(ANNA, KeyringTrouble.GARBLED)
+    else:
+        known.vault.worker.loaded.emit(SignIn(ANNA, Credentials()))
+    assert known.notice()[1] == "Sign in"
+    known.press_notice(qtbot)
+    assert known.vault.asked("load") == [ANNA], "it would say the same"
+    sign_in = known.submit()
+    known.accept(sign_in)
+    known.vault.worker.kept.emit(sign_in)
+    assert known.dialog() is None
+    assert known.notice() == ("", "")
+    assert known.signed_in.values == [sign_in]
+
+
+def test_what_the_keyring_brings_during_a_test_is_polled_until_that_is_over(known: Desk) -> None:
+    known.window.account_requested.emit()
+    typed = known.submit(Credentials("anna", "new"))
+    loaded = SignIn(ANNA, RIGHT)
+    known.vault.worker.loaded.emit(loaded)
+    assert known.dialog()
+    assert known.poller.asked("use")[-1] is loaded
+    known.accept(typed)
+    known.vault.worker.kept.emit(typed)
+    assert known.poller.asked("use")[-1] is typed
+
+
+def test_refresh_asks_the_keyring_once_while_there_is_no_sign_in(known: Desk) -> None:
+    known.window.refresh_requested.emit()
+    assert known.vault.asked("load") == [ANNA], "it is being asked"
+    known.fail(ANNA, KeyringTrouble.LOCKED)
+    known.window.refresh_requested.emit()
+    assert known.vault.asked("load") == [ANNA, ANNA]
+    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    known.window.refresh_requested.emit()
+    assert known.vault.asked("load") == [ANNA, ANNA]
+
+
+def test_a_keyring_error_builds_no_dialog(known: Desk) -> None:
+    known.fail(ANNA, KeyringTrouble.LOCKED)
+    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    assert known.window.findChild(AccountDialog) is None
+
+
+def test_buttons_of_other_notices_do_nothing_here(known: Desk) -> None:
+    known.window.notices.button_pressed.emit("another matter")
+    assert known.vault.asked("load") == [ANNA]
+
+
+def test_another_account_is_chosen(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, ANNA, BORIS)
+    desk.fail(ANNA, KeyringTrouble.LOCKED)
+    desk.window.account_chosen.emit(ANNA.id)
+    assert desk.began.values == [ANNA]
+    desk.window.account_chosen.emit(BORIS.id)
+    assert desk.began.values == [ANNA, BORIS]
+    assert desk.preferences.active_account == BORIS
+    assert desk.vault.asked("load") == [ANNA, BORIS]
+    assert desk.poller.asked("use") == [None, None]
+    assert desk.notice() == ("", ""), "what hindered the other one"
+
+
+def forget(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.account_requested.emit()
+    dialog = desk.dialog()
+    assert dialog
+    button = dialog.findChild(QPushButton, "forgetButton")
+    assert button
+    for _ in range(2):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_forgotten_account_goes_from_the_keyring_first_and_its_lists_last(working: Desk, qtbot: QtBot) -> None:
+    forget(working, qtbot)
+    assert working.vault.asked("forget") == [ANNA]
+    assert working.ended == []
+    working.vault.worker.forgotten.emit(ANNA)
+    assert working.ended == [True]
+    assert working.preferences.settings.accounts == ()
+    assert working.window.sign_in_page.isVisible()
+    assert working.dialog() is None
+    working.poller.worker.scheduled.emit(Schedule(True, None, 0.0, 30.0))
+    assert working.shelf.asked("forget") == [], "a list may still arrive"
+    for _ in range(2):
+        working.poller.worker.scheduled.emit(None)
+    assert working.shelf.asked("forget") == [ANNA]
+
+
+def test_a_keyring_that_will_not_forget_is_told_in_the_dialog(working: Desk, qtbot: QtBot) -> None:
+    forget(working, qtbot)
+    working.fail(ANNA, KeyringTrouble.LOCKED)
+    assert "locked" in working.said()
+    assert working.preferences.settings.accounts == (ANNA,)
+
+
+def test_a_sign_in_of_this_session_only_is_forgotten_without_the_keyring(new: Desk, qtbot: QtBot) -> None:
+    sign_in = new.submit(keep=False)
+    new.accept(sign_in)
+    forget(new, qtbot)
+    assert new.vault.calls == []
+    assert new.ended == [True]
+
+
+def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, ANNA, BORIS, CLARA)
+    forget(desk, qtbot)
+    desk.window.account_chosen.emit(BORIS.id)
+    boris = SignIn(BORIS, Credentials("boris", "x"))
+    desk.vault.worker.loaded.emit(boris)
+    desk.vault.worker.forgotten.emit(ANNA)
+    assert desk.poller.asked("use")[-1] is boris
+    assert desk.ended == []
+    assert desk.preferences.settings.accounts == (BORIS, CLARA)
+    assert desk.preferences.active_account == BORIS
+
+
+def test_a_test_of_another_account_is_told_with_its_reason(working: Desk) -> None:
+    working.window.add_account_requested.emit()
+    sign_in = working.submit(Credentials("boris", "x"))
+    working.poller.worker.test_failed.emit(PollFailed(sign_in, RequestFailed(Failure.UNREACHABLE)))
+    assert "cannot be reached" in working.said()
+    assert working.poller.asked("test") == [SignInTest(sign_in, warned=False)]
+
+
+def test_answers_about_what_is_in_use_are_no_matter_of_the_form(working: Desk) -> None:
+    in_use = working.signed_in.values[-1]
+    working.accept(in_use)
+    working.refuse(in_use)
+    working.poller.worker.risky.emit(in_use)
+    assert working.vault.calls == [("load", (ANNA,))]

@@ -1,0 +1,242 @@
+"""The live table: lists as they come, what hinders, and the person's Refresh, with a poller that is played."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.account import Account, Credentials, SignIn
+from gui.flows.tasks_flow import TasksFlow
+from gui.models.task_table import TaskTable
+from gui.service.errors import Cancelled, Failure, Paused, Refused, RequestFailed, ServiceError
+from gui.service.task import Task, TaskList, TaskStatus
+from gui.views.main_window import MainWindow
+from gui.workers.poller import Polled, Poller, PollFailed, Schedule
+from gui.workers.shelf import Kept
+from tests.fakes import FakeClock
+from tests.flows.played import play
+
+ANNA = Account("anna@smsc.ru", "https://smsc.ru", "anna")
+MINE = SignIn(ANNA, Credentials("anna", "right"))
+OTHERS = SignIn(Account("boris@smsc.ru", "https://smsc.ru", "boris"), Credentials("boris", "x"))
+WEEKLY = Task(1, "Weekly", TaskStatus.IN_PROGRESS)
+MONTHLY = Task(2, "Monthly", TaskStatus.IN_PROGRESS)
+
+
+class Desk:
+    """The flow at a real window, Anna's tasks being shown."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot, self.clock = qtbot, FakeClock()
+        self.table = TaskTable(self.clock)
+        self.window = MainWindow(self.table)
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.poller = play(Poller)
+        self.flow = TasksFlow(self.window, self.table, self.poller.worker, self.clock)
+        self.listed: list[bool] = []
+        self.flow.listed.connect(lambda: self.listed.append(True))
+        self.flow.begin(ANNA)
+
+    def receive(self, *tasks: Task, sign_in: SignIn = MINE, left_out: int = 0) -> None:
+        self.poller.worker.tasks_received.emit(Polled(sign_in, TaskList(tasks, left_out), self.clock.instant()))
+
+    def fail(self, error: ServiceError, sign_in: SignIn = MINE) -> None:
+        self.poller.worker.failed.emit(PollFailed(sign_in, error))
+
+    def schedule(
+        self, *, fetching: bool = False, next_in_s: float | None = 30.0, stopped: Paused | None = None
+    ) -> None:
+        now_s = self.clock.now_s()
+        next_s = None if next_in_s is None else now_s + next_in_s
+        self.poller.worker.scheduled.emit(Schedule(fetching, next_s, now_s, 30.0, stopped))
+
+    def refresh(self) -> None:
+        action = self.window.findChild(QAction, "refreshAction")
+        assert isinstance(action, QAction)
+        action.trigger()
+
+    def names(self) -> list[str]:
+        return [task.name for task in self.table.tasks()]
+
+    def notice(self) -> tuple[str, str]:
+        bar = self.window.notices
+        button = bar.findChild(QPushButton, "noticeButton")
+        assert isinstance(button, QPushButton)
+        return bar.accessibleName() if bar.isVisible() else "", button.text() if button.isVisible() else ""
+
+    def press(self, name: str) -> None:
+        button = self.window.notices.findChild(QPushButton, name)
+        assert isinstance(button, QPushButton)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def freshness(self) -> str:
+        label = self.window.findChild(QLabel, "refreshStatus")
+        assert isinstance(label, QLabel)
+        return label.text()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk(qtbot)
+
+
+def test_a_list_that_comes_is_shown(desk: Desk) -> None:
+    desk.receive(WEEKLY)
+    assert desk.names() == ["Weekly"]
+    assert desk.listed == [True]
+
+
+def test_a_list_of_another_account_is_not_shown(desk: Desk) -> None:
+    desk.receive(WEEKLY)
+    desk.receive(MONTHLY, sign_in=OTHERS)
+    desk.fail(RequestFailed(Failure.UNREACHABLE), OTHERS)
+    assert desk.names() == ["Weekly"]
+    assert desk.notice() == ("", "")
+
+
+def test_the_last_list_is_shown_until_a_fresh_one_comes(desk: Desk) -> None:
+    at = desk.clock.instant()
+    desk.flow.on_kept(Kept(OTHERS.account, TaskList((MONTHLY,)), at, frozenset()))
+    desk.flow.on_kept(Kept(ANNA, TaskList(), None, frozenset()))
+    assert desk.listed == []
+    desk.flow.on_kept(Kept(ANNA, TaskList((WEEKLY,)), at, frozenset()))
+    assert (desk.names(), desk.listed) == (["Weekly"], [True])
+    desk.receive(MONTHLY)
+    desk.flow.on_kept(Kept(ANNA, TaskList((WEEKLY,)), at, frozenset()))
+    assert desk.names() == ["Monthly"]
+
+
+def test_rows_left_out_are_told_until_a_list_has_all(desk: Desk) -> None:
+    desk.receive(WEEKLY, left_out=3)
+    assert "3 row" in desk.notice()[0]
+    desk.receive(WEEKLY)
+    assert desk.notice() == ("", "")
+    desk.receive(WEEKLY, left_out=1)
+    desk.flow.end()
+    assert desk.notice() == ("", "")
+
+
+def test_what_hinders_is_told_once_and_goes_with_the_next_list(desk: Desk) -> None:
+    desk.fail(RequestFailed(Failure.UNREACHABLE))
+    assert "cannot be reached" in desk.notice()[0]
+    desk.press("noticeCloseButton")
+    desk.fail(RequestFailed(Failure.UNREACHABLE))
+    assert desk.notice() == ("", "")
+    desk.fail(RequestFailed(Failure.TIMEOUT))
+    assert "in time" in desk.notice()[0]
+    desk.receive(WEEKLY)
+    assert desk.notice() == ("", "")
+
+
+def test_what_the_person_gave_up_is_not_told(desk: Desk) -> None:
+    desk.fail(Cancelled())
+    assert desk.notice() == ("", "")
+
+
+@pytest.mark.parametrize("error", [Refused(2), Paused(2, None)])
+def test_after_error_2_a_button_leads_to_the_account(desk: Desk, error: ServiceError) -> None:
+    asked: list[bool] = []
+    desk.window.account_requested.connect(lambda: asked.append(True))
+    desk.fail(error)
+    assert desk.notice()[1] == "Account..."
+    desk.press("noticeButton")
+    assert asked == [True]
+
+
+def test_refresh_asks_once_until_it_is_answered(desk: Desk) -> None:
+    desk.refresh()
+    desk.refresh()
+    assert desk.poller.asked("refresh") == [None]
+    desk.schedule(fetching=True)
+    desk.refresh()
+    assert desk.poller.asked("refresh") == [None]
+    desk.schedule()
+    desk.refresh()
+    assert desk.poller.asked("refresh") == [None, None]
+
+
+@pytest.mark.parametrize("error", [Refused(2), RequestFailed(Failure.UNREACHABLE)])
+def test_an_answer_to_refresh_is_told_also_where_it_was_told_before(desk: Desk, error: ServiceError) -> None:
+    desk.fail(error)
+    said = desk.notice()
+    desk.press("noticeCloseButton")
+    desk.refresh()
+    desk.fail(error)
+    assert desk.notice() == said
+
+
+def test_a_risky_refresh_is_answered_by_a_warning_that_can_be_seen(desk: Desk) -> None:
+    desk.fail(Refused(2))
+    for _ in range(2):
+        desk.refresh()
+        desk.poller.worker.risky.emit(MINE)
+        assert "colleagues" in desk.notice()[0]
+        assert desk.notice()[1] == "Try anyway"
+        desk.press("noticeCloseButton")
+    assert desk.notice()[1] == "Account...", "what was said before is still true"
+
+
+def test_try_anyway_asks_and_its_answer_is_told(desk: Desk) -> None:
+    desk.fail(Refused(2))
+    desk.refresh()
+    desk.poller.worker.risky.emit(MINE)
+    desk.press("noticeButton")
+    assert desk.poller.asked("refresh_anyway") == [None]
+    assert desk.notice() == ("", "")
+    desk.fail(Refused(2))
+    assert desk.notice()[1] == "Account..."
+
+
+def test_the_risk_of_a_sign_in_that_is_tested_or_anothers_is_not_told_here(desk: Desk) -> None:
+    desk.poller.worker.risky.emit(MINE)
+    desk.refresh()
+    desk.poller.worker.risky.emit(OTHERS)
+    assert desk.notice() == ("", "")
+
+
+def test_a_button_of_another_notice_does_nothing_here(desk: Desk) -> None:
+    desk.window.notices.button_pressed.emit("another matter")
+    assert desk.poller.calls == []
+
+
+def test_the_line_counts_down_and_grows_old(desk: Desk) -> None:
+    desk.receive(WEEKLY)
+    desk.schedule()
+    assert desk.freshness() == "Updated 0 s ago · next update in 30 s"
+    desk.clock.advance(10)
+    desk.qtbot.waitUntil(lambda: desk.freshness() == "Updated 10 s ago · next update in 20 s")
+    desk.clock.advance(51)
+    desk.schedule(fetching=True)
+    assert desk.freshness() == "Old: updated 61 s ago · updating now"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [(2, "Updating has stopped"), (4, "has blocked"), (9, "Too many requests"), (7, "Not updated yet")],
+)
+def test_why_there_is_no_next_update_is_said(desk: Desk, code: int, said: str) -> None:
+    desk.schedule(next_in_s=None, stopped=Paused(code, None))
+    assert said in desk.freshness()
+
+
+def test_another_account_begins_with_nothing_of_the_one_before(desk: Desk) -> None:
+    desk.receive(WEEKLY, left_out=1)
+    desk.schedule()
+    desk.fail(Refused(2))
+    desk.refresh()
+    desk.flow.begin(OTHERS.account)
+    desk.poller.worker.scheduled.emit(None)
+    assert (desk.names(), desk.notice()) == ([], ("", ""))
+    assert desk.freshness() == "Not updated yet"
+    desk.refresh()
+    assert desk.poller.asked("refresh") == [None, None]
+
+
+def test_after_the_end_nothing_is_counted(desk: Desk) -> None:
+    desk.receive(WEEKLY)
+    before = desk.freshness()
+    desk.flow.end()
+    desk.schedule()
+    assert desk.freshness() == before

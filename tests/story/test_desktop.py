@@ -1,0 +1,261 @@
+"""What the program hands to the rest of the computer, and hears from it: seen where it leaves the program."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QProcess, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSystemTrayIcon, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui import app, desktop
+from gui.demo.simulator import Simulator
+from gui.instance import AlreadyRunningError
+from gui.models.task_table import Column
+from gui.service.task import TaskStatus
+from gui.storage.state import StateTrouble
+from gui.views.about_dialog import AboutDialog
+from gui.workers import shelf
+from tests.story.person import Person
+
+
+class Desktop:
+    """Stands for the system's programs."""
+
+    def __init__(self) -> None:
+        self.opened: list[Path] = []
+        self.libraries: list[str | None] = []
+
+    def open_url(self, url: QUrl) -> bool:
+        self.opened.append(Path(url.toLocalFile()))
+        self.libraries.append(os.environ.get("LD_LIBRARY_PATH"))
+        return True
+
+
+@pytest.fixture
+def system(monkeypatch: pytest.MonkeyPatch) -> Desktop:
+    system = Desktop()
+    monkeypatch.setattr(QDesktopServices, "openUrl", system.open_url)
+    return system
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
+    """The programs that were started."""
+    started: list[tuple[str, list[str]]] = []
+
+    def start(program: str, arguments: list[str]) -> tuple[bool, int]:
+        started.append((program, arguments))
+        return True, 1
+
+    monkeypatch.setattr(QProcess, "startDetached", start)
+    return started
+
+
+def change_to(state: Qt.ApplicationState) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.applicationStateChanged.emit(state)
+
+
+def open_report(person: Person, simulator: Simulator) -> tuple[int, Path]:
+    """Sign in, double-click the only task, wait for its report; return its number and the file."""
+    number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=30)
+    person.start()
+    person.sign_in("anna", "right")
+    person.wait_until(lambda: person.table.isVisible() and person.rows() == 1)
+    person.double_click(number)
+    person.wait_until(lambda: person.preview_rows() == 30 and person.action("exportCsvAction").isEnabled())
+    (path,) = (person.profile / "downloads").iterdir()
+    return number, path
+
+
+def test_an_export_is_shown_in_its_folder(person: Person, simulator: Simulator, system: Desktop) -> None:
+    _, path = open_report(person, simulator)
+    person.action("exportPlainCsvAction").trigger()
+    status = person.find(QLabel, "reportStatus")
+    person.wait_until(lambda: "saved as" in status.text())
+    person.press("reportStatusButton0")
+    assert system.opened == [path.parent]
+
+
+def test_a_report_is_opened_in_another_program(person: Person, simulator: Simulator, system: Desktop) -> None:
+    _, path = open_report(person, simulator)
+    person.press("openOutsideButton")
+    assert system.opened == [path]
+
+
+def test_a_report_that_is_gone_is_no_longer_shown_as_saved(person: Person, simulator: Simulator) -> None:
+    number, path = open_report(person, simulator)
+    saved = person.text(number, Column.LOCAL)
+    path.unlink()
+    change_to(Qt.ApplicationState.ApplicationInactive)
+    person.settle()
+    assert person.text(number, Column.LOCAL) == saved
+    change_to(Qt.ApplicationState.ApplicationActive)
+    person.wait_until(lambda: person.text(number, Column.LOCAL) != saved)
+
+
+def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(person: Person, simulator: Simulator) -> None:
+    number, path = open_report(person, simulator)
+    saved = person.text(number, Column.LOCAL)
+    path.unlink()
+    assert person.program
+    person.program.reports.failed.emit()
+    person.wait_until(lambda: person.text(number, Column.LOCAL) != saved)
+
+
+def test_another_account_does_not_see_the_report(person: Person, simulator: Simulator) -> None:
+    simulator.add_account("boris", "also right")
+    open_report(person, simulator)
+    assert person.program
+    person.program.window.add_account_requested.emit()
+    person.sign_in("boris", "also right")
+    pane = person.find(QWidget, "previewPane")
+    person.wait_until(lambda: not pane.isVisible())
+    assert person.preview_rows() == 0
+
+
+def test_a_forgotten_account_takes_its_report_from_the_screen(person: Person, simulator: Simulator) -> None:
+    open_report(person, simulator)
+    person.action("accountAction").trigger()
+    dialog = person.form().window()
+    for _ in range(2):
+        person.press("forgetButton", dialog)
+    pane = person.find(QWidget, "previewPane")
+    person.wait_until(lambda: not pane.isVisible() and person.preview_rows() == 0)
+
+
+@pytest.fixture
+def program(person: Person) -> app.Application:
+    """The program at its sign-in page."""
+    person.start()
+    assert person.program
+    return person.program
+
+
+def test_a_second_start_brings_the_window_to_the_front(program: app.Application, person: Person) -> None:
+    program.window.showMinimized()
+    with pytest.raises(AlreadyRunningError):
+        app.build(person.arguments)
+    person.wait_until(lambda: not program.window.isMinimized())
+
+
+def test_a_click_on_the_notification_brings_the_window_to_the_front(program: app.Application, person: Person) -> None:
+    program.window.showMinimized()
+    program._attention.answered.emit()
+    person.wait_until(lambda: not program.window.isMinimized())
+
+
+def test_the_notification_goes_when_the_person_is_back(
+    program: app.Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(program.window, "isActiveWindow", lambda: False)
+    program._attention.call("a report is ready")
+    tray = program._attention.findChild(QSystemTrayIcon)
+    assert isinstance(tray, QSystemTrayIcon)
+    assert tray.isVisible()
+    change_to(Qt.ApplicationState.ApplicationActive)
+    assert not tray.isVisible()
+
+
+def test_settings_that_cannot_be_saved_are_told(
+    program: app.Application, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(shelf, "save", full)
+    program.preferences.change(download_folder="elsewhere")
+    person.wait_until(lambda: os.strerror(28) in person.notice())
+
+
+def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.Application, person: Person) -> None:
+    program.on_state_trouble(StateTrouble.UNWRITABLE)
+    assert "cannot write its notes" in person.notice()
+    program.on_state_trouble(None)
+    assert person.notice() == ""
+
+
+def test_a_language_is_remembered_for_the_next_start(program: app.Application, person: Person) -> None:
+    program.window.language_chosen.emit("ru")
+    assert "started again" in person.notice()
+    person.leave()
+    assert '"language": "ru"' in (person.profile / "settings.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_example_data_come_in_a_program_of_their_own(
+    program: app.Application,
+    person: Person,
+    started: list[tuple[str, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    frozen: bool,
+) -> None:
+    if frozen:
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+    person.press("demoButton")
+    assert started == [(sys.executable, ["--demo"] if frozen else ["-m", "gui", "--demo"])]
+
+
+def test_diagnostics_go_to_the_clipboard_without_secrets(
+    program: app.Application, person: Person, qtbot: QtBot
+) -> None:
+    program.window.about_requested.emit()
+    dialog = program.window.findChild(AboutDialog)
+    assert isinstance(dialog, AboutDialog)
+    (copy,) = (button for button in dialog.findChildren(QPushButton) if "diagnos" in button.text().lower())
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    text = QGuiApplication.clipboard().text()
+    assert "SMSC Tasks" in text
+    assert "starts" in text, "the log's last lines"
+    assert "state file: in order" in text
+    dialog.close()
+
+
+def test_licences_are_shown_in_the_program_for_texts(
+    program: app.Application, system: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program.on_licences_requested()
+    assert system.opened == []
+    monkeypatch.setattr(app, "licences", lambda: tmp_path / "LICENCES.txt")
+    program.window.about_requested.emit()
+    dialog = program.window.findChild(AboutDialog)
+    assert isinstance(dialog, AboutDialog)
+    dialog.licences_requested.emit()
+    assert system.opened == [tmp_path / "LICENCES.txt"]
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("platform", "expected"),
+    [("win32", ("explorer", ["/select,", "PATH"])), ("darwin", ("open", ["-R", "PATH"]))],
+)
+def test_a_file_is_selected_where_the_file_manager_can_do_that(
+    started: list[tuple[str, list[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    platform: str,
+    expected: tuple[str, list[str]],
+) -> None:
+    path = tmp_path / "march.csv"
+    monkeypatch.setattr(sys, "platform", platform)
+    assert desktop.show_in_folder(path)
+    program, arguments = expected
+    assert started == [(program, [arguments[0], str(path)])]
+
+
+@pytest.mark.parametrize("original", ["/usr/lib/theirs", None])
+def test_programs_started_from_a_bundle_get_the_systems_libraries(
+    system: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, original: str | None
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/bundle")
+    if original:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", original)
+    assert desktop.open_outside(tmp_path / "march.csv")
+    assert system.libraries == [original]
+    assert os.environ["LD_LIBRARY_PATH"] == "/bundle"
