@@ -96,9 +96,17 @@ class Application(QObject):
         self._threads.start()
         self._accounts.start()
         self.on_state_trouble(self._state.trouble)
+        self._tell_of_unread_settings()
         self._first_paint = FirstPaint(self.window.page_in_sight)
         self._first_paint.happened.connect(self.on_painted)
         self.window.show()
+
+    def _tell_of_unread_settings(self) -> None:
+        if problem := self.preferences.settings.problem:
+            text = self.tr("The settings could not be read: {reason}. They are kept; what you change now is added.")
+            self.window.notices.show_notice(
+                SETTINGS, text.format(reason=problem.strerror or problem), kind=NoticeKind.WARNING
+            )
 
     @Slot()
     def on_painted(self) -> None:
@@ -187,6 +195,7 @@ class Application(QObject):
         self._accounts.began.connect(self._tasks.begin)
         self._accounts.began.connect(self._downloads.begin)
         self._accounts.began.connect(self.reports.close)
+        self._accounts.signed_in.connect(self._transfer.use)
         self._accounts.signed_in.connect(self._downloads.on_signed_in)
         self._accounts.ended.connect(self._tasks.end)
         self._accounts.ended.connect(self._downloads.end)
@@ -200,6 +209,7 @@ class Application(QObject):
         self._downloads.growing.connect(self.reports.follow)
         self._downloads.broken_off.connect(self.reports.on_broken_off)
         self.reports.show_in_folder_requested.connect(self._downloads.show_in_folder)
+        self.reports.download_again_requested.connect(self._downloads.download_again)
         self._attention = Attention(window)
         self._attention.answered.connect(self.on_woken)
         self._downloads.ready.connect(self._attention.call)
@@ -212,6 +222,7 @@ class Application(QObject):
         self.preferences.changed.connect(self._save_settings)
         self._save_settings.connect(self._shelf.save_settings)
         self._shelf.settings_failed.connect(self.on_settings_failed)
+        self._shelf.state_trouble_changed.connect(self.on_state_trouble)
         self._clean.connect(self._shelf.clean)
         self._instance.woken.connect(self.on_woken)
         window.about_requested.connect(self.on_about_requested)

@@ -137,7 +137,7 @@ class Program:
         samples: tuple[object, ...] = (
             *(0, True, "anna", Path("march.csv"), OSError(28, "no space"), frozenset({"1"})),
             *(settings, account, sign_in),
-            *(Group(1), ExportForm.CSV, Dialect("utf-8", ";", has_header=True), TaskCommand.SHOW_IN_FOLDER),
+            *(Group(1), ExportForm.CSV, Dialect("utf-8", ";", header_row=0), TaskCommand.SHOW_IN_FOLDER),
             *(PollFailed(sign_in, failure), JobFailed(job, failure), JobWaiting(job, 2000.0)),
             *(ReportFailed(1, ReportError(Reason.GONE)), VaultFailed(account, KeyringError(KeyringTrouble.LOCKED))),
             *(SignInRequest(account.server, SIGN_IN, keep=True), Kept(account, TaskList(), None, frozenset())),

@@ -1,13 +1,13 @@
 """The log: small, rotating, without secrets."""
 
-import json
 import logging
 import re
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from threading import Lock
-from urllib.parse import quote, quote_plus
+
+from gui.account import secret_pattern
 
 MAX_BYTES = 1_000_000
 OLD_FILES = 3
@@ -21,25 +21,19 @@ class Redactor:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._secrets: frozenset[str] = frozenset()
+        self._secrets: dict[str, re.Pattern[str]] = {}
 
     def hide(self, *secrets: str) -> None:
         """Take these texts out from now on, however they are encoded."""
-        forms = {form for secret in secrets if secret for form in _forms(secret)}
+        patterns = {secret: secret_pattern(secret) for secret in secrets if secret}
         with self._lock:
-            self._secrets |= forms
+            self._secrets = self._secrets | patterns
 
     def redact(self, text: str) -> str:
         """Return the text without secrets."""
         for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, "***")
+            text = self._secrets[secret].sub("***", text)
         return _FIELDS.sub(r"\1\2***", text)
-
-
-def _forms(secret: str) -> tuple[str, ...]:
-    encoded = secret.encode("utf-8", "surrogatepass")
-    as_json = json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]
-    return secret, quote(encoded), quote(encoded, safe=""), quote_plus(encoded), repr(secret)[1:-1], *as_json
 
 
 class _LogFile(RotatingFileHandler):

@@ -103,6 +103,10 @@
 <context>
     <name>Application</name>
     <message>
+        <source>The settings could not be read: {reason}. They are kept; what you change now is added.</source>
+        <translation>Не удалось прочитать настройки: {reason}. Они сохранены; ваши изменения будут к ним добавлены.</translation>
+    </message>
+    <message>
         <source>The settings could not be saved: {reason}.</source>
         <translation>Не удалось сохранить настройки: {reason}.</translation>
     </message>
