@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
+from PySide6.QtCore import QObject, Qt, Slot, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +33,7 @@ from gui.models.task_table import TaskTable
 from gui.options import Options, parse
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
+from gui.signals import Signal
 from gui.storage import log
 from gui.storage import settings as settings_file
 from gui.storage.credentials import CredentialStore, MemoryStore

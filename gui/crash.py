@@ -6,7 +6,9 @@ import threading
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
+
+from gui.signals import Signal
 
 _log = logging.getLogger(__name__)
 

@@ -6,9 +6,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QDir, QObject, QThread, QTimer, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from gui.signals import Signal
 from gui.storage.locks import is_at, try_lock
 from gui.storage.paths import NAME
 

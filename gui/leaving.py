@@ -4,7 +4,9 @@ import signal
 import socket
 from types import FrameType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
+
+from gui.signals import Signal
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
 

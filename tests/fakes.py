@@ -4,7 +4,6 @@ import time
 import uuid
 from typing import Any
 
-from PySide6 import QtCore
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from gui.clock import Clock
@@ -88,7 +87,7 @@ class ScaledClock(Clock):
 class Receiver(QObject):
     """Takes a worker's signals in the thread where it was made; pytest-qt's own waiting would run in the worker's."""
 
-    def __init__(self, *signals: "SignalInstance[Any] | QtCore.SignalInstance") -> None:
+    def __init__(self, *signals: "SignalInstance[Any]") -> None:
         super().__init__()
         self.values: list[Any] = []
         for signal in signals:

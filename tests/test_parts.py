@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from gui import __version__, instance
@@ -18,6 +18,7 @@ from gui.clock import Clock
 from gui.crash import CrashReporter
 from gui.instance import AlreadyRunningError, OneInstance
 from gui.options import Options, parse
+from gui.signals import Signal
 from gui.storage.paths import Paths
 from gui.threads import LEAVE_S, Threads
 from tests.fakes import Receiver

@@ -68,15 +68,12 @@ def classes() -> list[type[QObject]]:
 
 
 def declared(kind: type) -> dict[str, Kinds]:
-    """The signals in the body of a class, and the classes of their arguments.
-
-    `Signal(object)` stands for the class that its docstring begins with.
-    """
+    """The signals in the body of a class, and the classes of their arguments."""
     body = ast.parse(dedent(inspect.getsource(kind))).body[0]
     assert isinstance(body, ast.ClassDef)
     names = vars(messages) | vars(sys.modules[kind.__module__])
     signals: dict[str, Kinds] = {}
-    for statement, following in zip(body.body, [*body.body[1:], None], strict=True):
+    for statement in body.body:
         if not isinstance(statement, ast.Assign | ast.AnnAssign):
             continue
         call = statement.value
@@ -86,8 +83,6 @@ def declared(kind: type) -> dict[str, Kinds]:
         words = ", ".join(ast.unparse(argument) for argument in call.args)
         if isinstance(statement, ast.AnnAssign):
             words = re.sub(r"^Signal\[(.*)\]$", r"\1", ast.literal_eval(statement.annotation))
-        elif words == "object" and isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
-            words = re.split(r"[^\w.]", str(following.value.value))[0] + " | None"
         signals[ast.unparse(target)] = tuple(eval(f"[{words}]", names))
     return signals
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.account import Account, Credentials, SignIn
 from gui.flows.preferences import Preferences
+from gui.signals import Signal
 from gui.storage.credentials import KeyringTrouble
 from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
@@ -50,7 +51,7 @@ class AccountFlow(QObject):
     ended = Signal()
     """no account is in use"""
 
-    _use = Signal(object)
+    _use: "Signal[SignIn | None]" = Signal(object)
     """SignIn, or None"""
     _test = Signal(SignInTest)
     _recall = Signal(Account)

@@ -1,10 +1,11 @@
 """Rows of the report on screen, taken to other programs."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.export import ExportForm
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
+from gui.signals import Signal
 from gui.views.error_text import export_sentence
 from gui.views.preview_pane import PreviewPane
 from gui.workers.export import Exporter
@@ -13,7 +14,7 @@ from gui.workers.export import Exporter
 class ExportFlow(QObject):
     """Has the rows shown written to a new file beside the report. GUI thread; `interrupt()` from any."""
 
-    _export = Signal(object)
+    _export = Signal(ExportJob)
 
     def __init__(self, pane: PreviewPane, table: ReportTable, exporter: Exporter) -> None:
         super().__init__(pane)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from gui.account import Account
+from gui.signals import Signal
 from gui.storage.settings import Settings
 
 

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
 from gui.report.report import HEAD_BYTES
+from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.preview_pane import PreviewPane
@@ -166,7 +167,7 @@ class PreviewFlow(QObject):
         if self._is_current(progress.token):
             self.table.on_indexed(progress)
             self.pane.show_progress(progress)
-            if progress.done:
+            if progress.done and self._opened:
                 self.completed.emit(self._opened)
 
     @Slot(object)

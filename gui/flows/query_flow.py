@@ -1,10 +1,11 @@
 """What a person wishes to see of the report on screen: searched, filtered, sorted, summed up."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
 from gui.report.wish import Group, Wish
+from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryWanted
@@ -14,8 +15,8 @@ from gui.workers.queries import Queries
 class QueryFlow(QObject):
     """Sends wishes about one report, each in place of the one before. GUI thread; `interrupt()` from any."""
 
-    _look = Signal(object)
-    _summarise = Signal(object)
+    _look = Signal(Look)
+    _summarise = Signal(Summarise)
     _forget = Signal()
 
     def __init__(self, pane: PreviewPane, table: ReportTable, queries: Queries) -> None:

@@ -1,11 +1,12 @@
 """The live table: what the poller brings, how fresh it is, and what hinders it."""
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.account import Account, SignIn
 from gui.clock import Clock, Instant
 from gui.models.task_table import TaskTable
 from gui.service.errors import Cancelled, ErrorCode, Paused, Refused
+from gui.signals import Signal
 from gui.views.error_text import risk_sentence, sentence
 from gui.views.main_window import Freshness, MainWindow
 from gui.views.notice_bar import NoticeKind

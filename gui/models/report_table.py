@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 
 from gui.report.arrangement import Arrangement
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
 from gui.report.rows import Flaw, Row
+from gui.signals import Signal
 
 CopyRole = Qt.ItemDataRole.UserRole
 """The whole text of a cell, "" where its row is not in memory."""

@@ -1,9 +1,10 @@
 """The account in use, or one more, in a window of its own."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.account import Account
+from gui.signals import Signal
 from gui.views.account_menu import account_title
 from gui.views.sign_in_form import SignInForm
 

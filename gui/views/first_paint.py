@@ -1,7 +1,9 @@
 """When a window has been painted for the first time."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
+
+from gui.signals import Signal
 
 LONGEST_MS = 1000
 

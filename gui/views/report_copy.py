@@ -1,10 +1,11 @@
 """Cells of a report on their way to the clipboard."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gui.models.report_table import ReportTable
 from gui.report.export import harmless
+from gui.signals import Signal
 from gui.views.report_view import ReportView
 
 COPIED_ROWS = 10_000

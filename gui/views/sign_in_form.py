@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.account import SITES, Account, Credentials, server_origin
+from gui.signals import Signal
 from gui.views.notice_bar import NoticeKind, SentenceFrame
 from gui.views.secret_edit import SecretEdit
 

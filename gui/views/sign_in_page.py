@@ -1,8 +1,9 @@
 """What stands in the window while no account is in use."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gui.signals import Signal
 from gui.views.icons import app_icon
 from gui.views.sign_in_form import SignInForm
 

@@ -2,12 +2,13 @@
 
 from itertools import chain
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.report.errors import Reason, ReportError
 from gui.report.export import export
 from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgress
 from gui.report.reading import batches
+from gui.signals import Signal
 from gui.storage.downloads import free_target
 from gui.workers.progress import told_watch
 from gui.workers.unforeseen import survived

@@ -1,10 +1,11 @@
 """The rows on screen: short reads, which never stand behind a scan."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.report.errors import Reason, ReportError
 from gui.report.messages import Page, PageRequest, ReportFailed
 from gui.report.reading import rows_at
+from gui.signals import Signal
 from gui.workers.unforeseen import survived
 
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.account import SignIn
 from gui.clock import LOOK_S, Clock, Instant
 from gui.service.errors import ErrorCode, Failure, MustWait, Paused, Refused, RequestFailed, ServiceError
 from gui.service.pauses import Pauses
 from gui.service.task import TaskList
+from gui.signals import Signal
 from gui.storage.state import State
 from gui.workers.unforeseen import survived
 
@@ -90,8 +91,8 @@ class Poller(QObject):
     """for a sign-in that was tried and is not in use"""
     risky = Signal(SignIn)
     """it was not tried, since one more wrong one may block this office's address"""
-    scheduled = Signal(object)
-    """Schedule, at every change; None when no account is polled"""
+    scheduled: "Signal[Schedule | None]" = Signal(object)
+    """at every change; None when no account is polled"""
 
     def __init__(self, api_for: "Callable[[SignIn], ServiceApi]", pauses: Pauses, state: State, clock: Clock) -> None:
         super().__init__()

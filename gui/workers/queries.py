@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.report.errors import Reason, ReportError
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
 from gui.report.query import Query
 from gui.report.watch import Watch
+from gui.signals import Signal
 from gui.workers.progress import told_watch
 from gui.workers.unforeseen import survived
 

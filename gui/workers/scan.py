@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from gui.report.dialect import UTF_16
 from gui.report.errors import Reason, ReportError
@@ -13,6 +13,7 @@ from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedRepor
 from gui.report.readings import Readings
 from gui.report.report import HEAD_BYTES, Report
 from gui.report.sidecars import Sidecars
+from gui.signals import Signal
 from gui.workers.unforeseen import survived
 
 PROGRESS_S = 0.1

@@ -5,14 +5,15 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.account import Account
 from gui.clock import Instant
 from gui.service.task import TaskList
+from gui.signals import Signal
 from gui.storage.downloads import Download, LocalFile, clean_parts, local_state, release_part
 from gui.storage.settings import Settings, save
-from gui.storage.state import State
+from gui.storage.state import State, StateTrouble
 from gui.workers.transfer import JobProgress
 from gui.workers.unforeseen import survived
 
@@ -63,8 +64,8 @@ class Shelf(QObject):
     missing = Signal(FileOnDisk)
     """it is not there any more"""
     settings_failed = Signal(OSError)
-    state_trouble_changed = Signal(object)
-    """StateTrouble, or None where there is none any more: what became of the state's file since the start"""
+    state_trouble_changed: "Signal[StateTrouble | None]" = Signal(object)
+    """what is wrong with the state's file since now; None where it works again"""
 
     def __init__(self, state: State, settings_file: Path) -> None:
         super().__init__()

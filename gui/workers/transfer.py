@@ -7,12 +7,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.account import SignIn
 from gui.clock import LOOK_S, Clock
 from gui.service.errors import Cancelled, Failure, MustWait, RequestFailed, ServiceError
 from gui.service.task import Task
+from gui.signals import Signal
 from gui.storage.downloads import DiskError, Download, Onlookers, free_target, part_path, safe_file_name, save
 from gui.storage.state import State
 from gui.workers.unforeseen import survived

@@ -4,15 +4,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Thread
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject
 
 from gui.account import Account, Credentials, SignIn
+from gui.signals import Signal, SignalInstance
 from gui.storage.credentials import CredentialStore, KeyringError, KeyringTrouble
 from gui.workers.unforeseen import survived
 
 LEAVE_S = 0.5
 """Real seconds that a call under way usually needs at most; more is a prompt that nobody answers."""
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Vault(QObject):
             call.join(max(0.0, deadline_s - time.monotonic()))
         return not any(call.is_alive() for call in self._calls)
 
-    def _run(self, account: Account, done: SignalInstance, call: Callable[[], object]) -> None:
+    def _run(self, account: Account, done: "SignalInstance[_Answer]", call: Callable[[], _Answer]) -> None:
         def fail() -> None:
             self.failed.emit(VaultFailed(account, KeyringError(KeyringTrouble.FAILED)))
 

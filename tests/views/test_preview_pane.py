@@ -30,12 +30,10 @@ class Desk:
         qtbot.addWidget(self.pane)
         self.model.page_wanted.connect(self.pages.fetch, Qt.ConnectionType.QueuedConnection)
         self.pages.page.connect(self.model.on_page)
-        for signal, show, tell in (
-            (self.scan.opened, self.model.on_opened, self.pane.show_opened),
-            (self.scan.indexed, self.model.on_indexed, self.pane.show_progress),
-        ):
-            signal.connect(show)
-            signal.connect(tell)
+        self.scan.opened.connect(self.model.on_opened)
+        self.scan.opened.connect(self.pane.show_opened)
+        self.scan.indexed.connect(self.model.on_indexed)
+        self.scan.indexed.connect(self.pane.show_progress)
         self.pane.dialect_chosen.connect(self.open)
         self.token = 0
         self.pane.resize(1000, 500)
