@@ -11,7 +11,7 @@ from gui.demo.simulator import Simulator
 from gui.models.task_table import Column
 from gui.service.task import TaskStatus
 from tests.fakes import ScaledClock
-from tests.story.person import Person
+from tests.story.person import Person, polls
 
 
 @pytest.fixture
@@ -42,11 +42,11 @@ def test_without_a_keyring_the_sign_in_is_kept_only_until_the_program_closes(
     person.sign_in("anna", "right")
     person.wait_until(lambda: "keyring" in person.form_text())
     let_pass(person, clock, 150)
-    assert len(simulator.arrivals) == 1, "nothing is asked for an account that is not in use"
+    assert len(polls(simulator)) == 1, "nothing is asked for an account that is not in use"
     person.press("onlyNowCheck", person.form())
     person.press("signInButton", person.form())
     person.wait_until(lambda: person.table.isVisible() and person.rows() == 1)
-    person.wait_until(lambda: len(simulator.arrivals) == 2)
+    person.wait_until(lambda: len(polls(simulator)) == 2)
     person.leave()
     person.start()
     assert person.form().isVisible()
@@ -100,9 +100,9 @@ def test_a_garbled_item_of_the_keyring_is_replaced_by_signing_in_again(person: P
     person.sign_in("anna", "right")
     person.wait_until(lambda: person.freshness().startswith("Updated") and person.notice() == "")
     person.leave()
-    asked = len(simulator.arrivals)
+    asked = len(polls(simulator))
     person.start()
-    person.wait_until(lambda: len(simulator.arrivals) > asked and simulator.arrivals[-1].accepted)
+    person.wait_until(lambda: len(polls(simulator)) > asked and polls(simulator)[-1].accepted)
 
 
 def test_a_keyring_that_comes_up_later_is_used_without_typing_anything(
@@ -114,21 +114,21 @@ def test_a_keyring_that_comes_up_later_is_used_without_typing_anything(
     monkeypatch.setattr(keyring.core, "_keyring_backend", fail.Keyring())
     person.start()
     person.wait_until(lambda: "keyring" in person.notice())
-    asked = len(simulator.arrivals)
+    asked = len(polls(simulator))
     monkeypatch.setattr(keyring.core, "_keyring_backend", there)
     person.press("noticeButton")
-    person.wait_until(lambda: len(simulator.arrivals) > asked and person.notice() == "")
-    assert simulator.arrivals[-1].accepted
+    person.wait_until(lambda: len(polls(simulator)) > asked and person.notice() == "")
+    assert polls(simulator)[-1].accepted
 
 
 def test_a_cancelled_test_is_not_taken_for_the_next_one(person: Person, simulator: Simulator) -> None:
     simulator.fault("stall-in-body", command="list")
     person.start()
     person.sign_in("anna", "right")
-    person.wait_until(lambda: len(simulator.arrivals) == 1)
+    person.wait_until(lambda: len(polls(simulator)) == 1)
     person.press("cancelTestButton", person.form())
     person.press("signInButton", person.form())
-    person.wait_until(lambda: len(simulator.arrivals) == 2)
+    person.wait_until(lambda: len(polls(simulator)) == 2)
     person.wait_until(lambda: person.table.isVisible() and person.freshness().startswith("Updated"))
     assert person.program
     assert len(person.program.preferences.settings.accounts) == 1
@@ -146,11 +146,11 @@ def test_two_accounts_do_not_mix(person: Person, simulator: Simulator, clock: Sc
     asked = [arrival.identity for arrival in simulator.arrivals]
     assert asked == ["anna", "boris"]
     let_pass(person, clock, 130)
-    assert {arrival.identity for arrival in simulator.arrivals[2:]} == {"boris"}
+    assert {arrival.identity for arrival in polls(simulator)[2:]} == {"boris"}
     assert first
     person.program.window.account_chosen.emit(first.id)
-    person.wait_until(lambda: simulator.arrivals[-1].identity == "anna")
-    assert simulator.arrivals[-1].accepted
+    person.wait_until(lambda: polls(simulator)[-1].identity == "anna")
+    assert polls(simulator)[-1].accepted
 
 
 def test_a_download_under_way_ends_when_its_account_is_forgotten(person: Person, simulator: Simulator) -> None:

@@ -11,7 +11,7 @@ from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from gui.storage.paths import Paths
 from gui.storage.state import State
-from tests.story.person import Person
+from tests.story.person import Person, polls
 
 ITEM = "anna@127.0.0.1"
 
@@ -27,7 +27,7 @@ def test_the_main_job(person: Person, simulator: Simulator) -> None:
     person.wait_until(lambda: person.table.isVisible() and person.rows() == 66)
     words = {person.text(number, Column.STATUS) for number in ids.values()}
     assert words == {"Pending", "In progress", "Completed", "Cancelled", "Failed"}
-    assert len(simulator.arrivals) == 1, "the sign-in test is the first poll"
+    assert len(polls(simulator)) == 1, "the sign-in test is the first poll"
 
     item = next(arrival.identity for arrival in simulator.arrivals)
     assert item == "anna"
@@ -101,4 +101,4 @@ def test_the_last_list_stands_there_before_the_network_has_answered(person: Pers
     person.wait_until(lambda: person.rows() == 1)
     assert "Updated" in person.freshness() or "Updating" in person.freshness()
     simulator.release.set()
-    person.wait_until(lambda: len(simulator.arrivals) == 2)
+    person.wait_until(lambda: len(polls(simulator)) == 2)
