@@ -5,6 +5,8 @@ person acts: five of them within 30 minutes block the office's address. Error 4 
 pauses the whole program for 30 minutes, error 9 (too many requests) the account for a minute.
 """
 
+import math
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +36,9 @@ class Pause:
 class PauseStore(Protocol):
     """Where pauses outlive the process. Safe from any thread."""
 
+    def exclusive(self) -> AbstractContextManager[object]:
+        """One writer at a time, among threads and processes; a thread may nest calls within."""
+
     def pauses(self, scope: str) -> list[Pause]:
         """The pauses noted for a scope, run out or not."""
 
@@ -58,15 +63,20 @@ class Pauses:
         self._clock = clock
 
     def check(self, account: Account) -> None:
-        """Raise Paused where a pause is in force; of several the one that lasts longest."""
-        in_force: list[Paused] = []
+        """Raise Paused where a pause is in force; of several the one that lasts longest.
+
+        A pause that has run out is forgotten: measured again after the wall clock was set back, it could return.
+        """
+        in_force: list[tuple[float, int]] = []
         for scope in (EVERYWHERE, account.id):
-            for pause in self._store.pauses(scope):
-                wait_s = None if pause.length_s is None else pause.length_s - self._clock.age_s(pause.since)
-                if wait_s is None or wait_s > 0:
-                    in_force.append(Paused(pause.code, wait_s))
+            pauses = [(self._left_s(pause), pause.code) for pause in self._store.pauses(scope)]
+            lasting = [(left_s, code) for left_s, code in pauses if left_s > 0]
+            in_force += lasting
+            if len(lasting) < len(pauses):
+                self._forget_run_out(scope)
         if in_force:
-            raise max(in_force, key=lambda paused: float("inf") if paused.wait_s is None else paused.wait_s)
+            left_s, code = max(in_force)
+            raise Paused(code, None if left_s == math.inf else left_s)
 
     def note(self, account: Account, refused: Refused) -> None:
         """Begin the pause that an error of the service asks for, if any."""
@@ -87,3 +97,12 @@ class Pauses:
         """Whether one more wrong sign-in at `host` brings this office close to being blocked."""
         recent = [at for at in self._store.wrong_sign_ins(host) if self._clock.age_s(at) < WRONG_SIGN_IN_WINDOW_S]
         return len(recent) >= SAFE_WRONG_SIGN_INS
+
+    def _left_s(self, pause: Pause) -> float:
+        return math.inf if pause.length_s is None else pause.length_s - self._clock.age_s(pause.since)
+
+    def _forget_run_out(self, scope: str) -> None:
+        with self._store.exclusive():  # another thread may have noted it anew
+            for pause in self._store.pauses(scope):
+                if self._left_s(pause) <= 0:
+                    self._store.clear_pause(scope, pause.code)

@@ -109,6 +109,19 @@ def test_a_wall_clock_set_back_before_another_boot_lets_a_pause_end(pauses: Paus
     pauses.check(ACCOUNT)
 
 
+@pytest.mark.parametrize("scope", [ACCOUNT, OTHER])
+def test_a_pause_that_is_over_does_not_come_back_when_the_wall_clock_is_set_back(
+    pauses: Pauses, clock: FakeClock, scope: Account
+) -> None:
+    pauses.note(ACCOUNT, Refused(4))
+    pauses.note(scope, Refused(9))
+    clock.advance(BLOCK_S)
+    pauses.check(scope)
+    clock.new_boot()
+    clock.set_wall(clock.wall_s() - BLOCK_S)
+    pauses.check(scope)
+
+
 def test_the_third_wrong_sign_in_within_half_an_hour_is_risky(pauses: Pauses, clock: FakeClock) -> None:
     pauses.note(ACCOUNT, Refused(2))
     assert not pauses.next_try_is_risky("smsc.ru")

@@ -59,6 +59,8 @@ class CountingServer(Simulator):
         self.arrived: defaultdict[object, list[float]] = defaultdict(list)
         self.frees_at_s: list[float] = []
         self.paused_until_s = 0.0
+        self.last_s = 0.0
+        """When the last request came: one that comes after a pause shows that the client has forgotten it."""
         self.killing: Path | None = None
         """Where set, the client is killed during its next request: the file of its state is copied to `killed`."""
         self.killed: Path | None = None
@@ -81,8 +83,7 @@ class CountingServer(Simulator):
         self.frees_at_s = [free_s for free_s in self.frees_at_s if free_s > now_s]
         if not self.killed:
             self.frees_at_s.append(now_s + (FAILED_S if fault == "reset" else WINDOW_S))
-        if code in PAUSES_S:
-            self.paused_until_s = now_s + PAUSES_S[code]
+        self.last_s = now_s
         return code
 
     def error_body(self, code: int, form: dict[str, str], shape: str = "", text: str | None = None) -> bytes:
@@ -238,7 +239,7 @@ class World:
 
     def _new_epoch(self) -> None:
         """A pause is then measured by the wall clock, which may be wrong, for up to twice its length."""
-        if self.true.now_s() < self.server.paused_until_s + LONGEST_PAUSE_S:
+        if self.server.last_s <= self.server.paused_until_s:
             self._doubt_until_s = max(self._doubt_until_s, self.true.now_s() + 2 * LONGEST_PAUSE_S)
 
     def _begin(self) -> None:

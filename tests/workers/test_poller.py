@@ -408,6 +408,7 @@ def test_a_host_that_asks_to_be_left_alone_is(rig: Rig, monkeypatch: pytest.Monk
         rig.poller.use(rig.sign_in())
     assert len(asked) == 1
     assert rig.schedule.refresh_free_s - rig.clock.now_s() == pytest.approx(retry_after_s)
+    assert (rig.next_in_s() or 0.0) >= retry_after_s
     rig.poller.refresh()
     rig.poller.test(SignInTest(rig.sign_in(), warned=False))
     rig.poller.use(rig.sign_in())

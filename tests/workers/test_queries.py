@@ -7,12 +7,14 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
+from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason
 from gui.report.files import StableFile
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
 from gui.report.query import Query
 from gui.report.report import Report
+from gui.report.watch import Watch
 from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Summary, Wish
 from gui.workers import progress
 from gui.workers.queries import Queries
@@ -185,6 +187,24 @@ def test_a_bug_is_reported_and_answered_and_the_next_wish_goes_on(
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
     asker.queries.look(Look(report, Wish(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
+
+
+def test_what_a_bug_has_left_half_done_is_not_used_again(
+    asker: Asker, tmp_path: Path, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, spoiled, arrange = opened(written(tmp_path / "march.csv")), list[Query](), Query.arrange
+
+    def spoil(query: Query, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
+        if not spoiled or query in spoiled:
+            spoiled.append(query)
+            raise ZeroDivisionError
+        return arrange(query, wish, header_rows, watch)
+
+    monkeypatch.setattr(Query, "arrange", spoil)
+    asker.queries.look(Look(report, Wish(), 1, token=7))
+    asker.queries.look(Look(report, Wish(), 1, token=8))
+    assert [looked.token for looked in asker.looked] == [8]
+    assert len(reported) == 1
 
 
 def test_a_bug_in_a_summary_is_reported_and_answered(
