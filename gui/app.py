@@ -109,7 +109,6 @@ class Application(QObject):
 
     def close(self) -> bool:
         """Hide the window at once, then end everything; False where a thread does not end within its bound."""
-        self._instance.stop_answering()
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
         if self._first_paint:

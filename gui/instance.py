@@ -57,17 +57,13 @@ class OneInstance(QObject):
             self._server.newConnection.connect(self._on_connection)
             self._server.listen(name)
 
-    def stop_answering(self) -> None:
-        """The window is about to close: whoever starts now waits until the profile is free."""
+    def release(self) -> None:
+        """Let another copy have the profile; whoever waits for an answer gets none."""
         self._settled.stop()
         self._server.close()
         for socket in self._callers:
             socket.abort()
         self._callers.clear()
-
-    def release(self) -> None:
-        """Let another copy have the profile."""
-        self.stop_answering()
         self._lock.release()
 
     @Slot()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtNetwork import QLocalServer
 from pytestqt.qtbot import QtBot
 
 from gui import __version__, instance
@@ -96,9 +97,13 @@ def test_a_copy_that_hangs_holds_up_the_next_for_a_bounded_time_only(
     qtbot: QtBot, tmp_path: Path, holder: "subprocess.Popen[str]", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(instance, "PATIENCE_S", 0.5)
+    name, server = Paths(tmp_path).instance_name, QLocalServer()
+    assert server.listen(name)
     start_s = time.monotonic()
-    OneInstance(Paths(tmp_path).instance_name).release()
+    OneInstance(name).release()
     assert 0.5 <= time.monotonic() - start_s < 5
+    assert Path(server.fullServerName()).exists(), "it is still that of the other copy"
+    server.close()
     assert lock_file(tmp_path).exists(), "it is still that of the other copy"
 
 
