@@ -119,7 +119,6 @@ class Application(QObject):
     def close(self) -> bool:
         """Hide the window at once, then end everything; False where a thread has not ended within `LEAVE_S`."""
         deadline_s = time.monotonic() + LEAVE_S
-        self._instance.stop_answering()
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
         _qt().applicationStateChanged.disconnect(self.on_application_state_changed)

@@ -6,7 +6,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, QThread, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QDir, QObject, QThread, QTimer, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from gui.signals import Signal
@@ -58,17 +58,13 @@ class OneInstance(QObject):
             self._server.newConnection.connect(self._on_connection)
             self._server.listen(name)
 
-    def stop_answering(self) -> None:
-        """The window is about to close: whoever starts now waits until the profile is free."""
+    def release(self) -> None:
+        """Let another copy have the profile; whoever waits for an answer gets none."""
         self._settled.stop()
         self._server.close()
         for socket in self._callers:
             socket.abort()
         self._callers.clear()
-
-    def release(self) -> None:
-        """Let another copy have the profile."""
-        self.stop_answering()
         self._lock.release()
 
     @Slot()
@@ -130,6 +126,7 @@ def _is_answered(name: str, deadline_s: float) -> bool:
     while not socket.waitForReadyRead(RETRY_MS):  # keeps other Python threads waiting
         if socket.state() != QLocalSocket.LocalSocketState.ConnectedState or time.monotonic() >= deadline_s:
             return False
+        QCoreApplication.processEvents()  # a signal that asks to leave, and a holder in this very thread
     return bytes(socket.readAll().data()) == ANSWER
 
 

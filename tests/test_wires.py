@@ -28,6 +28,7 @@ from gui.report.wish import Group, Wish
 from gui.service.errors import Failure, RequestFailed
 from gui.service.task import TaskList, TaskStatus
 from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
+from gui.storage.state import StateTrouble
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryWanted
 from gui.views.sign_in_form import SignInRequest
@@ -137,7 +138,13 @@ class Program:
         samples: tuple[object, ...] = (
             *(0, True, "anna", Path("march.csv"), OSError(28, "no space"), frozenset({"1"})),
             *(settings, account, sign_in),
-            *(Group(1), ExportForm.CSV, Dialect("utf-8", ";", header_row=0), TaskCommand.SHOW_IN_FOLDER),
+            *(
+                Group(1),
+                ExportForm.CSV,
+                Dialect("utf-8", ";", header_row=0),
+                TaskCommand.SHOW_IN_FOLDER,
+                StateTrouble.DAMAGED,
+            ),
             *(PollFailed(sign_in, failure), JobFailed(job, failure), JobWaiting(job, 2000.0)),
             *(ReportFailed(1, ReportError(Reason.GONE)), VaultFailed(account, KeyringError(KeyringTrouble.LOCKED))),
             *(SignInRequest(account.server, SIGN_IN, keep=True), Kept(account, TaskList(), None, frozenset())),

@@ -305,6 +305,31 @@ def test_what_was_kept_wrongly_is_removed(use: Use, monkeypatch: pytest.MonkeyPa
     assert backend.kept is None
 
 
+class Crowded(Plaintext):
+    """Finds what another program put under the same name before what is ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept = ["theirs"]
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept[0] if self.kept else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept.append(password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[0]
+
+
+def test_what_stands_before_ours_is_removed_and_ours_kept(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(Crowded())
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Crowded")
+    store = KeyringStore()
+    store.save("a@b", KEY)
+    assert store.load("a@b") == KEY
+
+
 class Talkative(Plaintext):
     """Puts the secret into its error."""
 

@@ -315,6 +315,18 @@ def test_two_copies_on_a_full_disk_give_no_permit_that_the_other_does_not_know(
         state.close()
 
 
+@pytest.mark.expect_log("state file fails", "state file is damaged")
+def test_a_permit_under_way_is_noted_anew_where_the_file_was_destroyed_meanwhile(
+    state: State, path: Path, clock: FakeClock
+) -> None:
+    permit = RateLimiter(state, clock).acquire("key")
+    path.write_bytes(b"no database" * 500)
+    permit.answered()
+    clock.advance(1)
+    assert state.retry() is StateTrouble.DAMAGED
+    assert rows(path, "SELECT key, length_s FROM hold") == [("key", WINDOW_S)]
+
+
 @pytest.mark.expect_log("state file fails")
 def test_a_trouble_without_permits_leaves_no_care_behind(state: State, path: Path, clock: FakeClock) -> None:
     with locked(path):
