@@ -98,6 +98,7 @@ def test_a_garbled_item_of_the_keyring_is_replaced_by_signing_in_again(person: P
     person.wait_until(lambda: "keyring" in person.notice())
     person.press("noticeButton")
     person.sign_in("anna", "right")
+    person.wait_until(lambda: keyring.get_password("smsc-tasks", account.id) != "no sign-in")
     person.wait_until(lambda: person.freshness().startswith("Updated") and person.notice() == "")
     person.leave()
     asked = len(polls(simulator))
@@ -143,7 +144,7 @@ def test_two_accounts_do_not_mix(person: Person, simulator: Simulator, clock: Sc
     person.sign_in("boris", "also right")
     person.wait_until(lambda: len(person.program.preferences.settings.accounts) == 2 if person.program else False)
     person.wait_until(lambda: person.rows() == 1 and person.freshness().startswith("Updated"))
-    asked = [arrival.identity for arrival in simulator.arrivals]
+    asked = [arrival.identity for arrival in polls(simulator)]
     assert asked == ["anna", "boris"]
     let_pass(person, clock, 130)
     assert {arrival.identity for arrival in polls(simulator)[2:]} == {"boris"}

@@ -289,8 +289,8 @@ def utf_16_report(start: Start, person: Person, simulator: Simulator) -> Path:
 
 def has_open(copy: "subprocess.Popen[str]", folder: Path) -> bool:
     """Whether a process holds a file of a folder open, be it one without a name."""
-    files = Path(f"/proc/{copy.pid}/fd")
-    return any(os.readlink(file).startswith(f"{folder}/") for file in files.iterdir() if file.is_symlink())
+    files = Path(f"/proc/{copy.pid}/fd").iterdir()
+    return any(file.readlink().is_relative_to(folder) for file in files if file.is_symlink())
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="a file without a name is seen there only")
