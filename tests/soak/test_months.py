@@ -12,7 +12,7 @@ from gui.service.rate_limit import LIMIT
 from tests.soak.world import DAY_S, World
 
 LONG = bool(os.environ.get("LONG_TESTS"))
-LIFE_S = 15 * DAY_S if LONG else 6 * 3600.0
+LIFE_S = 15 * DAY_S if LONG else 12 * 3600.0
 """Twice: thirty days in the long form."""
 
 
