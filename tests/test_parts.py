@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtNetwork import QLocalServer
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from gui import __version__, instance
@@ -68,6 +68,19 @@ def test_a_second_copy_wakes_the_first(qtbot: QtBot, first: OneInstance, tmp_pat
         second.start()
     second.join()
     assert len(refused) == 1
+
+
+def test_a_copy_that_is_closed_just_when_another_asks_does_not_answer(
+    qtbot: QtBot, first: OneInstance, tmp_path: Path
+) -> None:
+    woken, socket = Receiver(first.woken), QLocalSocket()
+    socket.connectToServer(Paths(tmp_path).instance_name)
+    assert socket.waitForConnected(5000)
+    QCoreApplication.processEvents()
+    first.release()
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    assert bytes(socket.readAll().data()) == b""
+    assert woken.values == []
 
 
 def lock_file(tmp_path: Path) -> Path:

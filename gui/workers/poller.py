@@ -172,6 +172,7 @@ class Poller(QObject):
         self._waking = 0
         self._stretch = 1.0
         self._calm_polls = 0
+        self._waits_for_permit = False
 
     def _end_test(self, test: SignInTest, before: SignIn | None, error: ServiceError) -> None:
         self.test_failed.emit(PollFailed(test.sign_in, error))
@@ -187,13 +188,22 @@ class Poller(QObject):
             return
         late_s = self._clock.now_s() - self._due_s
         if late_s < 0:
-            self._arm()
+            if self._waits_for_permit:  # which may be free earlier than was said, where a file works again
+                self._wait_for_permit()
+            else:
+                self._arm()
             return
         if late_s > ASLEEP_S:
             self._waking = WAKING_RETRIES
         self._poll(PERSONS_PERMITS)
 
+    def _wait_for_permit(self) -> None:
+        with survived(self._arm):
+            assert self._sign_in
+            self._schedule(self._service(self._sign_in).refresh_wait_s(PERSONS_PERMITS))
+
     def _poll(self, spare: int) -> None:
+        self._waits_for_permit = False
         error = self._ask(spare)
         if error is None:
             self._schedule(self._interval_s())
@@ -250,6 +260,7 @@ class Poller(QObject):
     def _on_error(self, error: ServiceError) -> None:
         """Tell why no list came, and plan the next poll."""
         if isinstance(error, MustWait):
+            self._waits_for_permit = True
             self._schedule(error.wait_s)
             return
         assert self._sign_in
