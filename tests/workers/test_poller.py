@@ -424,3 +424,17 @@ def test_refresh_is_said_to_be_free_when_it_is_after_a_failed_test(rig: Rig) -> 
     rig.poller.refresh()
     rig.poller.test(SignInTest(rig.sign_in("a slip"), warned=False))
     assert rig.schedule.refresh_free_s > rig.clock.now_s()
+
+
+def test_permits_that_become_sure_again_are_used_at_once(
+    rig: Rig, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.simulator.add_task("x", TaskStatus.COMPLETED)
+    with monkeypatch.context() as unsure:
+        unsure.setattr(State, "careful_since", property(lambda _: clock.instant()))
+        rig.poller.use(rig.sign_in())
+        rig.let_pass(2 * LOOK_S)
+        assert rig.simulator.arrivals == []
+    rig.let_pass(LOOK_S)
+    assert rig.schedule.refresh_free_s <= clock.now_s() + ROUNDING_S
+    assert len(rig.received) == 1
