@@ -226,7 +226,7 @@ def test_a_report_in_any_dress_is_recognised_and_read(tmp_path: Path, encoding: 
 def test_odd_files_are_shown_and_their_rows_counted(tmp_path: Path, content: bytes, rows: int, marked: int) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(content)
-    report, found = read_whole(path, Dialect("utf-8", ";", header_row=None))
+    report, found = read_whole(path, Dialect("utf-8", ";", header_row=0))
     assert len(found) == report.index.rows == rows
     assert report.index.marked == marked
 

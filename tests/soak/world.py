@@ -58,12 +58,15 @@ class CountingServer(Simulator):
         super().__init__(true, progress=False)
         self.arrived: defaultdict[object, list[float]] = defaultdict(list)
         self.frees_at_s: list[float] = []
+        """For requests of the list from its beginning: what Refresh waits for."""
+        self.polls = 0
         self.paused_until_s = 0.0
         self.last_s = 0.0
         """When the last request came: one that comes after a pause shows that the client has forgotten it."""
         self.killing: Path | None = None
         """Where set, the client is killed during its next request: the file of its state is copied to `killed`."""
         self.killed: Path | None = None
+        self.killed_a_poll = False
         self._true = true
         self._chance = chance
 
@@ -73,15 +76,16 @@ class CountingServer(Simulator):
         code = super().arrive(request, fault)
         arrival = self._arrivals.pop()  # months of them would not fit
         self._pass_a_while()
-        now_s = self._true.now_s()
+        now_s, is_poll = self._true.now_s(), "after_id" not in dict(arrival.params)
+        self.polls += is_poll
         if self.killing:
             self.killed = Path(shutil.copy(self.killing, self.killing.with_suffix(".killed")))
-            self.killing = None
+            self.killing, self.killed_a_poll = None, is_poll
         late = fault == "reset" or self.killed is not None
         at_s = now_s + self._chance.uniform(0, LATE_ARRIVAL_S) if late else arrival.at_s
         self.arrived[arrival.key].append(at_s)
         self.frees_at_s = [free_s for free_s in self.frees_at_s if free_s > now_s]
-        if not self.killed:
+        if is_poll and not self.killed:
             self.frees_at_s.append(now_s + (FAILED_S if fault == "reset" else WINDOW_S))
         self.last_s = now_s
         return code
@@ -171,10 +175,10 @@ class World:
 
     def _press(self) -> None:
         """Press Refresh, which must ask if and only if that is allowed."""
-        now_s, before = self.true.now_s(), self.server.requests
+        now_s, before = self.true.now_s(), self.server.polls
         held = sum(free_s > now_s + ROUNDING_S for free_s in self.server.frees_at_s)
         self._poller.refresh()
-        asked = self.server.requests > before
+        asked = self.server.polls > before
         assert not (asked and held >= LIMIT), "asked without a permit"
         self.presses += 1
         if now_s >= max(self._doubt_until_s, self.server.paused_until_s) and held < LIMIT and not asked:
@@ -209,7 +213,8 @@ class World:
             self._close()
             self.server.killed.replace(self._path)
             self.server.killed = None
-            self.server.frees_at_s.append(self.true.now_s() + FAILED_S)
+            if self.server.killed_a_poll:
+                self.server.frees_at_s.append(self.true.now_s() + FAILED_S)
             if not self._boots_have_names:
                 self._new_epoch()
                 self.clock.new_process()
