@@ -66,6 +66,7 @@ class GrowingFile(StableFile):
         self.stamp = (0, 0, 0)
         self._part = part
         self._lock = lock
+        self._identity: tuple[int, int] | None = None
 
     def grow(self, size_bytes: int) -> None:
         """Take note that so many bytes are there."""
@@ -87,10 +88,18 @@ class GrowingFile(StableFile):
                 return file.read(max(min(size_bytes, self.size_bytes - offset), 0))
 
     def _part_or_target(self) -> BinaryIO:
+        """Open the part, or the target that it has just become; never another file of that name."""
         try:
-            return self._part.open("rb")
-        except FileNotFoundError:  # it has just been renamed
-            return self.path.open("rb")
+            file = self._part.open("rb")
+        except FileNotFoundError:
+            file = self.path.open("rb")
+        found = os.fstat(file.fileno())
+        identity = found.st_dev, found.st_ino
+        if self._identity not in (None, identity):
+            file.close()
+            raise ReportError(Reason.GONE)
+        self._identity = identity
+        return file
 
 
 class ConvertedFile(StableFile):
