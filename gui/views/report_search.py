@@ -74,9 +74,7 @@ class ReportSearch(QWidget):
 
     def clear(self) -> None:
         """Seek nothing, without saying so."""
-        self._field.blockSignals(True)
         self._field.clear()
-        self._field.blockSignals(False)
         self._typing.stop()
         self._sought = None
         self.show_hits(None)
