@@ -226,15 +226,15 @@ class ServiceApi:
             raise RequestFailed(Failure.REDIRECT, self._credentials.redacted(_host_of(body.location)))
         retry_after_s = _retry_after_s(body.retry_after) if body.status in _BUSY else None
         with suppress(RequestFailed):  # the status tells more than a body that cannot be read
-            self._raise_error(parse_error(_read(body, ERROR_REPLY_MAX_BYTES)))
+            self._raise_error(parse_error(_read(body, ERROR_REPLY_MAX_BYTES)), retry_after_s or 0.0)
         raise RequestFailed(Failure.HTTP_STATUS, str(body.status), retry_after_s)
 
-    def _raise_error(self, refused: Refused | None) -> None:
+    def _raise_error(self, refused: Refused | None, retry_after_s: float = 0.0) -> None:
         if refused:
-            raise self._noted(refused)
+            raise self._noted(refused, retry_after_s)
 
-    def _noted(self, refused: Refused) -> Refused:
-        self._pauses.note(self.account, refused)
+    def _noted(self, refused: Refused, retry_after_s: float = 0.0) -> Refused:
+        self._pauses.note(self.account, refused, retry_after_s)
         return Refused(refused.code, self._credentials.redacted(refused.text))
 
     def _sign_in_form(self) -> dict[str, str]:

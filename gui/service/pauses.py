@@ -78,8 +78,8 @@ class Pauses:
             left_s, code = max(in_force)
             raise Paused(code, None if left_s == math.inf else left_s)
 
-    def note(self, account: Account, refused: Refused) -> None:
-        """Begin the pause that an error of the service asks for, if any."""
+    def note(self, account: Account, refused: Refused, retry_after_s: float = 0.0) -> None:
+        """Begin the pause that an error of the service asks for, if any; after error 9 at least `retry_after_s`."""
         now = self._clock.instant()
         if refused.code == ErrorCode.SIGN_IN:
             self._store.set_pause(account.id, refused.code, now, None)
@@ -87,7 +87,7 @@ class Pauses:
         elif refused.code == ErrorCode.ADDRESS_BLOCKED:
             self._store.set_pause(EVERYWHERE, refused.code, now, BLOCK_S)
         elif refused.code == ErrorCode.TOO_MANY_REQUESTS:
-            self._store.set_pause(account.id, refused.code, now, TOO_MANY_S)
+            self._store.set_pause(account.id, refused.code, now, max(TOO_MANY_S, retry_after_s))
 
     def lift_sign_in(self, account: Account) -> None:
         """The person asks again, or has changed the credentials: error 2 no longer holds the account back."""

@@ -47,6 +47,8 @@ def parse_tasks(body: bytes, *, whole: bool = True, redacted: Callable[[str], st
     """
     text = decoded(body)
     if not text:
+        if b"\0" in body:
+            raise RequestFailed(Failure.UNREADABLE, "zero bytes")
         if whole:
             return TaskList()
         raise RequestFailed(Failure.DROPPED, "empty")
@@ -71,7 +73,7 @@ def parse_error(body: bytes) -> Refused | None:
     if len(body) > ERROR_REPLY_MAX_BYTES:
         return None
     text = decoded(body)
-    return _structured_error(text) or _plain_error(text) or _plain_error(_without_tags(text))
+    return _structured_error(text) or _plain_error(text) or _plain_error(_without_tags(text).strip("[]\"' \r\n\t"))
 
 
 def is_html(start: bytes) -> bool:

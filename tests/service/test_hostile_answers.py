@@ -13,7 +13,7 @@ from contextlib import ExitStack
 import pytest
 
 from gui.service.connection import Timeouts
-from gui.service.errors import Cancelled, Failure, MustWait, Refused, RequestFailed
+from gui.service.errors import Cancelled, Failure, MustWait, Paused, Refused, RequestFailed
 from gui.service.rate_limit import LIMIT
 from gui.service.task import Task, TaskList
 from gui.storage.state import State
@@ -469,3 +469,13 @@ def test_a_head_that_never_comes_keeps_its_permit(state: State, clock: FakeClock
             assert failed.value.failure is Failure.TIMEOUT
         with pytest.raises(MustWait):
             api.tasks()
+
+
+def test_error_9_with_a_retry_after_pauses_for_as_long_as_was_asked(state: State, clock: FakeClock) -> None:
+    with RawServer(saying(answer(b"ERROR = 9 (too many)", "429 Too Many Requests", "Retry-After: 600"))) as server:
+        api = api_at(server.origin, state, clock)
+        with pytest.raises(Refused):
+            api.tasks()
+        with pytest.raises(Paused) as paused:
+            api.tasks()
+    assert paused.value.wait_s == pytest.approx(600)

@@ -374,3 +374,24 @@ def test_a_stamp_beyond_this_systems_calendar_is_shown_as_it_is(monkeypatch: pyt
 def test_html_is_told_from_a_report() -> None:
     assert is_html(b"\n<!doctype html>")
     assert not is_html(b"phone;text\n7916;<html>")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"\0" * 50,
+        b'{"id": "abc", "name": "Portal login", "status": "denied"}',
+        b'{"code": 511, "id": 7, "name": "portal"}',
+    ],
+)
+def test_zero_bytes_and_single_objects_without_a_status_are_no_list(reply: bytes) -> None:
+    with pytest.raises(RequestFailed):
+        parse_tasks(reply)
+
+
+@pytest.mark.parametrize("reply", ['"ERROR = 2 (x)"', '["ERROR = 2 (x)"]', "'ERROR = 2 (x)'"])
+def test_an_error_in_quotes_is_an_error(reply: str) -> None:
+    assert parse_error(reply.encode()) is not None
+    with pytest.raises(Refused) as refused:
+        parse_tasks(reply.encode())
+    assert (refused.value.code, refused.value.text) == (2, "x")
