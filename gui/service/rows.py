@@ -28,7 +28,10 @@ _NEXT_NUMBER = re.compile(r"(?<=[;\t])(?=\s{0,9}\d{1,18}\s{0,9},)")
 
 
 def task_fields(row: object, *, alone: bool = False) -> Fields | None:
-    """Return a row that tells of a task, None for any other; one that stands alone must have a status and more."""
+    """Return a row that tells of a task, None for any other; one that stands alone must look more like a task.
+
+    Without a status it may then have no field that a task has not.
+    """
     if not isinstance(row, dict):
         return None
     fields = fields_of(row)
@@ -36,7 +39,8 @@ def task_fields(row: object, *, alone: bool = False) -> Fields | None:
     has_number = (whole_number(fields.get("id")) or 0) > 0
     if not has_number and not text_of(fields.get("name")):
         return None
-    if alone and whole_number(fields.get("status")) is None:
+    status = fields.get("status")
+    if alone and whole_number(status) is None and (len(fields) > known or not _is_nothing(status)):
         return None
     if any(not _is_nothing(fields.get(name)) for name in _TROUBLE):
         needed = _SURE
