@@ -348,3 +348,21 @@ def test_no_error_of_a_keyring_lets_a_secret_out(
     shown = "".join(traceback.format_exception(error.value)) + caplog.text
     assert KEY.api_key not in shown
     assert error.value.__context__ is None
+
+
+class Keeping(Plaintext):
+    """Says that it deletes, and does not."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return "{}"
+
+    def delete_password(self, service: str, username: str) -> None:
+        pass
+
+
+def test_an_item_that_cannot_be_removed_is_told(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(Keeping())
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Keeping")
+    with pytest.raises(KeyringError) as error:
+        KeyringStore().forget("a@b")
+    assert error.value.trouble is KeyringTrouble.NOT_KEPT
