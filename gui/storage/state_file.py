@@ -89,7 +89,7 @@ def read_aside(path: Path, target: sqlite3.Connection) -> None:
         copy = sqlite3.connect(":memory:", isolation_level=None)
         try:
             source.backup(copy)
-            if copy.execute("PRAGMA quick_check").fetchone() == ("ok",):
+            if copy.execute("PRAGMA integrity_check").fetchone() == ("ok",):
                 _prepared(copy, lost=True)
                 copy_rows(copy, target)
         finally:
@@ -101,7 +101,7 @@ def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
     """Check the tables, or make them; new ones stand for a record that is `lost`, or for none so far."""
     connection.execute("PRAGMA synchronous = EXTRA")  # permits survive the loss of power as well
     connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+    if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
         raise sqlite3.DatabaseError("pages do not fit together")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     newest = len(MIGRATIONS) + 1
