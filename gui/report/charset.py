@@ -19,6 +19,8 @@ _UTF_16 = ((codecs.BOM_UTF16_LE, UTF_16_LE, "<u2"), (codecs.BOM_UTF16_BE, _UTF_1
 _USUAL_UNITS = ((0x09, 0x0E), (0x20, 0x7F), (0xA0, 0x600), (0x2000, 0x2300), (0xD800, 0xE000))
 """White space, ASCII, letters of Europe, punctuation, signs, halves of emoji."""
 _LEAST_USUAL, _LEAST_ASCII = 0.9, 0.1
+_CYRILLIC, _LEAST_CYRILLIC = 0x04, 0.4
+"""The high byte of its letters, which no text in another encoding holds."""
 
 _PAIRS = (
     "ст ен по но та ер ос ра ка не ат ни пр ол то ия те он ем од ет на ие от ро че де ри ли ла ан об ом ав до пе ве "
@@ -39,7 +41,9 @@ def utf_16_order(head: bytes) -> str | None:
             return codec
         usual = sum(np.count_nonzero((first <= units) & (units < behind)) for first, behind in _USUAL_UNITS)
         ascii_units = np.count_nonzero(units < _NOT_ASCII)
-        if len(units) and usual >= _LEAST_USUAL * len(units) and ascii_units >= _LEAST_ASCII * len(units):
+        cyrillic = np.count_nonzero(units >> 8 == _CYRILLIC)
+        sure = ascii_units >= _LEAST_ASCII * len(units) or cyrillic >= _LEAST_CYRILLIC * len(units)
+        if len(units) and usual >= _LEAST_USUAL * len(units) and sure:
             return codec
     return None
 

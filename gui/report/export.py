@@ -32,7 +32,7 @@ _SHEET_NAME_UNITS = 25
 """Excel takes 31; the rest is for a number."""
 
 _FORMULA_STARTS = "=+-@＝＋－＠"
-_NUMBER = re.compile(r"[+-]\d[\d\s.,]*")
+_NUMBER = re.compile(r"[+-]\s?\d[\d\s.,]*(?:[eE][+-]?\d+)?\s?%?")
 _PHONE = re.compile(r"\+\d[\d\s().-]*")
 _NOT_COMPUTED = re.compile(r"\d\s+\d|\d\s*\(|\)\s*\d")
 """Numbers side by side, with no operator between: no formula has these."""

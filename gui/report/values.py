@@ -25,7 +25,7 @@ _DAY_FIRST = r"(?P<day>\d\d?)(?P<mark>[./-])(?P<month>\d\d?)(?P=mark)(?P<year>\d
 _YEAR_FIRST = r"(?P<year_>\d{4})(?P<mark_>[./-])(?P<month_>\d\d?)(?P=mark_)(?P<day_>\d\d?)(?![\d./-])"
 _TIME = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d+))?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?"
 _DATE = re.compile(rf"(?:{_DAY_FIRST}|{_YEAR_FIRST})", re.ASCII)
-_MOMENT = re.compile(rf"{_DATE.pattern}(?:(?:,? |T){_TIME})?", re.ASCII)
+_MOMENT = re.compile(rf"{_DATE.pattern}(?:(?:,?[ \t\u00a0\u2009\u202f]+|T){_TIME})?", re.ASCII)
 _TIME_ALONE = re.compile(_TIME, re.ASCII)
 
 

@@ -211,6 +211,11 @@ def test_characters_torn_by_the_borders_of_samples_are_not_bad() -> None:
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_cyrillic_letters_alone(codec: str) -> None:
+    assert detect([("Статус\n" + "Доставлено\n" * 50).encode(codec)]) == Dialect("utf-16", ";", header_row=0)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", ["id;phone\n1;79161234567\n", "имя;текст\nПётр;Привет, как дела — «да»\n", "1;😀😀\n"])
 @pytest.mark.parametrize("tail", [b"", b"\n"])
 def test_utf_16_without_a_mark_is_read(tmp_path: Path, codec: str, text: str, tail: bytes) -> None:

@@ -213,6 +213,7 @@ def test_what_a_spreadsheet_would_compute_is_made_harmless(formula: str, blank: 
             " -5",
             "0",
             "1e5",
+            *("-5%", "-1.5e3", "-\u00a05"),
             "2026-07-26",
             "16:26",
         ),

@@ -64,6 +64,11 @@ def test_what_is_no_moment(text: str) -> None:
     assert moment(text) is None
 
 
+@pytest.mark.parametrize("gap", [" ", "  ", "\u00a0", "\u202f", "\t", ", ", "T"])
+def test_whatever_stands_between_day_and_time(gap: str) -> None:
+    assert moment(f"26.07.2026{gap}16:26") == moment("26.07.2026 16:26")
+
+
 @pytest.mark.parametrize("text", ["", "-", "1 23", "12 34", "8 916 123 45 67", "1e5", "0x1", "1234567890123456", "٣"])
 def test_what_is_no_number(text: str) -> None:
     assert number(text) is None
