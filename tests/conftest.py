@@ -28,9 +28,15 @@ THREAD_PATIENCE_S = 2.0
 
 @pytest.fixture(autouse=True, scope="session")
 def garbage_is_collected_in_this_thread_only() -> Iterator[None]:
-    """As in the program itself: a QObject in a cycle must not end in a worker's thread."""
+    """As in the program itself: a QObject in a cycle must not end in a worker's thread.
+
+    What all tests share is taken out of the search, which would look at it again after each of them (0.1 s).
+    """
     gc.disable()
+    gc.collect()
+    gc.freeze()
     yield
+    gc.unfreeze()
     gc.enable()
 
 
