@@ -46,8 +46,8 @@ from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
+from gui.workers.local_store import LocalStore
 from gui.workers.poller import Poller
-from gui.workers.shelf import Shelf
 from gui.workers.transfer import Transfer
 from gui.workers.vault import Vault
 
@@ -169,25 +169,25 @@ class Application(QObject):
         self._vault = Vault(store)
         self._poller = Poller(api_for, pauses, state, clock)
         self._transfer = Transfer(api_for, state, clock)
-        self._shelf = Shelf(state, self.paths.settings_file)
+        self._local_store = LocalStore(state, self.paths.settings_file)
         self._threads = Threads()
-        for worker in (self._poller, self._transfer, self._shelf):
+        for worker in (self._poller, self._transfer, self._local_store):
             self._threads.give(worker)
 
     def _build_flows(self, clock: Clock, server: str) -> None:
         window, preferences, table = self.window, self.preferences, self.window.table
-        self.reports = Reports(window, self._shelf, self._threads, self.paths.index_folder)
+        self.reports = Reports(window, self._local_store, self._threads, self.paths.index_folder)
         self._transfer.done.connect(self.reports.on_done)  # before the flow below, which opens the report
         self._tasks = TasksFlow(window, table, self._poller, clock)
         self._downloads = DownloadFlow(
-            window, table, preferences, self._transfer, self._shelf, self.paths.default_download_folder
+            window, table, preferences, self._transfer, self._local_store, self.paths.default_download_folder
         )
         self._accounts = AccountFlow(
             window,
             preferences,
             self._vault,
             self._poller,
-            self._shelf,
+            self._local_store,
             self._state.fingerprint,
             self._redactor.hide,
             server,
@@ -200,7 +200,7 @@ class Application(QObject):
         self._accounts.ended.connect(self._tasks.end)
         self._accounts.ended.connect(self._downloads.end)
         self._accounts.ended.connect(self.reports.close)
-        self._shelf.kept.connect(self._tasks.on_kept)
+        self._local_store.account_loaded.connect(self._tasks.on_account_loaded)
         self._tasks.listed.connect(self._downloads.on_listed)
         self._tasks.ticked.connect(self._downloads.tick)
         self.window.view.choice_changed.connect(self.on_choice_changed)
@@ -214,16 +214,16 @@ class Application(QObject):
         self._attention.answered.connect(self.on_woken)
         self._downloads.ready.connect(self._attention.call)
         self.reports.opened_changed.connect(self._downloads.on_preview_changed)
-        self.reports.failed.connect(self._downloads.survey)
+        self.reports.failed.connect(self._downloads.check_files)
         self.reports.open_outside_requested.connect(self._downloads.open_outside)
 
     def _connect_window(self) -> None:
         window = self.window
         self.preferences.changed.connect(self._save_settings)
-        self._save_settings.connect(self._shelf.save_settings)
-        self._shelf.settings_failed.connect(self.on_settings_failed)
-        self._shelf.state_trouble_changed.connect(self.on_state_trouble)
-        self._clean.connect(self._shelf.clean)
+        self._save_settings.connect(self._local_store.save_settings)
+        self._local_store.settings_failed.connect(self.on_settings_failed)
+        self._local_store.state_trouble_changed.connect(self.on_state_trouble)
+        self._clean.connect(self._local_store.clean)
         self._instance.woken.connect(self.on_woken)
         window.about_requested.connect(self.on_about_requested)
         window.language_chosen.connect(self.on_language_chosen)
@@ -253,7 +253,7 @@ class Application(QObject):
         """The person is back: look what other programs have done to the reports meanwhile."""
         if state == Qt.ApplicationState.ApplicationActive:
             self._attention.rest()
-            self._downloads.survey()
+            self._downloads.check_files()
 
     @Slot(object)
     def on_settings_failed(self, error: OSError) -> None:

@@ -33,8 +33,8 @@ from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryWanted
 from gui.views.sign_in_form import SignInRequest
 from gui.views.task_view import TaskCommand
+from gui.workers.local_store import AccountSnapshot
 from gui.workers.poller import PollFailed
-from gui.workers.shelf import Kept
 from gui.workers.transfer import Job, JobFailed, JobWaiting
 from gui.workers.vault import VaultFailed
 from tests.fakes import ScaledClock
@@ -147,7 +147,10 @@ class Program:
             ),
             *(PollFailed(sign_in, failure), JobFailed(job, failure), JobWaiting(job, 2000.0)),
             *(ReportFailed(1, ReportError(Reason.GONE)), VaultFailed(account, KeyringError(KeyringTrouble.LOCKED))),
-            *(SignInRequest(account.server, SIGN_IN, keep=True), Kept(account, TaskList(), None, frozenset())),
+            *(
+                SignInRequest(account.server, SIGN_IN, keep=True),
+                AccountSnapshot(account, TaskList(), None, frozenset()),
+            ),
             *(WorkProgress(1, 0, 10), Page(1, 0, ()), PageRequest(opened, 0, 10)),
         )
         fitting = [sample for sample in samples if fits(sample, kind)]

@@ -14,8 +14,8 @@ from gui.storage.credentials import KeyringTrouble
 from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
+from gui.workers.local_store import LocalStore
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
-from gui.workers.shelf import Shelf
 from gui.workers.vault import Vault, VaultFailed
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class AccountFlow(QObject):
     _use: "Signal[SignIn | None]" = Signal(object)
     """SignIn, or None"""
     _test = Signal(SignInTest)
-    _recall = Signal(Account)
+    _load_account = Signal(Account)
     _forget = Signal(Account)
 
     def __init__(
@@ -63,7 +63,7 @@ class AccountFlow(QObject):
         preferences: Preferences,
         vault: Vault,
         poller: Poller,
-        shelf: Shelf,
+        local_store: LocalStore,
         fingerprint: Callable[..., str],
         hide_secrets: Callable[..., None],
         server: str,
@@ -90,7 +90,7 @@ class AccountFlow(QObject):
         window.refresh_requested.connect(self.on_refresh_requested)
         window.notices.button_pressed.connect(self.on_notice_button)
         vault.loaded.connect(self.on_loaded)
-        vault.kept.connect(self.on_kept)
+        vault.kept.connect(self.on_account_loaded)
         vault.failed.connect(self.on_vault_failed)
         vault.forgotten.connect(self.on_forgotten)
         poller.tasks_received.connect(self.on_tasks_received)
@@ -99,8 +99,8 @@ class AccountFlow(QObject):
         poller.scheduled.connect(self.on_scheduled)
         self._use.connect(poller.use)
         self._test.connect(poller.test)
-        self._recall.connect(shelf.recall)
-        self._forget.connect(shelf.forget)
+        self._load_account.connect(local_store.load_account)
+        self._forget.connect(local_store.forget)
 
     def start(self) -> None:
         """Show the account used last, or ask for one."""
@@ -183,7 +183,7 @@ class AccountFlow(QObject):
             self._keep(attempt)
 
     @Slot(object)
-    def on_kept(self, sign_in: SignIn) -> None:
+    def on_account_loaded(self, sign_in: SignIn) -> None:
         """Go on with the account that is now in the keyring; take it out again where it was given up meanwhile."""
         if self._attempt and sign_in is self._attempt.sign_in:
             self._preferences.add_account(sign_in.account)
@@ -294,7 +294,7 @@ class AccountFlow(QObject):
         self._lacks_sign_in = self._lacks_keyring = False
         self._show_accounts()
         self._window.show_tasks()
-        self._recall.emit(account)
+        self._load_account.emit(account)
 
     def _sign_in(self, sign_in: SignIn) -> None:
         self._hide_secrets(*sign_in.credentials.secrets)

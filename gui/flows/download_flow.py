@@ -19,7 +19,7 @@ from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
 from gui.views.questions import ask_download_folder, ask_replace
 from gui.views.task_view import TaskCommand
-from gui.workers.shelf import Arming, FileOnDisk, Kept, Shelf, Survey
+from gui.workers.local_store import AccountSnapshot, ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
 from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
 
 DOWNLOAD = "download"
@@ -41,9 +41,9 @@ class DownloadFlow(QObject):
     """a sentence: a report that the person waited for is on this computer"""
 
     _download = Signal(Job)
-    _arm = Signal(Arming)
-    _survey = Signal(Account)
-    _look_for = Signal(FileOnDisk)
+    _arm = Signal(ArmRequest)
+    _check_files = Signal(Account)
+    _check_file = Signal(FileOnDisk)
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class DownloadFlow(QObject):
         table: TaskTable,
         preferences: Preferences,
         transfer: Transfer,
-        shelf: Shelf,
+        local_store: LocalStore,
         default_folder: Path,
     ) -> None:
         super().__init__(window)
@@ -78,13 +78,13 @@ class DownloadFlow(QObject):
         transfer.waiting.connect(self.on_waiting)
         transfer.done.connect(self.on_done)
         transfer.failed.connect(self.on_failed)
-        shelf.kept.connect(self.on_kept)
-        shelf.surveyed.connect(self.on_surveyed)
-        shelf.missing.connect(self.on_missing)
+        local_store.account_loaded.connect(self.on_account_loaded)
+        local_store.files_checked.connect(self.on_files_checked)
+        local_store.file_missing.connect(self.on_file_missing)
         self._download.connect(transfer.download)
-        self._arm.connect(shelf.arm)
-        self._survey.connect(shelf.survey)
-        self._look_for.connect(shelf.look_for)
+        self._arm.connect(local_store.arm)
+        self._check_files.connect(local_store.check_files)
+        self._check_file.connect(local_store.check_file)
 
     @property
     def folder(self) -> Path:
@@ -196,21 +196,21 @@ class DownloadFlow(QObject):
             self._window.notices.clear_notice(topic)
 
     @Slot(object)
-    def on_kept(self, kept: Kept) -> None:
+    def on_account_loaded(self, kept: AccountSnapshot) -> None:
         """Remember what the person asked for before the program was last closed."""
         if kept.account == self._account:
             self._local.armed |= kept.armed
             self.on_listed()
 
     @Slot(object)
-    def on_surveyed(self, survey: Survey) -> None:
+    def on_files_checked(self, check_files: FilesOnDisk) -> None:
         """Show which reports are on this computer."""
-        if survey.account == self._account:
-            self._keys |= {file.download.path: key for key, file in survey.files.items()}
-            self._local.set_files(survey.files)
+        if check_files.account == self._account:
+            self._keys |= {file.download.path: key for key, file in check_files.files.items()}
+            self._local.set_files(check_files.files)
 
     @Slot(object)
-    def on_missing(self, file: FileOnDisk) -> None:
+    def on_file_missing(self, file: FileOnDisk) -> None:
         """Fetch the report that was to be opened, but is no longer on this computer."""
         key = self._keys.get(file.download.path)
         if key is not None and self._local.files.get(key, file) == file:
@@ -231,10 +231,10 @@ class DownloadFlow(QObject):
             self._replace(task, self._local.files.get(task.key))
 
     @Slot()
-    def survey(self) -> None:
+    def check_files(self) -> None:
         """Look again what is on disk; other programs may have been at work."""
         if self._account:
-            self._survey.emit(self._account)
+            self._check_files.emit(self._account)
 
     @Slot(bool)
     def on_preview_changed(self, is_open: bool) -> None:
@@ -273,7 +273,7 @@ class DownloadFlow(QObject):
     def on_done(self, done: JobDone) -> None:
         """Open the report that the person waits for; say that another one is ready."""
         key = done.job.task.key
-        self.survey()  # one that is under way may not know of the file
+        self.check_files()  # one that is under way may not know of the file
         if not self._is_current(done.job):
             return
         del self._jobs[key]
@@ -312,10 +312,10 @@ class DownloadFlow(QObject):
             self.broken_off.emit(job)
 
     def _open_saved(self, key: Key) -> None:
-        """Show a report that was saved earlier; meanwhile the shelf looks whether it is still there."""
+        """Show a report that was saved earlier; meanwhile the local_store looks whether it is still there."""
         file = self._local.files[key]
         self._open(key)
-        self._look_for.emit(file)
+        self._check_file.emit(file)
 
     def _open(self, key: Key) -> None:
         self._auto.opened()
@@ -377,7 +377,7 @@ class DownloadFlow(QObject):
         if self._account is None:
             return
         self._local.set_armed(key, on=on)
-        self._arm.emit(Arming(self._account, key, on))
+        self._arm.emit(ArmRequest(self._account, key, on))
 
     def _is_current(self, job: Job) -> bool:
         return self._jobs.get(job.task.key) is job

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from gui.models.local_state import Armed, Busy, LocalState, NotHere, Queued, Saved, Waiting
 from gui.models.task_table import Key, TaskTable
-from gui.workers.shelf import FileOnDisk
+from gui.workers.local_store import FileOnDisk
 
 
 class LocalStates:

@@ -13,9 +13,9 @@ from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.preview_pane import PreviewPane
+from gui.workers.local_store import FileOnDisk, LocalStore
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
-from gui.workers.shelf import FileOnDisk, Shelf
 from gui.workers.transfer import Job, JobDone, JobProgress
 
 KEPT = (Reason.DENIED, Reason.NO_SPACE, Reason.CANCELLED)
@@ -44,7 +44,7 @@ class PreviewFlow(QObject):
     _close = Signal()
     _left_part = Signal(JobProgress)
 
-    def __init__(self, window: MainWindow, scan: Scan, pages: Pages, shelf: Shelf) -> None:
+    def __init__(self, window: MainWindow, scan: Scan, pages: Pages, local_store: LocalStore) -> None:
         super().__init__(window)
         self._window = window
         self.pane = PreviewPane()
@@ -61,7 +61,7 @@ class PreviewFlow(QObject):
         self._advance.connect(scan.advance)
         self._settle.connect(scan.settle)
         self._close.connect(scan.close)
-        self._left_part.connect(shelf.release_part)
+        self._left_part.connect(local_store.release_part)
         scan.opened.connect(self.on_opened)
         scan.indexed.connect(self.on_indexed)
         scan.failed.connect(self.on_failed)

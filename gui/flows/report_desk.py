@@ -12,20 +12,20 @@ from gui.report.sidecars import Sidecars
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
 from gui.workers.export import Exporter
+from gui.workers.local_store import LocalStore
 from gui.workers.pages import Pages
 from gui.workers.queries import Queries
 from gui.workers.scan import Scan
-from gui.workers.shelf import Shelf
 
 
 class ReportDesk(QObject):
     """Previews a report, answers what is asked of it, exports it. GUI thread."""
 
-    def __init__(self, window: MainWindow, shelf: Shelf, threads: Threads, index_folder: Path) -> None:
+    def __init__(self, window: MainWindow, local_store: LocalStore, threads: Threads, index_folder: Path) -> None:
         super().__init__(window)
         scan, pages = Scan(Sidecars(index_folder), Readings(index_folder / "readings.json")), Pages()
         self.queries, self.exporter = Queries(), Exporter()
-        self.previews = PreviewFlow(window, scan, pages, shelf)
+        self.previews = PreviewFlow(window, scan, pages, local_store)
         pane, table = self.previews.pane, self.previews.table
         self._questions = QueryFlow(pane, table, self.queries)
         self._exports = ExportFlow(pane, table, self.exporter)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gui.signals import Signal
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
-from gui.workers.shelf import FileOnDisk, Shelf
+from gui.workers.local_store import FileOnDisk, LocalStore
 from gui.workers.transfer import Job, JobDone, JobProgress
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class Reports(QObject):
 
     _imported = Signal()
 
-    def __init__(self, window: MainWindow, shelf: Shelf, threads: Threads, index_folder: Path) -> None:
+    def __init__(self, window: MainWindow, local_store: LocalStore, threads: Threads, index_folder: Path) -> None:
         super().__init__(window)
-        self._window, self._shelf, self._threads, self._index_folder = window, shelf, threads, index_folder
+        self._window, self._local_store, self._threads, self._index_folder = window, local_store, threads, index_folder
         self._desk: ReportDesk | None = None
         self._stopped = False
         self._import: Thread | None = None
@@ -59,7 +59,7 @@ class Reports(QObject):
         if self._desk is None:
             from gui.flows.report_desk import ReportDesk  # noqa: PLC0415 - the reason for this module
 
-            self._desk = desk = ReportDesk(self._window, self._shelf, self._threads, self._index_folder)
+            self._desk = desk = ReportDesk(self._window, self._local_store, self._threads, self._index_folder)
             desk.previews.opened_changed.connect(self.opened_changed)
             desk.previews.failed.connect(self.failed)
             desk.previews.open_outside_requested.connect(self.open_outside_requested)

@@ -10,8 +10,8 @@ from gui.signals import Signal
 from gui.views.error_text import risk_sentence, sentence
 from gui.views.main_window import Freshness, MainWindow
 from gui.views.notice_bar import NoticeKind
+from gui.workers.local_store import AccountSnapshot
 from gui.workers.poller import QUIET_S, Polled, Poller, PollFailed, Schedule
-from gui.workers.shelf import Kept
 
 TICK_S = 1.0
 OLD_INTERVALS = 2
@@ -87,7 +87,7 @@ class TasksFlow(QObject):
             self._refresh.emit()
 
     @Slot(object)
-    def on_kept(self, kept: Kept) -> None:
+    def on_account_loaded(self, kept: AccountSnapshot) -> None:
         """Show the last list at once, until a fresh one comes."""
         if kept.account == self._account and self._updated is None and kept.at is not None:
             self._updated = kept.at

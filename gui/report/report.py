@@ -148,7 +148,7 @@ class Report:
 
     def _reading(self, samples: list[bytes]) -> Dialect:
         looks = examine(samples)
-        return self._readings.recall(looks) if self._readings else looks.dialect
+        return self._readings.load_account(looks) if self._readings else looks.dialect
 
     def _samples(self) -> list[bytes]:
         last = max(self.size_bytes - HEAD_BYTES, 0)

@@ -20,7 +20,7 @@ from gui.report.export import ExportForm
 from gui.report.wish import Contains, Group, OneOf, Sorting, Wish
 from gui.storage.downloads import Download
 from gui.views.report_filters import SummaryWanted
-from gui.workers.shelf import FileOnDisk
+from gui.workers.local_store import FileOnDisk
 from tests.bench.files import MESSAGE, NEEDLE, PHONE, STATUS
 
 TICK_MS = 2

@@ -18,7 +18,7 @@ from gui.storage.downloads import Download
 from gui.storage.settings import Settings
 from gui.views.main_window import MainWindow
 from gui.views.task_view import TaskCommand
-from gui.workers.shelf import Arming, FileOnDisk, Shelf, Survey
+from gui.workers.local_store import ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
 from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, Transfer
 from tests.fakes import FakeClock, Receiver
 from tests.flows.played import play
@@ -43,13 +43,13 @@ class Person:
 
     def __init__(self, qtbot: QtBot, folder: Path, clock: FakeClock) -> None:
         self.qtbot, self.folder, self.clock = qtbot, folder, clock
-        self.transfer, self.shelf = play(Transfer), play(Shelf)
+        self.transfer, self.local_store = play(Transfer), play(LocalStore)
         self.preferences = Preferences(Settings())
         self.table = TaskTable(clock)
         self.window = MainWindow(self.table)
         qtbot.addWidget(self.window)
         self.flow = DownloadFlow(
-            self.window, self.table, self.preferences, self.transfer.worker, self.shelf.worker, folder
+            self.window, self.table, self.preferences, self.transfer.worker, self.local_store.worker, folder
         )
         flow = self.flow
         self.opened, self.growing = Receiver(flow.opened), Receiver(flow.growing)
@@ -101,9 +101,9 @@ class Person:
         return FileOnDisk(Download(self.folder / task.file, 10, 1, True, self.clock.wall_s()), changed)
 
     def has(self, *tasks: Task, changed: bool = False) -> None:
-        """Let the shelf find the reports of these tasks, and no others."""
+        """Let the local_store find the reports of these tasks, and no others."""
         files = {task.key: self.file(task, changed=changed) for task in tasks}
-        self.shelf.worker.surveyed.emit(Survey(ANNA, files))
+        self.local_store.worker.files_checked.emit(FilesOnDisk(ANNA, files))
 
     def finish(self, job: Job) -> None:
         self.transfer.worker.done.emit(JobDone(job, self.file(job.task).download))
@@ -127,8 +127,8 @@ class Person:
         assert button.isVisible()
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def armings(self) -> list[Arming]:
-        armings: list[Arming] = self.shelf.asked("arm")
+    def armings(self) -> list[ArmRequest]:
+        armings: list[ArmRequest] = self.local_store.asked("arm")
         return armings
 
     def question(self) -> QMessageBox:

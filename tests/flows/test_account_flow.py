@@ -1,4 +1,4 @@
-"""Signing in, changing and forgetting accounts, with a poller, a keyring and a shelf that are played."""
+"""Signing in, changing and forgetting accounts, with a poller, a keyring and a local_store that are played."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,8 +17,8 @@ from gui.storage.settings import Settings
 from gui.views.account_dialog import AccountDialog
 from gui.views.main_window import MainWindow
 from gui.views.sign_in_form import SignInForm, SignInRequest
+from gui.workers.local_store import LocalStore
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
-from gui.workers.shelf import Shelf
 from gui.workers.vault import Vault, VaultFailed
 from tests.fakes import FakeClock, Receiver
 from tests.flows.played import play
@@ -37,7 +37,7 @@ class Desk:
         self.window = MainWindow(TaskTable(Clock()))
         qtbot.addWidget(self.window)
         self.window.show()
-        self.poller, self.vault, self.shelf = play(Poller), play(Vault), play(Shelf)
+        self.poller, self.vault, self.local_store = play(Poller), play(Vault), play(LocalStore)
         active = accounts[0].id if accounts else ""
         self.preferences = Preferences(Settings(accounts=accounts, active_account=active))
         self.hidden: list[str] = []
@@ -46,7 +46,7 @@ class Desk:
             self.preferences,
             self.vault.worker,
             self.poller.worker,
-            self.shelf.worker,
+            self.local_store.worker,
             lambda *texts: "f" * 20,
             lambda *texts: self.hidden.extend(texts),
             server,
@@ -118,7 +118,7 @@ def working(known: Desk) -> Desk:
 
 def test_nobody_known_means_the_sign_in_page_and_nothing_asked(new: Desk) -> None:
     assert new.window.sign_in_page.isVisible()
-    assert (new.poller.calls, new.vault.calls, new.shelf.calls) == ([], [], [])
+    assert (new.poller.calls, new.vault.calls, new.local_store.calls) == ([], [], [])
 
 
 def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Desk) -> None:
@@ -133,7 +133,7 @@ def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Desk) -> None:
     new.vault.worker.kept.emit(sign_in)
     assert new.preferences.active_account == ANNA
     assert (new.began.values, new.signed_in.values) == ([ANNA], [sign_in])
-    assert new.shelf.asked("recall") == [ANNA]
+    assert new.local_store.asked("load_account") == [ANNA]
     assert not new.window.sign_in_page.isVisible()
     assert not new.form().is_busy
     assert new.poller.asked("use") == [], "the poller goes on by itself"
@@ -274,7 +274,7 @@ def test_a_dialog_closed_without_a_keyring_drops_the_sign_in(working: Desk) -> N
 
 def test_the_account_used_last_is_shown_before_the_keyring_answers(known: Desk) -> None:
     assert known.began.values == [ANNA]
-    assert known.shelf.asked("recall") == [ANNA]
+    assert known.local_store.asked("load_account") == [ANNA]
     assert known.poller.asked("use") == [None]
     assert known.vault.asked("load") == [ANNA]
     assert known.window.findChild(AccountDialog) is None
@@ -406,10 +406,10 @@ def test_a_forgotten_account_goes_from_the_keyring_first_and_its_lists_last(work
     assert working.window.sign_in_page.isVisible()
     assert working.dialog() is None
     working.poller.worker.scheduled.emit(Schedule(True, None, 0.0, 30.0))
-    assert working.shelf.asked("forget") == [], "a list may still arrive"
+    assert working.local_store.asked("forget") == [], "a list may still arrive"
     for _ in range(2):
         working.poller.worker.scheduled.emit(None)
-    assert working.shelf.asked("forget") == [ANNA]
+    assert working.local_store.asked("forget") == [ANNA]
 
 
 def test_a_keyring_that_will_not_forget_is_told_in_the_dialog(working: Desk, qtbot: QtBot) -> None:

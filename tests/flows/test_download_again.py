@@ -10,7 +10,7 @@ from gui.models.local_state import FailedHere, NotHere, Queued, Saved
 from gui.service.task import Task, TaskList, TaskStatus
 from gui.storage.downloads import Download
 from gui.views.task_view import TaskCommand
-from gui.workers.shelf import FileOnDisk, Kept, Survey
+from gui.workers.local_store import AccountSnapshot, FileOnDisk, FilesOnDisk
 from gui.workers.transfer import JobWaiting
 from tests.fakes import FakeClock
 from tests.flows.downloader import (
@@ -72,11 +72,11 @@ def test_a_file_changed_by_another_program_is_replaced_only_when_confirmed(perso
 def test_a_double_click_on_a_report_that_has_been_deleted_fetches_it_again(person: Person) -> None:
     person.has(MARCH)
     person.double_click(MARCH)
-    assert person.shelf.asked("look_for") == [person.file(MARCH)]
-    person.shelf.worker.missing.emit(person.file(MARCH))
+    assert person.local_store.asked("check_file") == [person.file(MARCH)]
+    person.local_store.worker.file_missing.emit(person.file(MARCH))
     assert [(job.task, job.replaces) for job in person.jobs()] == [(MARCH, None)]
     assert person.local(MARCH) == Queued(1)
-    person.shelf.worker.missing.emit(person.file(MARCH))
+    person.local_store.worker.file_missing.emit(person.file(MARCH))
     assert len(person.jobs()) == 1
     person.finish(person.jobs()[0])
     assert person.opened.values == [person.file(MARCH)] * 2
@@ -94,8 +94,10 @@ def test_a_report_whose_file_has_gone_can_be_fetched_again_by_its_path(person: P
 def test_a_report_that_was_replaced_meanwhile_is_not_fetched_a_third_time(person: Person) -> None:
     person.has(MARCH)
     gone = FileOnDisk(Download(person.folder / "march.csv", 9, 0, True, 0.0), changed=False)
-    person.shelf.worker.missing.emit(gone)
-    person.shelf.worker.missing.emit(FileOnDisk(Download(person.folder / "other.csv", 9, 0, True, 0.0), changed=False))
+    person.local_store.worker.file_missing.emit(gone)
+    person.local_store.worker.file_missing.emit(
+        FileOnDisk(Download(person.folder / "other.csv", 9, 0, True, 0.0), changed=False)
+    )
     assert person.jobs() == []
 
 
@@ -183,7 +185,7 @@ def test_changing_the_account_gives_up_what_is_under_way(person: Person) -> None
     assert person.notice() == ""
     person.transfer.worker.started.emit(job)
     person.transfer.worker.waiting.emit(JobWaiting(job, 5.0))
-    person.shelf.worker.surveyed.emit(Survey(ANNA, {MARCH.key: person.file(MARCH)}))
+    person.local_store.worker.files_checked.emit(FilesOnDisk(ANNA, {MARCH.key: person.file(MARCH)}))
     person.progress(job)
     person.finish(job)
     assert person.local(MARCH) == NotHere()
@@ -205,7 +207,7 @@ def test_what_was_asked_for_in_one_account_opens_nothing_in_the_next(person: Per
     person.double_click(MARCH)
     person.flow.begin(BORIS)
     person.flow.on_signed_in(sign_in(BORIS))
-    person.shelf.worker.kept.emit(Kept(BORIS, TaskList(), None, frozenset({MARCH.key})))
+    person.local_store.worker.account_loaded.emit(AccountSnapshot(BORIS, TaskList(), None, frozenset({MARCH.key})))
     person.finish(person.jobs()[-1])
     assert person.opened.values == []
     assert person.notice() == "march.csv is on this computer."
@@ -213,16 +215,16 @@ def test_what_was_asked_for_in_one_account_opens_nothing_in_the_next(person: Per
 
 def test_without_an_account_nothing_is_armed_or_looked_for(person: Person) -> None:
     person.flow.end()
-    before = len(person.shelf.asked("survey"))
-    person.flow.survey()
+    before = len(person.local_store.asked("check_files"))
+    person.flow.check_files()
     person.double_click(WEEKLY)
-    assert len(person.shelf.asked("survey")) == before
+    assert len(person.local_store.asked("check_files")) == before
     assert person.armings() == []
 
 
 def test_a_survey_is_of_the_account_in_use(person: Person) -> None:
-    person.flow.survey()
-    assert person.shelf.asked("survey")[-1] == ANNA
+    person.flow.check_files()
+    assert person.local_store.asked("check_files")[-1] == ANNA
 
 
 def test_a_folder_is_chosen_for_further_downloads(person: Person, tmp_path: Path) -> None:

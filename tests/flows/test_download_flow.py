@@ -11,7 +11,7 @@ from gui.models.local_state import Armed, Downloading, NotHere, Queued, Saved, W
 from gui.models.task_table import Column, LocalRole
 from gui.service.task import Task, TaskList, TaskStatus
 from gui.views.task_view import TaskCommand
-from gui.workers.shelf import Arming, Kept
+from gui.workers.local_store import AccountSnapshot, ArmRequest
 from gui.workers.transfer import JobWaiting
 from tests.fakes import FakeClock
 from tests.flows.downloader import (
@@ -163,9 +163,9 @@ def test_a_preview_closed_while_its_report_comes_in_stays_closed_until_asked_for
 
 def test_a_survey_that_missed_a_new_report_is_put_right(person: Person) -> None:
     person.double_click(MARCH)
-    before = len(person.shelf.asked("survey"))
+    before = len(person.local_store.asked("check_files"))
     person.finish(person.jobs()[0])
-    assert len(person.shelf.asked("survey")) == before + 1
+    assert len(person.local_store.asked("check_files")) == before + 1
 
 
 # What is armed
@@ -176,7 +176,7 @@ def test_a_task_in_work_is_armed_and_disarmed_by_double_clicks(person: Person) -
     assert person.local(WEEKLY) == Armed()
     person.double_click(WEEKLY)
     assert person.local(WEEKLY) == NotHere()
-    assert person.armings() == [Arming(ANNA, 5, True), Arming(ANNA, 5, False)]
+    assert person.armings() == [ArmRequest(ANNA, 5, True), ArmRequest(ANNA, 5, False)]
 
 
 def test_an_armed_task_is_fetched_once_when_it_is_ready(person: Person) -> None:
@@ -185,7 +185,7 @@ def test_an_armed_task_is_fetched_once_when_it_is_ready(person: Person) -> None:
     person.show(ready)
     person.show(ready)
     assert [job.task for job in person.jobs()] == [ready]
-    assert person.armings()[-1] == Arming(ANNA, 5, False)
+    assert person.armings()[-1] == ArmRequest(ANNA, 5, False)
     person.command(TaskCommand.CANCEL, ready)
     assert person.local(ready) == NotHere()
     person.show(ready)
@@ -196,14 +196,14 @@ def test_an_armed_task_that_comes_to_nothing_says_so(person: Person) -> None:
     person.double_click(WEEKLY)
     person.show(Task(5, "Weekly", TaskStatus.FAILED))
     assert "«Weekly» failed" in person.notice()
-    assert person.armings()[-1] == Arming(ANNA, 5, False)
+    assert person.armings()[-1] == ArmRequest(ANNA, 5, False)
 
 
 def test_what_was_armed_in_an_earlier_run_begins_with_the_sign_in(person: Person) -> None:
     person.flow.begin(ANNA)
-    person.shelf.worker.kept.emit(Kept(BORIS, TaskList(), None, frozenset({MARCH.key})))
+    person.local_store.worker.account_loaded.emit(AccountSnapshot(BORIS, TaskList(), None, frozenset({MARCH.key})))
     assert person.local(MARCH) == NotHere()
-    person.shelf.worker.kept.emit(Kept(ANNA, TaskList(), None, frozenset({MARCH.key})))
+    person.local_store.worker.account_loaded.emit(AccountSnapshot(ANNA, TaskList(), None, frozenset({MARCH.key})))
     assert person.local(MARCH) == Armed()
     assert person.jobs() == []
     person.flow.on_signed_in(sign_in(BORIS))
@@ -219,7 +219,7 @@ def test_a_download_asked_for_before_the_sign_in_begins_with_it(person: Person) 
     assert person.jobs() == []
     person.flow.on_signed_in(sign_in())
     assert [job.task for job in person.jobs()] == [MARCH]
-    assert person.armings()[-1] == Arming(ANNA, MARCH.key, False)
+    assert person.armings()[-1] == ArmRequest(ANNA, MARCH.key, False)
 
 
 # The menu, the buttons and the cross
@@ -270,9 +270,9 @@ def test_cancelling_one_download_leaves_the_others_and_numbers_them_anew(person:
 def test_a_report_saved_before_the_cancel_arrived_is_found(person: Person) -> None:
     person.double_click(MARCH)
     person.command(TaskCommand.CANCEL, MARCH)
-    before = len(person.shelf.asked("survey"))
+    before = len(person.local_store.asked("check_files"))
     person.finish(person.jobs()[0])
-    assert len(person.shelf.asked("survey")) == before + 1
+    assert len(person.local_store.asked("check_files")) == before + 1
     assert person.opened.values == []
 
 
@@ -323,6 +323,6 @@ def test_what_was_cancelled_is_no_longer_waited_for(person: Person) -> None:
     person.flow.on_preview_changed(True)
     person.double_click(MARCH)
     person.command(TaskCommand.CANCEL, MARCH)
-    person.shelf.worker.kept.emit(Kept(ANNA, TaskList(), None, frozenset({MARCH.key})))
+    person.local_store.worker.account_loaded.emit(AccountSnapshot(ANNA, TaskList(), None, frozenset({MARCH.key})))
     person.finish(person.jobs()[1])
     assert person.opened.values == []

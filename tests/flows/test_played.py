@@ -7,17 +7,17 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from gui.workers.export import Exporter
+from gui.workers.local_store import LocalStore
 from gui.workers.pages import Pages
 from gui.workers.poller import Poller
 from gui.workers.queries import Queries
 from gui.workers.scan import Scan
-from gui.workers.shelf import Shelf
 from gui.workers.transfer import Transfer
 from gui.workers.vault import Vault
 from tests.fakes import Receiver
 from tests.flows.played import Call, play, public_methods
 
-WORKERS = (Poller, Vault, Shelf, Transfer, Scan, Pages, Queries, Exporter)
+WORKERS = (Poller, Vault, LocalStore, Transfer, Scan, Pages, Queries, Exporter)
 
 
 class Asker(QObject):

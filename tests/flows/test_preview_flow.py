@@ -16,9 +16,9 @@ from gui.report.report import HEAD_BYTES, Report
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
 from gui.views.main_window import MainWindow
+from gui.workers.local_store import FileOnDisk, LocalStore
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
-from gui.workers.shelf import FileOnDisk, Shelf
 from gui.workers.transfer import Job, JobDone, JobProgress
 from tests.fakes import FakeClock, Receiver
 from tests.flows.played import play
@@ -35,8 +35,8 @@ class Desk:
         qtbot.addWidget(self.window)
         self.window.show_tasks()
         self.window.show()
-        self.scan, self.pages, self.shelf = play(Scan), play(Pages), play(Shelf)
-        self.flow = PreviewFlow(self.window, self.scan.worker, self.pages.worker, self.shelf.worker)
+        self.scan, self.pages, self.local_store = play(Scan), play(Pages), play(LocalStore)
+        self.flow = PreviewFlow(self.window, self.scan.worker, self.pages.worker, self.local_store.worker)
         self.pane, self.table = self.flow.pane, self.flow.table
         self.changed, self.completed = Receiver(self.flow.opened_changed), Receiver(self.flow.completed)
         self.failed: list[bool] = []
@@ -213,7 +213,7 @@ def test_a_followed_report_that_is_whole_goes_on_as_it_is(desk: Desk) -> None:
     (followed,) = desk.scan.asked("follow")
     assert [settled.token for settled in desk.scan.asked("settle")] == [followed.token]
     assert desk.scan.asked("open") == []
-    assert desk.shelf.asked("release_part") == [progress]
+    assert desk.local_store.asked("release_part") == [progress]
     assert "could not be checked" in desk.status()
 
 
@@ -257,8 +257,8 @@ def test_a_broken_download_that_cannot_be_read_offers_nothing_here(desk: Desk) -
 def test_the_next_download_that_is_followed_lets_go_of_the_one_before(desk: Desk) -> None:
     first = follow(desk, "march.csv")
     second = follow(desk, "april.csv")
-    assert desk.shelf.asked("release_part") == [first]
+    assert desk.local_store.asked("release_part") == [first]
     assert second.job.onlookers.hold.is_set()
     assert desk.title() == "april.csv"
     desk.pane.closed.emit()
-    assert desk.shelf.asked("release_part") == [first, second]
+    assert desk.local_store.asked("release_part") == [first, second]

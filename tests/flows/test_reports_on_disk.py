@@ -1,4 +1,4 @@
-"""Reports that other programs change or delete, seen by the real shelf; only the transfer is played."""
+"""Reports that other programs change or delete, seen by the real local_store; only the transfer is played."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from gui.storage.downloads import Download
 from gui.storage.settings import Settings
 from gui.storage.state import State
 from gui.views.main_window import MainWindow
-from gui.workers.shelf import Shelf
+from gui.workers.local_store import LocalStore
 from gui.workers.transfer import Job, Transfer
 from tests.fakes import FakeClock
 from tests.flows.played import play
@@ -38,15 +38,15 @@ class Computer:
         self.table, self.transfer = TaskTable(clock), play(Transfer)
         self.window = MainWindow(self.table)
         qtbot.addWidget(self.window)
-        self.shelf = Shelf(state, folder / "settings.json")
+        self.local_store = LocalStore(state, folder / "settings.json")
         preferences = Preferences(Settings())
-        self.flow = DownloadFlow(self.window, self.table, preferences, self.transfer.worker, self.shelf, folder)
+        self.flow = DownloadFlow(self.window, self.table, preferences, self.transfer.worker, self.local_store, folder)
         self.begin()
 
     def begin(self) -> None:
         self.flow.begin(ANNA)
         self.table.update((MARCH,))
-        self.shelf.recall(ANNA)
+        self.local_store.load_account(ANNA)
         self.flow.on_signed_in(SignIn(ANNA, Credentials("anna", "right")))
 
     def cell(self, role: Qt.ItemDataRole = Qt.ItemDataRole.DisplayRole) -> str:
@@ -70,7 +70,7 @@ def test_a_report_as_it_was_saved_is_shown_as_saved(computer: Computer) -> None:
 @pytest.mark.parametrize("text", ["a;b\n1;2\n3;4\n", "a;b\n1;3\n"])
 def test_a_report_changed_by_another_program_is_shown_as_changed(computer: Computer, text: str) -> None:
     computer.report.write_text(text)
-    computer.flow.survey()
+    computer.flow.check_files()
     assert computer.table.local(3) == Saved(computer.download, changed=True)
     assert computer.cell().endswith("changed since")
     assert "Another program has changed it" in computer.cell(Qt.ItemDataRole.ToolTipRole)
@@ -78,7 +78,7 @@ def test_a_report_changed_by_another_program_is_shown_as_changed(computer: Compu
 
 def test_a_report_deleted_by_another_program_is_no_longer_shown(computer: Computer) -> None:
     computer.report.unlink()
-    computer.flow.survey()
+    computer.flow.check_files()
     assert computer.table.local(3) == NotHere()
 
 

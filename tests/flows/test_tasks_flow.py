@@ -12,8 +12,8 @@ from gui.models.task_table import TaskTable
 from gui.service.errors import Cancelled, Failure, Paused, Refused, RequestFailed, ServiceError
 from gui.service.task import Task, TaskList, TaskStatus
 from gui.views.main_window import MainWindow
+from gui.workers.local_store import AccountSnapshot
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule
-from gui.workers.shelf import Kept
 from tests.fakes import FakeClock
 from tests.flows.played import play
 
@@ -98,13 +98,13 @@ def test_a_list_of_another_account_is_not_shown(desk: Desk) -> None:
 
 def test_the_last_list_is_shown_until_a_fresh_one_comes(desk: Desk) -> None:
     at = desk.clock.instant()
-    desk.flow.on_kept(Kept(OTHERS.account, TaskList((MONTHLY,)), at, frozenset()))
-    desk.flow.on_kept(Kept(ANNA, TaskList(), None, frozenset()))
+    desk.flow.on_account_loaded(AccountSnapshot(OTHERS.account, TaskList((MONTHLY,)), at, frozenset()))
+    desk.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList(), None, frozenset()))
     assert desk.listed == []
-    desk.flow.on_kept(Kept(ANNA, TaskList((WEEKLY,)), at, frozenset()))
+    desk.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList((WEEKLY,)), at, frozenset()))
     assert (desk.names(), desk.listed) == (["Weekly"], [True])
     desk.receive(MONTHLY)
-    desk.flow.on_kept(Kept(ANNA, TaskList((WEEKLY,)), at, frozenset()))
+    desk.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList((WEEKLY,)), at, frozenset()))
     assert desk.names() == ["Monthly"]
 
 

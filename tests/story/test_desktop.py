@@ -17,7 +17,7 @@ from gui.models.task_table import Column
 from gui.service.task import TaskStatus
 from gui.storage.state import StateTrouble
 from gui.views.about_dialog import AboutDialog
-from gui.workers import shelf
+from gui.workers import local_store
 from tests.story.person import Person
 
 
@@ -168,7 +168,7 @@ def test_settings_that_cannot_be_saved_are_told(
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(shelf, "save", full)
+    monkeypatch.setattr(local_store, "save", full)
     program.preferences.change(download_folder="elsewhere")
     person.wait_until(lambda: os.strerror(28) in person.notice())
 

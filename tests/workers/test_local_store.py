@@ -12,8 +12,8 @@ from gui.storage.downloads import Download
 from gui.storage.settings import Settings, load
 from gui.storage.state import State, StateTrouble
 from gui.threads import Threads
-from gui.workers import shelf as shelf_module
-from gui.workers.shelf import Arming, FileOnDisk, Kept, Shelf, Survey
+from gui.workers import local_store as shelf_module
+from gui.workers.local_store import AccountSnapshot, ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
 from tests.fakes import FakeClock, Receiver
 
 ANNA = Account("anna@smsc.ru", "https://smsc.ru", "anna")
@@ -25,8 +25,8 @@ def settings_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shelf(qtbot: QtBot, state: State, settings_file: Path) -> Shelf:
-    return Shelf(state, settings_file)
+def local_store(qtbot: QtBot, state: State, settings_file: Path) -> LocalStore:
+    return LocalStore(state, settings_file)
 
 
 @pytest.fixture
@@ -44,11 +44,13 @@ def abandoned(folder: Path) -> Path:
     return part
 
 
-def test_what_is_kept_of_an_account_is_told(shelf: Shelf, state: State, tmp_path: Path, clock: FakeClock) -> None:
-    told = Receiver(shelf.kept, shelf.surveyed)
+def test_what_is_kept_of_an_account_is_told(
+    local_store: LocalStore, state: State, tmp_path: Path, clock: FakeClock
+) -> None:
+    told = Receiver(local_store.account_loaded, local_store.files_checked)
     tasks = TaskList((Task(12, "March", 2),))
     state.keep_list(ANNA.id, tasks, clock.instant())
-    shelf.arm(Arming(ANNA, 12, on=True))
+    local_store.arm(ArmRequest(ANNA, 12, on=True))
     report = tmp_path / "march.csv"
     report.write_bytes(b"a;b\n")
     here = Download(report, 4, report.stat().st_mtime_ns, True, 1.0)
@@ -56,48 +58,48 @@ def test_what_is_kept_of_an_account_is_told(shelf: Shelf, state: State, tmp_path
     for key, download in ((1, here), (2, changed), (3, Download(tmp_path / "gone.csv", 1, 1, True, 1.0))):
         state.add_download(ANNA.id, key, download)
     state.add_download(ANNA.id, 4, Download(Path("no\0file"), 1, 1, True, 1.0))
-    shelf.recall(ANNA)
+    local_store.load_account(ANNA)
     assert told.values == [
-        Kept(ANNA, tasks, clock.instant(), frozenset({12})),
-        Survey(ANNA, {1: FileOnDisk(here, changed=False), 2: FileOnDisk(changed, changed=True)}),
+        AccountSnapshot(ANNA, tasks, clock.instant(), frozenset({12})),
+        FilesOnDisk(ANNA, {1: FileOnDisk(here, changed=False), 2: FileOnDisk(changed, changed=True)}),
     ]
-    shelf.forget(ANNA)
-    shelf.recall(ANNA)
-    assert told.values[2:] == [Kept(ANNA, TaskList(), None, frozenset()), Survey(ANNA, {})]
+    local_store.forget(ANNA)
+    local_store.load_account(ANNA)
+    assert told.values[2:] == [AccountSnapshot(ANNA, TaskList(), None, frozenset()), FilesOnDisk(ANNA, {})]
 
 
 def test_abandoned_parts_are_removed_also_after_the_folder_was_changed(
-    qtbot: QtBot, shelf: Shelf, state: State, tmp_path: Path, settings_file: Path
+    qtbot: QtBot, local_store: LocalStore, state: State, tmp_path: Path, settings_file: Path
 ) -> None:
     first, second, saved_to = tmp_path / "first", tmp_path / "second", tmp_path / "saved to"
-    shelf.clean(first)
-    shelf.save_settings(Settings(download_folder=str(second)))
+    local_store.clean(first)
+    local_store.save_settings(Settings(download_folder=str(second)))
     state.add_download(ANNA.id, 1, Download(saved_to / "march.csv", 1, 1, True, 1.0))
     parts = [abandoned(folder) for folder in (first, second, saved_to)]
-    Shelf(state, settings_file).clean(tmp_path / "third")
+    LocalStore(state, settings_file).clean(tmp_path / "third")
     assert not any(part.exists() for part in parts)
     assert set(state.part_folders()) == {tmp_path / "third", saved_to}
 
 
 def test_an_earlier_folder_that_cannot_be_reached_is_looked_at_the_next_time(
-    shelf: Shelf, state: State, tmp_path: Path
+    local_store: LocalStore, state: State, tmp_path: Path
 ) -> None:
     first = tmp_path / "drive" / "first"
-    shelf.clean(first)
-    shelf.clean(tmp_path / "second")
+    local_store.clean(first)
+    local_store.clean(tmp_path / "second")
     first.mkdir(parents=True)
     part = abandoned(first)
-    shelf.clean(tmp_path / "second")
+    local_store.clean(tmp_path / "second")
     assert not part.exists()
 
 
-def test_settings_that_cannot_be_saved_are_told(shelf: Shelf, settings_file: Path) -> None:
-    told = Receiver(shelf.settings_failed)
-    shelf.save_settings(Settings(language="ru"))
+def test_settings_that_cannot_be_saved_are_told(local_store: LocalStore, settings_file: Path) -> None:
+    told = Receiver(local_store.settings_failed)
+    local_store.save_settings(Settings(language="ru"))
     assert load(settings_file).language == "ru"
     settings_file.unlink()
     settings_file.mkdir()
-    shelf.save_settings(Settings(language="en"))
+    local_store.save_settings(Settings(language="en"))
     assert [type(error) for error in told.values] == [IsADirectoryError]
 
 
@@ -106,9 +108,9 @@ def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
     qtbot: QtBot, state: State, tmp_path: Path, settings_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shelf_module, "STATE_LOOK_MS", 50)
-    shelf, threads = Shelf(state, settings_file), Threads()
-    told = Receiver(shelf.state_trouble_changed)
-    threads.give(shelf)
+    local_store, threads = LocalStore(state, settings_file), Threads()
+    told = Receiver(local_store.state_trouble_changed)
+    threads.give(local_store)
     threads.start()
     file = tmp_path / "state.sqlite"
     file.unlink()
@@ -123,9 +125,13 @@ def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
 
 
 def test_a_bug_is_told_and_ends_nothing(
-    shelf: Shelf, state: State, settings_file: Path, bugs: list[BaseException], monkeypatch: pytest.MonkeyPatch
+    local_store: LocalStore,
+    state: State,
+    settings_file: Path,
+    bugs: list[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told = Receiver(shelf.kept, shelf.surveyed, shelf.settings_failed)
+    told = Receiver(local_store.account_loaded, local_store.files_checked, local_store.settings_failed)
 
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError
@@ -134,12 +140,12 @@ def test_a_bug_is_told_and_ends_nothing(
         for name in ("last_list", "downloads", "set_armed", "forget", "part_folders", "add_part_folder"):
             broken.setattr(state, name, fail)
         broken.setattr(shelf_module, "save", fail)
-        shelf.recall(ANNA)
-        shelf.arm(Arming(ANNA, 12, on=True))
-        shelf.forget(ANNA)
-        shelf.clean(settings_file.parent)
-        shelf.save_settings(Settings())
+        local_store.load_account(ANNA)
+        local_store.arm(ArmRequest(ANNA, 12, on=True))
+        local_store.forget(ANNA)
+        local_store.clean(settings_file.parent)
+        local_store.save_settings(Settings())
     assert [type(error) for error in bugs] == [ZeroDivisionError] * 6
-    assert told.values[0] == Kept(ANNA, TaskList(), None, frozenset())
+    assert told.values[0] == AccountSnapshot(ANNA, TaskList(), None, frozenset())
     assert isinstance(told.values[1], OSError)
     assert told.values[1].strerror

@@ -22,8 +22,8 @@ STATE_LOOK_MS = 2000
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What was kept of an account when the program was last open."""
+class AccountSnapshot:
+    """What was snapshot of an account when the program was last open."""
 
     account: Account
     task_list: TaskList
@@ -40,7 +40,7 @@ class FileOnDisk:
 
 
 @dataclass(frozen=True)
-class Survey:
+class FilesOnDisk:
     """The reports of an account that are on disk now, by task key."""
 
     account: Account
@@ -48,7 +48,7 @@ class Survey:
 
 
 @dataclass(frozen=True)
-class Arming:
+class ArmRequest:
     """A wish, or the end of one, to have a task's report as soon as it is ready."""
 
     account: Account
@@ -56,12 +56,12 @@ class Arming:
     on: bool
 
 
-class Shelf(QObject):
+class LocalStore(QObject):
     """Short disk work, in a thread of its own; looks after the state's file as well."""
 
-    kept = Signal(Kept)
-    surveyed = Signal(Survey)
-    missing = Signal(FileOnDisk)
+    account_loaded = Signal(AccountSnapshot)
+    files_checked = Signal(FilesOnDisk)
+    file_missing = Signal(FileOnDisk)
     """it is not there any more"""
     settings_failed = Signal(OSError)
     state_trouble_changed: "Signal[StateTrouble | None]" = Signal(object)
@@ -73,11 +73,11 @@ class Shelf(QObject):
         self._settings_file = settings_file
         self._trouble = state.trouble
         timer = QTimer(self)
-        timer.timeout.connect(self.look_after_state)
+        timer.timeout.connect(self.check_state_file)
         timer.start(STATE_LOOK_MS)  # runs in the thread that this is moved to
 
     @Slot()
-    def look_after_state(self) -> None:
+    def check_state_file(self) -> None:
         """Let a state's file that failed be tried anew, and tell of changes."""
         with survived(lambda: None):
             trouble = self._state.retry()
@@ -86,16 +86,16 @@ class Shelf(QObject):
                 self.state_trouble_changed.emit(trouble)
 
     @Slot(object)
-    def recall(self, account: Account) -> None:
-        """Tell what is kept of an account: its last list, what is armed, and its files."""
-        with survived(lambda: self.kept.emit(Kept(account, TaskList(), None, frozenset()))):
+    def load_account(self, account: Account) -> None:
+        """Tell what is snapshot of an account: its last list, what is armed, and its files."""
+        with survived(lambda: self.account_loaded.emit(AccountSnapshot(account, TaskList(), None, frozenset()))):
             task_list, at = self._state.last_list(account.id) or (TaskList(), None)
-            kept = Kept(account, task_list, at, self._state.armed(account.id))
-            self.kept.emit(kept)
-        self.survey(account)
+            snapshot = AccountSnapshot(account, task_list, at, self._state.armed(account.id))
+            self.account_loaded.emit(snapshot)
+        self.check_files(account)
 
     @Slot(object)
-    def survey(self, account: Account) -> None:
+    def check_files(self, account: Account) -> None:
         """Look which of an account's reports are on disk, and as they were saved."""
         with survived(lambda: None):
             files = {}
@@ -103,24 +103,24 @@ class Shelf(QObject):
                 found = local_state(download)
                 if found is not LocalFile.MISSING:
                     files[key] = FileOnDisk(download, found is LocalFile.CHANGED)
-            self.surveyed.emit(Survey(account, files))
+            self.files_checked.emit(FilesOnDisk(account, files))
 
     @Slot(object)
-    def look_for(self, file: FileOnDisk) -> None:
+    def check_file(self, file: FileOnDisk) -> None:
         """Tell where a report is no longer on disk."""
         with survived(lambda: None):
             if local_state(file.download) is LocalFile.MISSING:
-                self.missing.emit(file)
+                self.file_missing.emit(file)
 
     @Slot(object)
-    def arm(self, arming: Arming) -> None:
+    def arm(self, arming: ArmRequest) -> None:
         """Remember a wish across restarts."""
         with survived(lambda: None):
             self._state.set_armed(arming.account.id, arming.key, arming.on)
 
     @Slot(object)
     def forget(self, account: Account) -> None:
-        """Drop all that is kept of an account; its permits, pauses and saved reports stay."""
+        """Drop all that is snapshot of an account; its permits, pauses and saved reports stay."""
         with survived(lambda: None):
             self._state.forget(account.id)
 
