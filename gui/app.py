@@ -46,10 +46,10 @@ from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
+from gui.workers.keyring_calls import KeyringCalls
 from gui.workers.local_store import LocalStore
 from gui.workers.poller import Poller
 from gui.workers.transfer import Transfer
-from gui.workers.vault import Vault
 
 if TYPE_CHECKING:
     from gui.demo.simulator import Simulator
@@ -128,7 +128,7 @@ class Application(QObject):
         self._poller.interrupt()
         self._transfer.interrupt()
         self.reports.stop()
-        ends: tuple[Callable[[float], bool], ...] = (self._threads.end, self.reports.end, self._vault.end)
+        ends: tuple[Callable[[float], bool], ...] = (self._threads.end, self.reports.end, self._keyring_calls.end)
         ended = all(end(max(0.0, deadline_s - time.monotonic())) for end in ends)
         if self._throw_away is None:
             try:
@@ -166,7 +166,7 @@ class Application(QObject):
 
             return ServiceApi(sign_in, limiter, pauses, state.fingerprint)
 
-        self._vault = Vault(store)
+        self._keyring_calls = KeyringCalls(store)
         self._poller = Poller(api_for, pauses, state, clock)
         self._transfer = Transfer(api_for, state, clock)
         self._local_store = LocalStore(state, self.paths.settings_file)
@@ -185,7 +185,7 @@ class Application(QObject):
         self._accounts = AccountFlow(
             window,
             preferences,
-            self._vault,
+            self._keyring_calls,
             self._poller,
             self._local_store,
             self._state.fingerprint,

@@ -33,10 +33,10 @@ from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryWanted
 from gui.views.sign_in_form import SignInRequest
 from gui.views.task_view import TaskCommand
+from gui.workers.keyring_calls import KeyringCallFailed
 from gui.workers.local_store import AccountSnapshot
 from gui.workers.poller import PollFailed
 from gui.workers.transfer import Job, JobFailed, JobWaiting
-from gui.workers.vault import VaultFailed
 from tests.fakes import ScaledClock
 from tests.wires import Emitter, Watch, Wire, classes, fits, living, wires
 
@@ -45,7 +45,7 @@ PATIENCE_MS = 15_000
 ROWS = 300
 OUTSIDE = {"CrashReporter", "LeaveSignals"}
 """Made by `app.main`, which tests start as a process."""
-LAST = ("AccountDialog.forget_requested", "Vault.forgotten", "AccountFlow.began", "AccountFlow.ended")
+LAST = ("AccountDialog.forget_requested", "KeyringCalls.forgotten", "AccountFlow.began", "AccountFlow.ended")
 """After these there is no account, and so less for others to do."""
 SIGN_IN = Credentials("anna", "right")
 
@@ -146,7 +146,10 @@ class Program:
                 StateTrouble.DAMAGED,
             ),
             *(PollFailed(sign_in, failure), JobFailed(job, failure), JobWaiting(job, 2000.0)),
-            *(ReportFailed(1, ReportError(Reason.GONE)), VaultFailed(account, KeyringError(KeyringTrouble.LOCKED))),
+            *(
+                ReportFailed(1, ReportError(Reason.GONE)),
+                KeyringCallFailed(account, KeyringError(KeyringTrouble.LOCKED)),
+            ),
             *(
                 SignInRequest(account.server, SIGN_IN, keep=True),
                 AccountSnapshot(account, TaskList(), None, frozenset()),

@@ -14,9 +14,9 @@ from gui.storage.credentials import KeyringTrouble
 from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
+from gui.workers.keyring_calls import KeyringCallFailed, KeyringCalls
 from gui.workers.local_store import LocalStore
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
-from gui.workers.vault import Vault, VaultFailed
 
 if TYPE_CHECKING:
     from gui.views.account_dialog import AccountDialog
@@ -61,7 +61,7 @@ class AccountFlow(QObject):
         self,
         window: MainWindow,
         preferences: Preferences,
-        vault: Vault,
+        keyring_calls: KeyringCalls,
         poller: Poller,
         local_store: LocalStore,
         fingerprint: Callable[..., str],
@@ -71,7 +71,7 @@ class AccountFlow(QObject):
         super().__init__(window)
         self._window = window
         self._preferences = preferences
-        self._vault = vault
+        self._keyring_calls = keyring_calls
         self._poller = poller
         self._fingerprint = fingerprint
         self._hide_secrets = hide_secrets
@@ -89,10 +89,10 @@ class AccountFlow(QObject):
         window.account_chosen.connect(self.on_account_chosen)
         window.refresh_requested.connect(self.on_refresh_requested)
         window.notices.button_pressed.connect(self.on_notice_button)
-        vault.loaded.connect(self.on_loaded)
-        vault.kept.connect(self.on_account_loaded)
-        vault.failed.connect(self.on_vault_failed)
-        vault.forgotten.connect(self.on_forgotten)
+        keyring_calls.loaded.connect(self.on_loaded)
+        keyring_calls.saved.connect(self.on_account_loaded)
+        keyring_calls.failed.connect(self.on_vault_failed)
+        keyring_calls.forgotten.connect(self.on_forgotten)
         poller.tasks_received.connect(self.on_tasks_received)
         poller.test_failed.connect(self.on_test_failed)
         poller.risky.connect(self.on_risky)
@@ -189,10 +189,10 @@ class AccountFlow(QObject):
             self._preferences.add_account(sign_in.account)
             self._finish(self._attempt)
         elif not self._is_known(sign_in.account):
-            self._vault.forget(sign_in.account)
+            self._keyring_calls.forget(sign_in.account)
 
     @Slot(object)
-    def on_vault_failed(self, failed: VaultFailed) -> None:
+    def on_vault_failed(self, failed: KeyringCallFailed) -> None:
         """Offer to go on without a keyring, or to ask it again."""
         self._end_loading(failed.account)
         text, attempt = sentence(failed.error, failed.account.host), self._attempt
@@ -255,7 +255,7 @@ class AccountFlow(QObject):
         """Remove an account from the keyring first; the rest follows when that is done."""
         if self._account and self._account.id == account_id:
             if self._account in self._preferences.settings.accounts:
-                self._vault.forget(self._account)
+                self._keyring_calls.forget(self._account)
             else:
                 self.on_forgotten(self._account)
 
@@ -305,7 +305,7 @@ class AccountFlow(QObject):
         """Ask the keyring for the account in use, unless it is being asked: each call may show a prompt."""
         if self._account and self._account != self._loading:
             self._loading = self._account
-            self._vault.load(self._account)
+            self._keyring_calls.load(self._account)
 
     def _end_loading(self, account: Account) -> None:
         if account == self._loading:
@@ -322,7 +322,7 @@ class AccountFlow(QObject):
 
     def _keep(self, attempt: _Attempt) -> None:
         if attempt.keep:
-            self._vault.keep(attempt.sign_in)
+            self._keyring_calls.save(attempt.sign_in)
         else:
             self._finish(attempt)
 

@@ -17,9 +17,9 @@ from gui.storage.settings import Settings
 from gui.views.account_dialog import AccountDialog
 from gui.views.main_window import MainWindow
 from gui.views.sign_in_form import SignInForm, SignInRequest
+from gui.workers.keyring_calls import KeyringCallFailed, KeyringCalls
 from gui.workers.local_store import LocalStore
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
-from gui.workers.vault import Vault, VaultFailed
 from tests.fakes import FakeClock, Receiver
 from tests.flows.played import play
 
@@ -37,14 +37,14 @@ class Desk:
         self.window = MainWindow(TaskTable(Clock()))
         qtbot.addWidget(self.window)
         self.window.show()
-        self.poller, self.vault, self.local_store = play(Poller), play(Vault), play(LocalStore)
+        self.poller, self.keyring_calls, self.local_store = play(Poller), play(KeyringCalls), play(LocalStore)
         active = accounts[0].id if accounts else ""
         self.preferences = Preferences(Settings(accounts=accounts, active_account=active))
         self.hidden: list[str] = []
         self.flow = AccountFlow(
             self.window,
             self.preferences,
-            self.vault.worker,
+            self.keyring_calls.worker,
             self.poller.worker,
             self.local_store.worker,
             lambda *texts: "f" * 20,
@@ -82,7 +82,7 @@ class Desk:
         self.poller.worker.test_failed.emit(PollFailed(sign_in, Refused(code)))
 
     def fail(self, account: Account, trouble: KeyringTrouble) -> None:
-        self.vault.worker.failed.emit(VaultFailed(account, KeyringError(trouble)))
+        self.keyring_calls.worker.failed.emit(KeyringCallFailed(account, KeyringError(trouble)))
 
     def notice(self) -> tuple[str, str]:
         """The sentence and the button of the notice bar."""
@@ -112,13 +112,13 @@ def known(qtbot: QtBot) -> Desk:
 @pytest.fixture
 def working(known: Desk) -> Desk:
     """Anna's list is polled."""
-    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     return known
 
 
 def test_nobody_known_means_the_sign_in_page_and_nothing_asked(new: Desk) -> None:
     assert new.window.sign_in_page.isVisible()
-    assert (new.poller.calls, new.vault.calls, new.local_store.calls) == ([], [], [])
+    assert (new.poller.calls, new.keyring_calls.calls, new.local_store.calls) == ([], [], [])
 
 
 def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Desk) -> None:
@@ -126,11 +126,11 @@ def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Desk) -> None:
     assert sign_in == SignIn(ANNA, RIGHT)
     assert new.form().is_busy
     assert new.hidden == ["right"]
-    assert new.vault.calls == []
+    assert new.keyring_calls.calls == []
     new.accept(sign_in)
     new.accept(sign_in)
-    assert new.vault.asked("keep") == [sign_in]
-    new.vault.worker.kept.emit(sign_in)
+    assert new.keyring_calls.asked("keep") == [sign_in]
+    new.keyring_calls.worker.saved.emit(sign_in)
     assert new.preferences.active_account == ANNA
     assert (new.began.values, new.signed_in.values) == ([ANNA], [sign_in])
     assert new.local_store.asked("load_account") == [ANNA]
@@ -156,7 +156,7 @@ def test_a_refused_sign_in_is_told_where_it_was_typed(new: Desk) -> None:
     new.refuse(sign_in)
     assert "refused" in new.said()
     assert not new.form().is_busy
-    assert new.vault.calls == []
+    assert new.keyring_calls.calls == []
 
 
 def test_a_cancelled_test_goes_back_to_what_was_polled(working: Desk) -> None:
@@ -182,9 +182,9 @@ def test_a_late_answer_to_a_cancelled_test_is_not_taken_for_the_next_one(new: De
         new.poller.worker.risky.emit(first)
     assert new.form().is_busy
     assert new.said() == ""
-    assert new.vault.calls == []
+    assert new.keyring_calls.calls == []
     new.accept(second)
-    assert new.vault.asked("keep")[0] is second
+    assert new.keyring_calls.asked("keep")[0] is second
 
 
 def test_cancel_without_a_test_interrupts_nothing(working: Desk) -> None:
@@ -198,9 +198,9 @@ def test_cancelling_while_the_keyring_asks_takes_the_sign_in_out_again(new: Desk
     new.accept(sign_in)
     new.form().cancelled.emit()
     assert new.poller.asked("use") == [None]
-    new.vault.worker.kept.emit(sign_in)
-    assert new.vault.asked("forget") == [ANNA]
-    new.vault.worker.forgotten.emit(ANNA)
+    new.keyring_calls.worker.saved.emit(sign_in)
+    assert new.keyring_calls.asked("forget") == [ANNA]
+    new.keyring_calls.worker.forgotten.emit(ANNA)
     assert new.preferences.settings.accounts == ()
     assert (new.began.values, new.ended) == ([], [])
 
@@ -253,8 +253,8 @@ def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Desk) -> None:
     new.fail(ANNA, KeyringTrouble.LOCKED)
     new.form().submitted.emit(SignInRequest(SERVER, RIGHT, keep=True))
     assert new.form().is_busy
-    assert new.vault.asked("keep") == [sign_in, sign_in]
-    new.vault.worker.kept.emit(sign_in)
+    assert new.keyring_calls.asked("keep") == [sign_in, sign_in]
+    new.keyring_calls.worker.saved.emit(sign_in)
     assert new.preferences.active_account == ANNA
     assert new.poller.asked("use") == [None, sign_in]
 
@@ -276,21 +276,21 @@ def test_the_account_used_last_is_shown_before_the_keyring_answers(known: Desk) 
     assert known.began.values == [ANNA]
     assert known.local_store.asked("load_account") == [ANNA]
     assert known.poller.asked("use") == [None]
-    assert known.vault.asked("load") == [ANNA]
+    assert known.keyring_calls.asked("load") == [ANNA]
     assert known.window.findChild(AccountDialog) is None
 
 
 def test_what_the_keyring_holds_is_polled(known: Desk) -> None:
     sign_in = SignIn(ANNA, RIGHT)
-    known.vault.worker.loaded.emit(sign_in)
-    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    known.keyring_calls.worker.loaded.emit(sign_in)
+    known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     assert known.poller.asked("use") == [None, sign_in]
     assert known.signed_in.values == [sign_in]
     assert known.hidden == ["right"]
 
 
 def test_what_the_keyring_says_of_another_account_is_not_used(known: Desk) -> None:
-    known.vault.worker.loaded.emit(SignIn(BORIS, Credentials("boris", "x")))
+    known.keyring_calls.worker.loaded.emit(SignIn(BORIS, Credentials("boris", "x")))
     known.fail(BORIS, KeyringTrouble.LOCKED)
     assert known.signed_in.values == []
     assert known.notice() == ("", "")
@@ -301,9 +301,9 @@ def test_try_again_asks_the_keyring_again(known: Desk, qtbot: QtBot, trouble: Ke
     known.fail(ANNA, trouble)
     assert known.notice()[1] == "Try again"
     known.press_notice(qtbot)
-    assert known.vault.asked("load") == [ANNA, ANNA]
+    assert known.keyring_calls.asked("load") == [ANNA, ANNA]
     assert known.dialog() is None
-    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     assert known.notice() == ("", "")
     assert len(known.signed_in.values) == 1
 
@@ -316,8 +316,8 @@ def test_without_a_keyring_one_can_sign_in_and_one_that_came_up_is_used(
     assert known.notice()[1] == "Sign in"
     known.press_notice(qtbot)
     assert known.dialog()
-    assert known.vault.asked("load") == [ANNA, ANNA]
-    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    assert known.keyring_calls.asked("load") == [ANNA, ANNA]
+    known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     assert known.dialog() is None
     assert len(known.signed_in.values) == 1
 
@@ -327,13 +327,13 @@ def test_an_item_that_is_gone_or_garbled_is_typed_anew(known: Desk, qtbot: QtBot
     if garbled:
         known.fail(ANNA, KeyringTrouble.GARBLED)
     else:
-        known.vault.worker.loaded.emit(SignIn(ANNA, Credentials()))
+        known.keyring_calls.worker.loaded.emit(SignIn(ANNA, Credentials()))
     assert known.notice()[1] == "Sign in"
     known.press_notice(qtbot)
-    assert known.vault.asked("load") == [ANNA], "it would say the same"
+    assert known.keyring_calls.asked("load") == [ANNA], "it would say the same"
     sign_in = known.submit()
     known.accept(sign_in)
-    known.vault.worker.kept.emit(sign_in)
+    known.keyring_calls.worker.saved.emit(sign_in)
     assert known.dialog() is None
     assert known.notice() == ("", "")
     assert known.signed_in.values == [sign_in]
@@ -343,34 +343,34 @@ def test_what_the_keyring_brings_during_a_test_is_polled_until_that_is_over(know
     known.window.account_requested.emit()
     typed = known.submit(Credentials("anna", "new"))
     loaded = SignIn(ANNA, RIGHT)
-    known.vault.worker.loaded.emit(loaded)
+    known.keyring_calls.worker.loaded.emit(loaded)
     assert known.dialog()
     assert known.poller.asked("use")[-1] is loaded
     known.accept(typed)
-    known.vault.worker.kept.emit(typed)
+    known.keyring_calls.worker.saved.emit(typed)
     assert known.poller.asked("use")[-1] is typed
 
 
 def test_refresh_asks_the_keyring_once_while_there_is_no_sign_in(known: Desk) -> None:
     known.window.refresh_requested.emit()
-    assert known.vault.asked("load") == [ANNA], "it is being asked"
+    assert known.keyring_calls.asked("load") == [ANNA], "it is being asked"
     known.fail(ANNA, KeyringTrouble.LOCKED)
     known.window.refresh_requested.emit()
-    assert known.vault.asked("load") == [ANNA, ANNA]
-    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    assert known.keyring_calls.asked("load") == [ANNA, ANNA]
+    known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     known.window.refresh_requested.emit()
-    assert known.vault.asked("load") == [ANNA, ANNA]
+    assert known.keyring_calls.asked("load") == [ANNA, ANNA]
 
 
 def test_a_keyring_error_builds_no_dialog(known: Desk) -> None:
     known.fail(ANNA, KeyringTrouble.LOCKED)
-    known.vault.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     assert known.window.findChild(AccountDialog) is None
 
 
 def test_buttons_of_other_notices_do_nothing_here(known: Desk) -> None:
     known.window.notices.button_pressed.emit("another matter")
-    assert known.vault.asked("load") == [ANNA]
+    assert known.keyring_calls.asked("load") == [ANNA]
 
 
 def test_another_account_is_chosen(qtbot: QtBot) -> None:
@@ -381,7 +381,7 @@ def test_another_account_is_chosen(qtbot: QtBot) -> None:
     desk.window.account_chosen.emit(BORIS.id)
     assert desk.began.values == [ANNA, BORIS]
     assert desk.preferences.active_account == BORIS
-    assert desk.vault.asked("load") == [ANNA, BORIS]
+    assert desk.keyring_calls.asked("load") == [ANNA, BORIS]
     assert desk.poller.asked("use") == [None, None]
     assert desk.notice() == ("", ""), "what hindered the other one"
 
@@ -398,9 +398,9 @@ def forget(desk: Desk, qtbot: QtBot) -> None:
 
 def test_a_forgotten_account_goes_from_the_keyring_first_and_its_lists_last(working: Desk, qtbot: QtBot) -> None:
     forget(working, qtbot)
-    assert working.vault.asked("forget") == [ANNA]
+    assert working.keyring_calls.asked("forget") == [ANNA]
     assert working.ended == []
-    working.vault.worker.forgotten.emit(ANNA)
+    working.keyring_calls.worker.forgotten.emit(ANNA)
     assert working.ended == [True]
     assert working.preferences.settings.accounts == ()
     assert working.window.sign_in_page.isVisible()
@@ -423,7 +423,7 @@ def test_a_sign_in_of_this_session_only_is_forgotten_without_the_keyring(new: De
     sign_in = new.submit(keep=False)
     new.accept(sign_in)
     forget(new, qtbot)
-    assert new.vault.calls == []
+    assert new.keyring_calls.calls == []
     assert new.ended == [True]
 
 
@@ -432,8 +432,8 @@ def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot:
     forget(desk, qtbot)
     desk.window.account_chosen.emit(BORIS.id)
     boris = SignIn(BORIS, Credentials("boris", "x"))
-    desk.vault.worker.loaded.emit(boris)
-    desk.vault.worker.forgotten.emit(ANNA)
+    desk.keyring_calls.worker.loaded.emit(boris)
+    desk.keyring_calls.worker.forgotten.emit(ANNA)
     assert desk.poller.asked("use")[-1] is boris
     assert desk.ended == []
     assert desk.preferences.settings.accounts == (BORIS, CLARA)
@@ -453,4 +453,4 @@ def test_answers_about_what_is_in_use_are_no_matter_of_the_form(working: Desk) -
     working.accept(in_use)
     working.refuse(in_use)
     working.poller.worker.risky.emit(in_use)
-    assert working.vault.calls == [("load", (ANNA,))]
+    assert working.keyring_calls.calls == [("load", (ANNA,))]

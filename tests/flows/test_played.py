@@ -7,17 +7,17 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from gui.workers.export import Exporter
+from gui.workers.keyring_calls import KeyringCalls
 from gui.workers.local_store import LocalStore
 from gui.workers.pages import Pages
 from gui.workers.poller import Poller
 from gui.workers.queries import Queries
 from gui.workers.scan import Scan
 from gui.workers.transfer import Transfer
-from gui.workers.vault import Vault
 from tests.fakes import Receiver
 from tests.flows.played import Call, play, public_methods
 
-WORKERS = (Poller, Vault, LocalStore, Transfer, Scan, Pages, Queries, Exporter)
+WORKERS = (Poller, KeyringCalls, LocalStore, Transfer, Scan, Pages, Queries, Exporter)
 
 
 class Asker(QObject):
@@ -54,6 +54,6 @@ def test_every_signal_of_the_real_one_can_be_emitted(kind: type[QObject]) -> Non
 
 
 def test_a_call_that_the_real_one_would_not_take_fails() -> None:
-    load: Callable[..., object] = play(Vault).worker.load
+    load: Callable[..., object] = play(KeyringCalls).worker.load
     with pytest.raises(TypeError):
         load()

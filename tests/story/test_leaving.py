@@ -351,8 +351,8 @@ class Broken(app.Application):
     def start(self):
         super().start()
         if "thread" in {what!r}:
-            self._vault._calls.append(threading.Thread(target=threading.Event().wait, daemon=True))
-            self._vault._calls[-1].start()
+            self._keyring_calls._calls.append(threading.Thread(target=threading.Event().wait, daemon=True))
+            self._keyring_calls._calls[-1].start()
         if "close" in {what!r}:
             QTimer.singleShot(0, QApplication.quit)
         if "start" in {what!r}:

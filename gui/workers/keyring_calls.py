@@ -20,14 +20,14 @@ _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
-class VaultFailed:
+class KeyringCallFailed:
     """A keyring call that went wrong, and the account that it was for."""
 
     account: Account
     error: KeyringError
 
 
-class Vault(QObject):
+class KeyringCalls(QObject):
     """Loads, keeps and forgets credentials; lives in the GUI thread, answers by signals.
 
     Each call runs in a thread of its own that nobody waits for: the system may show a prompt and
@@ -36,9 +36,9 @@ class Vault(QObject):
 
     loaded = Signal(SignIn)
     """its credentials are empty where the keyring has none for the account"""
-    kept = Signal(SignIn)
+    saved = Signal(SignIn)
     forgotten = Signal(Account)
-    failed = Signal(VaultFailed)
+    failed = Signal(KeyringCallFailed)
 
     def __init__(self, store: Callable[[], CredentialStore]) -> None:
         """`store` is asked for in the thread of each call. Has no parent: a call still under way outlives the rest."""
@@ -50,14 +50,14 @@ class Vault(QObject):
         """Ask for an account's credentials."""
         self._run(account, self.loaded, lambda: SignIn(account, self._store().load(account.id) or Credentials()))
 
-    def keep(self, sign_in: SignIn) -> None:
+    def save(self, sign_in: SignIn) -> None:
         """Put an account's credentials into the keyring."""
 
-        def save() -> SignIn:
+        def call() -> SignIn:
             self._store().save(sign_in.account.id, sign_in.credentials)
             return sign_in
 
-        self._run(sign_in.account, self.kept, save)
+        self._run(sign_in.account, self.saved, call)
 
     def forget(self, account: Account) -> None:
         """Remove an account's credentials from the keyring."""
@@ -81,19 +81,19 @@ class Vault(QObject):
 
     def _run(self, account: Account, done: "SignalInstance[_Answer]", call: Callable[[], _Answer]) -> None:
         def fail() -> None:
-            self.failed.emit(VaultFailed(account, KeyringError(KeyringTrouble.FAILED)))
+            self.failed.emit(KeyringCallFailed(account, KeyringError(KeyringTrouble.FAILED)))
 
         def run() -> None:
             with survived(fail):
                 try:
                     result = call()
                 except KeyringError as error:
-                    self.failed.emit(VaultFailed(account, error))
+                    self.failed.emit(KeyringCallFailed(account, error))
                 else:
                     done.emit(result)
 
         self._calls = [call for call in self._calls if call.is_alive()]
-        thread = Thread(target=run, name="vault", daemon=True)
+        thread = Thread(target=run, name="keyring_calls", daemon=True)
         with survived(fail):
             thread.start()
             self._calls.append(thread)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
 from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
-from gui.workers.vault import Vault
+from gui.workers.keyring_calls import KeyringCalls
 from tests.fakes import Receiver
 
 ACCOUNT = Account("a@smsc.ru", "https://smsc.ru", "a")
@@ -16,15 +16,15 @@ SIGN_IN = SignIn(ACCOUNT, Credentials("a", "secret"))
 
 def test_keep_load_forget(qtbot: QtBot) -> None:
     store = MemoryStore()
-    vault = Vault(lambda: store)
-    heard = Receiver(vault.kept, vault.loaded, vault.forgotten)
-    vault.keep(SIGN_IN)
+    keyring_calls = KeyringCalls(lambda: store)
+    heard = Receiver(keyring_calls.saved, keyring_calls.loaded, keyring_calls.forgotten)
+    keyring_calls.save(SIGN_IN)
     qtbot.waitUntil(lambda: heard.values == [SIGN_IN])
-    vault.load(ACCOUNT)
+    keyring_calls.load(ACCOUNT)
     qtbot.waitUntil(lambda: heard.values == [SIGN_IN, SIGN_IN])
-    vault.forget(ACCOUNT)
+    keyring_calls.forget(ACCOUNT)
     qtbot.waitUntil(lambda: heard.values[2:] == [ACCOUNT])
-    vault.load(ACCOUNT)
+    keyring_calls.load(ACCOUNT)
     qtbot.waitUntil(lambda: heard.values[3:] == [SignIn(ACCOUNT, Credentials())])
 
 
@@ -33,9 +33,9 @@ def test_trouble_is_told_with_its_account(qtbot: QtBot) -> None:
         def load(self, account_id: str) -> Credentials | None:
             raise KeyringError(KeyringTrouble.LOCKED)
 
-    vault = Vault(Locked)
-    failed = Receiver(vault.failed)
-    vault.load(ACCOUNT)
+    keyring_calls = KeyringCalls(Locked)
+    failed = Receiver(keyring_calls.failed)
+    keyring_calls.load(ACCOUNT)
     qtbot.waitUntil(lambda: failed.values != [])
     assert (failed.values[0].account, failed.values[0].error.trouble) == (ACCOUNT, KeyringTrouble.LOCKED)
 
@@ -50,11 +50,11 @@ def test_a_prompt_that_nobody_answers_holds_up_no_other_call(qtbot: QtBot) -> No
                 release.wait()
             return super().load(account_id)
 
-    vault = Vault(Prompting)
-    loaded = Receiver(vault.loaded)
-    vault.load(ACCOUNT)
+    keyring_calls = KeyringCalls(Prompting)
+    loaded = Receiver(keyring_calls.loaded)
+    keyring_calls.load(ACCOUNT)
     other = Account("b@smsc.ru", "https://smsc.ru", "b")
-    vault.load(other)
+    keyring_calls.load(other)
     qtbot.waitUntil(lambda: [sign_in.account for sign_in in loaded.values] == [other])
     release.set()
     qtbot.waitUntil(lambda: [sign_in.account for sign_in in loaded.values] == [other, ACCOUNT])
@@ -69,13 +69,13 @@ def test_whether_a_call_is_under_way_is_known_at_the_end() -> None:
             release.wait()
             return super().load(account_id)
 
-    vault = Vault(Prompting)
-    assert vault.end()
-    vault.load(ACCOUNT)
-    vault.keep(SIGN_IN)
-    assert not vault.end()
+    keyring_calls = KeyringCalls(Prompting)
+    assert keyring_calls.end()
+    keyring_calls.load(ACCOUNT)
+    keyring_calls.save(SIGN_IN)
+    assert not keyring_calls.end()
     release.set()
-    assert vault.end()
+    assert keyring_calls.end()
 
 
 @pytest.mark.parametrize("bug", [ImportError("keyring"), RuntimeError(), MemoryError()])
@@ -99,12 +99,12 @@ def test_whatever_a_keyring_raises_is_reported_and_answered(
         def forget(self, account_id: str) -> None:
             raise bug
 
-    vault = Vault(Bad)
-    failed = Receiver(vault.failed)
+    keyring_calls = KeyringCalls(Bad)
+    failed = Receiver(keyring_calls.failed)
     if call == "keep":
-        vault.keep(SIGN_IN)
+        keyring_calls.save(SIGN_IN)
     else:
-        getattr(vault, call)(ACCOUNT)
+        getattr(keyring_calls, call)(ACCOUNT)
     qtbot.waitUntil(lambda: failed.values != [])
     assert [(failed.account, failed.error.trouble) for failed in failed.values] == [(ACCOUNT, KeyringTrouble.FAILED)]
     assert reported == [bug]
@@ -116,11 +116,11 @@ def test_a_computer_out_of_threads_is_reported_and_answered(
     def no_thread(thread: Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    vault = Vault(MemoryStore)
-    failed = Receiver(vault.failed)
+    keyring_calls = KeyringCalls(MemoryStore)
+    failed = Receiver(keyring_calls.failed)
     with monkeypatch.context() as patch:
         patch.setattr(Thread, "start", no_thread)
-        vault.load(ACCOUNT)
+        keyring_calls.load(ACCOUNT)
     assert [failed.account for failed in failed.values] == [ACCOUNT]
     assert len(reported) == 1
-    assert vault.end()
+    assert keyring_calls.end()
