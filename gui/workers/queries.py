@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gui.report.errors import Reason, ReportError
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
-from gui.report.query import Query
+from gui.report.query_engine import QueryEngine
 from gui.report.watch import Watch
 from gui.signals import Signal
 from gui.workers.progress import told_watch
@@ -30,14 +30,14 @@ class Queries(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._opened: OpenedReport | None = None
-        self._query: Query | None = None
+        self._engine: QueryEngine | None = None
 
     @Slot(object)
     def look(self, look: Look) -> None:
         """Choose, order and search rows."""
 
-        def work(query: Query, watch: Watch) -> None:
-            arrangement = query.arrange(look.wish, look.header_rows, watch)
+        def work(engine: QueryEngine, watch: Watch) -> None:
+            arrangement = engine.arrange(look.wish, look.header_rows, watch)
             if not look.cancelled.is_set():
                 self.looked.emit(Looked(look.token, arrangement))
 
@@ -47,8 +47,8 @@ class Queries(QObject):
     def summarise(self, wanted: Summarise) -> None:
         """Count the rows of each heap."""
 
-        def work(query: Query, watch: Watch) -> None:
-            summary = query.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)
+        def work(engine: QueryEngine, watch: Watch) -> None:
+            summary = engine.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)
             if not wanted.cancelled.is_set():
                 self.summarised.emit(Summarised(wanted.token, summary))
 
@@ -57,14 +57,14 @@ class Queries(QObject):
     @Slot()
     def forget(self) -> None:
         """Let go of what was found out about the report."""
-        self._opened = self._query = None
+        self._opened = self._engine = None
 
-    def _answer(self, wanted: Look | Summarise, work: Callable[[Query, Watch], None]) -> None:
+    def _answer(self, wanted: Look | Summarise, work: Callable[[QueryEngine, Watch], None]) -> None:
         with survived(lambda: self._fail(wanted, ReportError(Reason.INTERNAL))):
             try:
-                if self._query is None or wanted.opened is not self._opened:
-                    self._opened, self._query = wanted.opened, Query(wanted.opened.report)
-                work(self._query, told_watch(wanted.token, wanted.cancelled, self.progressed.emit))
+                if self._engine is None or wanted.opened is not self._opened:
+                    self._opened, self._engine = wanted.opened, QueryEngine(wanted.opened.report)
+                work(self._engine, told_watch(wanted.token, wanted.cancelled, self.progressed.emit))
             except ReportError as error:
                 self._fail(wanted, error)
             except Exception:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gui.report.dialect import ENCODINGS, UTF_16, Dialect, detect, examine
 from gui.report.files import StableFile
-from gui.report.query import Query
+from gui.report.query_engine import QueryEngine
 from gui.report.report import HEAD_BYTES, Report
 from gui.report.watch import Watch
 from gui.report.wish import Contains, Group, Sorting, Wish
@@ -275,7 +275,7 @@ def test_letters_of_any_encoding_are_searched_grouped_and_sorted(tmp_path: Path,
     report = Report(StableFile(path), Dialect(encoding, ";", 0))
     for _ in report.scan():
         pass
-    query, watch = Query(report), Watch()
+    query, watch = QueryEngine(report), Watch()
     for needle, count in (("ЁЛКА", 1), ("ель", 2), ("жУ", 1), ("а", 3), ("ъ", 0)):
         hits = query.arrange(Wish((), None, Contains(needle)), 1, watch).hits
         assert hits is not None

@@ -13,7 +13,7 @@ import pytest
 
 from gui.report.export import ExportForm, export
 from gui.report.keys import kind_of
-from gui.report.query import Query
+from gui.report.query_engine import QueryEngine
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
 from gui.report.rows import MOST_LINES
@@ -81,7 +81,7 @@ def check(folder: Path, data: bytes, encoding: str, chance: random.Random) -> No
     assert [list(cells) for batch in batches(report, None, 0, Watch()) for cells in batch] == table
     some = np.array(chance.choices(range(len(table)), k=5), np.uint32)
     assert [list(row.cells) for row in rows_at(report, some)] == [table[number] for number in some.tolist()]
-    query = Query(report)
+    query = QueryEngine(report)
     looks(query, table, chance)
     column = chance.randrange(3)
     order(query, report, table, column, descending=chance.random() < 0.5)
@@ -91,7 +91,7 @@ def check(folder: Path, data: bytes, encoding: str, chance: random.Random) -> No
     written.unlink()
 
 
-def looks(query: Query, table: list[list[str]], chance: random.Random) -> None:
+def looks(query: QueryEngine, table: list[list[str]], chance: random.Random) -> None:
     """Search for parts of cells, and count the rows of each value."""
     for _ in range(3):
         cell = chance.choice(chance.choice(table))
@@ -114,7 +114,7 @@ def looks(query: Query, table: list[list[str]], chance: random.Random) -> None:
     assert chosen.tolist() == [number for number, each in enumerate(values) if each == value]
 
 
-def order(query: Query, report: Report, table: list[list[str]], column: int, *, descending: bool) -> None:
+def order(query: QueryEngine, report: Report, table: list[list[str]], column: int, *, descending: bool) -> None:
     """Sort by a column."""
     padded = [["", "", ""], *([*cells, "", "", ""][:3] for cells in table)]
     kind = kind_of([row.cells[column] for row in report.first_rows if column < len(row.cells)])
@@ -142,7 +142,7 @@ def test_half_a_pair_of_utf_16_is_no_character_in_a_long_report_either(tmp_path:
     path.write_bytes(b"a;b\n" + "1;ё\n".encode() * 30_000 + b"2;\xed\xa0\x80\n" + "3;ё\n".encode() * 30_000)
     report = opened(path, "utf-8")
     assert report.index.marked == 1
-    hits = Query(report).arrange(Wish(needle=Contains("\ufffd")), 1, Watch()).hits
+    hits = QueryEngine(report).arrange(Wish(needle=Contains("\ufffd")), 1, Watch()).hits
     assert hits is not None
     assert hits.tolist() == [30_000]
 
@@ -150,7 +150,7 @@ def test_half_a_pair_of_utf_16_is_no_character_in_a_long_report_either(tmp_path:
 def test_quotes_that_are_part_of_a_cell_make_it_another_value(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(b'a\n"x""y"\nx""y\n"z"\nz\n"z\n')
-    counts = Query(opened(path, "utf-8")).summary(Group(0), (), 1, Watch()).counts
+    counts = QueryEngine(opened(path, "utf-8")).summary(Group(0), (), 1, Watch()).counts
     assert {count.value: count.rows for count in counts} == {'x"y': 1, 'x""y': 1, "z": 2, '"z': 1}
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gui.report.groups import groups
 from gui.report.keys import Kind, kind_of
-from gui.report.query import Query
+from gui.report.query_engine import QueryEngine
 from gui.report.rows import Row
 from gui.report.values import day, moment, number
 from gui.report.watch import Watch
@@ -102,9 +102,9 @@ def test_where_neither_is_in_the_majority_a_column_is_of_texts() -> None:
     assert kind_of(["-", "—", " "]) is Kind.TEXTS
 
 
-def query_of(path: Path, cells: list[bytes]) -> Query:
+def query_of(path: Path, cells: list[bytes]) -> QueryEngine:
     path.write_bytes(b"a;b\n" + b"".join(b"%d;%b\n" % (number, cell) for number, cell in enumerate(cells)))
-    return Query(opened(path, "utf-8"))
+    return QueryEngine(opened(path, "utf-8"))
 
 
 @pytest.mark.parametrize(("descending", "order"), [(False, [3, 2, 0, 1, 4, 5]), (True, [0, 2, 3, 4, 1, 5])])

@@ -12,7 +12,7 @@ from gui.report import sorting
 from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm, export
 from gui.report.files import StableFile
-from gui.report.query import Query
+from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.sidecars import Sidecars
 from gui.report.watch import Watch
@@ -152,9 +152,9 @@ def test_what_a_sort_puts_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(sorting, "RUN_ROWS", 1000)
     report = big_report(tmp_path)
     with full_at(size_bytes), pytest.raises(ReportError) as full:
-        Query(report).arrange(Wish(sorting=Sorting(0)), 1, Watch())
+        QueryEngine(report).arrange(Wish(sorting=Sorting(0)), 1, Watch())
     assert full.value.reason is Reason.NO_SPACE
-    sorted_rows = Query(report).arrange(Wish(sorting=Sorting(0)), 1, Watch()).rows
+    sorted_rows = QueryEngine(report).arrange(Wish(sorting=Sorting(0)), 1, Watch()).rows
     assert sorted_rows is not None
     assert len(sorted_rows) == 50_000
     report.close()

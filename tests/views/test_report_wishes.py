@@ -26,7 +26,7 @@ from gui.models.report_table import ReportTable
 from gui.report.export import SHEET_ROWS, Exported, ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport
-from gui.report.query import Query
+from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.watch import Watch
 from gui.report.wish import Wish
@@ -50,7 +50,7 @@ class Desk:
         self.report = Report(StableFile(path))
         for _ in self.report.scan():
             pass
-        self.query = Query(self.report)
+        self.query = QueryEngine(self.report)
         self.wishes: list[Wish] = []
         self.model.page_wanted.connect(self.pages.fetch, Qt.ConnectionType.QueuedConnection)
         self.pages.page.connect(self.model.on_page)

@@ -12,7 +12,7 @@ from gui.report.dialect import Dialect
 from gui.report.errors import Reason
 from gui.report.files import StableFile
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
-from gui.report.query import Query
+from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.watch import Watch
 from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Summary, Wish
@@ -181,7 +181,7 @@ def test_a_bug_is_reported_and_answered_and_the_next_wish_goes_on(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Query, where, raise_bug)
+        patch.setattr(QueryEngine, where, raise_bug)
         asker.queries.look(Look(report, Wish(), 1, token=7))
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, Reason.INTERNAL)]
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
@@ -192,15 +192,15 @@ def test_a_bug_is_reported_and_answered_and_the_next_wish_goes_on(
 def test_what_a_bug_has_left_half_done_is_not_used_again(
     asker: Asker, tmp_path: Path, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report, spoiled, arrange = opened(written(tmp_path / "march.csv")), list[Query](), Query.arrange
+    report, spoiled, arrange = opened(written(tmp_path / "march.csv")), list[QueryEngine](), QueryEngine.arrange
 
-    def spoil(query: Query, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
-        if not spoiled or query in spoiled:
-            spoiled.append(query)
+    def spoil(engine: QueryEngine, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
+        if not spoiled or engine in spoiled:
+            spoiled.append(engine)
             raise ZeroDivisionError
-        return arrange(query, wish, header_rows, watch)
+        return arrange(engine, wish, header_rows, watch)
 
-    monkeypatch.setattr(Query, "arrange", spoil)
+    monkeypatch.setattr(QueryEngine, "arrange", spoil)
     asker.queries.look(Look(report, Wish(), 1, token=7))
     asker.queries.look(Look(report, Wish(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
@@ -214,7 +214,7 @@ def test_a_bug_in_a_summary_is_reported_and_answered(
         raise ZeroDivisionError
 
     report = opened(written(tmp_path / "march.csv"))
-    monkeypatch.setattr(Query, "summary", raise_bug)
+    monkeypatch.setattr(QueryEngine, "summary", raise_bug)
     asker.queries.summarise(Summarise(report, STATUS, (), 1, token=7))
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, Reason.INTERNAL)]
     assert len(reported) == 1

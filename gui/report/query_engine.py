@@ -18,7 +18,7 @@ KEPT_HEAPS = 3
 _NONE = np.empty(0, np.uint8)
 
 
-class Query:
+class QueryEngine:
     """Answers wishes about one report whose index is complete; remembers what a next wish is likely to need again.
 
     For one thread. Everything raises ReportError, also where its watch says so. The file's first `header_rows` rows,
