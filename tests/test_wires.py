@@ -24,13 +24,13 @@ from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm
 from gui.report.messages import OpenedReport, Page, PageRequest, ReportFailed, WorkProgress
-from gui.report.wish import Group, Wish
+from gui.report.row_query import Group, RowQuery
 from gui.service.errors import Failure, RequestFailed
 from gui.service.task import TaskList, TaskStatus
 from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
 from gui.storage.state import StateTrouble
 from gui.views.preview_pane import PreviewPane
-from gui.views.report_filters import SummaryWanted
+from gui.views.report_filters import SummaryRequest
 from gui.views.sign_in_form import SignInRequest
 from gui.views.task_view import TaskCommand
 from gui.workers.keyring_calls import KeyringCallFailed
@@ -120,8 +120,8 @@ class Program:
 
     def work_with_the_report(self) -> None:
         pane = self.application.reports.desk().previews.pane
-        pane.wished.emit(Wish())
-        pane.summary_wanted.emit(SummaryWanted(Group(1), ()))
+        pane.query_changed.emit(RowQuery())
+        pane.summary_wanted.emit(SummaryRequest(Group(1), ()))
         pane.export_requested.emit(ExportForm.CSV)
         self.wait_for(lambda: {"Looked", "Summarised", "ExportDone"} <= {kind.__name__ for kind in self.watch.latest})
 

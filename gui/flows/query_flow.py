@@ -1,19 +1,19 @@
-"""What a person wishes to see of the report on screen: searched, filtered, sorted, summed up."""
+"""What a person queries to see of the report on screen: searched, filtered, sorted, summed up."""
 
 from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
-from gui.report.wish import Group, Wish
+from gui.report.row_query import Group, RowQuery
 from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.preview_pane import PreviewPane
-from gui.views.report_filters import SummaryWanted
+from gui.views.report_filters import SummaryRequest
 from gui.workers.queries import Queries
 
 
 class QueryFlow(QObject):
-    """Sends wishes about one report, each in place of the one before. GUI thread; `interrupt()` from any."""
+    """Sends queries about one report, each in place of the one before. GUI thread; `interrupt()` from any."""
 
     _look = Signal(Look)
     _summarise = Signal(Summarise)
@@ -24,10 +24,10 @@ class QueryFlow(QObject):
         self._pane = pane
         self._table = table
         self._opened: OpenedReport | None = None
-        self._wished: Look | None = None
+        self._running: Look | None = None
         self._wanted: dict[Group, Summarise] = {}
         self._token = 0
-        pane.wished.connect(self.on_wished)
+        pane.query_changed.connect(self.on_query_changed)
         pane.summary_wanted.connect(self.on_summary_wanted)
         self._look.connect(queries.look)
         self._summarise.connect(queries.summarise)
@@ -41,7 +41,7 @@ class QueryFlow(QObject):
     def end(self) -> None:
         """Serve no report; what is under way is given up."""
         self.interrupt()
-        self._opened, self._wished, self._wanted = None, None, {}
+        self._opened, self._running, self._wanted = None, None, {}
         self._pane.set_queries_enabled(False)
         self._forget.emit()
 
@@ -57,17 +57,17 @@ class QueryFlow(QObject):
             asked.cancelled.set()
 
     @Slot(object)
-    def on_wished(self, wish: Wish) -> None:
+    def on_query_changed(self, query: RowQuery) -> None:
         """Have rows chosen, ordered and searched."""
-        if self._wished:
-            self._wished.cancelled.set()
+        if self._running:
+            self._running.cancelled.set()
         if self._opened:
             self._token += 1
-            self._wished = Look(self._opened, wish, self._table.header_rows, self._token)
-            self._look.emit(self._wished)
+            self._running = Look(self._opened, query, self._table.header_rows, self._token)
+            self._look.emit(self._running)
 
     @Slot(object)
-    def on_summary_wanted(self, wanted: SummaryWanted) -> None:
+    def on_summary_wanted(self, wanted: SummaryRequest) -> None:
         """Have rows counted. Two groups may be waited for, by the summary and by a filter; the latest ones count."""
         if self._opened is None:
             return
@@ -81,7 +81,7 @@ class QueryFlow(QObject):
     @Slot(object)
     def on_looked(self, looked: Looked) -> None:
         """Show the rows."""
-        if self._wished and looked.token == self._wished.token:
+        if self._running and looked.token == self._running.token:
             self._table.on_arranged(looked.arrangement)
             self._pane.show_arranged(looked.arrangement)
 
@@ -94,7 +94,7 @@ class QueryFlow(QObject):
 
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:
-        """Show how far the latest wish is."""
+        """Show how far the latest query is."""
         if self._is_pending(progress.token):
             self._pane.show_looking(progress.done, progress.total)
 
@@ -105,7 +105,7 @@ class QueryFlow(QObject):
             self._pane.show_look_problem(sentence(failed.error, ""))
 
     def _pending(self) -> list[Look | Summarise]:
-        return [*([self._wished] if self._wished else []), *self._wanted.values()]
+        return [*([self._running] if self._running else []), *self._wanted.values()]
 
     def _is_pending(self, token: int) -> bool:
         return any(asked.token == token for asked in self._pending())

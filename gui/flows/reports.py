@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ENGINE = ("gui.report.query_engine", "gui.report.export", "gui.report.reading", "gui.report.sidecars")
 """Know nothing of Qt."""
 VIEWS = (
-    *("gui.views.report_view", "gui.views.report_filters", "gui.views.report_wishes", "gui.views.preview_pane"),
+    *("gui.views.report_view", "gui.views.report_filters", "gui.views.query_controls", "gui.views.preview_pane"),
     "gui.flows.report_desk",
 )
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from gui.report.keys import Kind, kind_of
+from gui.report.row_query import Group
 from gui.report.rows import Row
 from gui.report.values import day
-from gui.report.wish import Group
 
 FEW_VALUES = 30
 MOST_SHARE = 0.5

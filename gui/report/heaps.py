@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from gui.report.bitmaps import Positions
 from gui.report.masks import CHUNK_ROWS, Mask
 from gui.report.report import Report
+from gui.report.row_query import Group
 from gui.report.rows import Grammar
 from gui.report.stretches import Splitter
 from gui.report.values import DAY_BYTES, day
 from gui.report.watch import Watch
-from gui.report.wish import Group
 
 MOST_VALUES = 1000
 MOST_VALUE_BYTES = 256

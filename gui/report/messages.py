@@ -9,13 +9,13 @@ from gui.report.dialect import Dialect
 from gui.report.errors import ReportError
 from gui.report.export import Exported, ExportForm
 from gui.report.report import Report
+from gui.report.row_query import Condition, Group, RowQuery, Summary
 from gui.report.rows import Row
-from gui.report.wish import Condition, Group, Summary, Wish
 
 
 @dataclass(frozen=True, eq=False)
 class OpenReport:
-    """A wish to see a report, as `dialect` says or as it looks.
+    """A query to see a report, as `dialect` says or as it looks.
 
     `token` names it in everything that is said of it later; `cancelled` may be set from any thread.
     """
@@ -28,7 +28,7 @@ class OpenReport:
 
 @dataclass(frozen=True, eq=False)
 class FollowReport:
-    """A wish to see a report while it is being written; `lock` is held when `part` is renamed to `target`."""
+    """A query to see a report while it is being written; `lock` is held when `part` is renamed to `target`."""
 
     part: Path
     target: Path
@@ -102,7 +102,7 @@ class ReportFailed:
 
 @dataclass(frozen=True, eq=False)
 class PageRequest:
-    """A wish for rows of the file from `first_row` on, counted from the file's first row as 0.
+    """A query for rows of the file from `first_row` on, counted from the file's first row as 0.
 
     Where `numbers` are given, it is for the file's rows of these numbers instead, and `first_row` is the place of
     the first of them among those shown. `arrangement` counts what has been shown.
@@ -127,10 +127,10 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """A wish about a report whose index is complete; `token` names it, `cancelled` may be set from any thread."""
+    """A query about a report whose index is complete; `token` names it, `cancelled` may be set from any thread."""
 
     opened: OpenedReport
-    wish: Wish
+    query: RowQuery
     header_rows: int
     token: int
     cancelled: Event = field(default_factory=Event)
@@ -146,7 +146,7 @@ class Looked:
 
 @dataclass(frozen=True, eq=False)
 class Summarise:
-    """A wish for a group's heaps, of the rows that meet all conditions."""
+    """A query for a group's heaps, of the rows that meet all conditions."""
 
     opened: OpenedReport
     group: Group
@@ -158,7 +158,7 @@ class Summarise:
 
 @dataclass(frozen=True)
 class Summarised:
-    """The heaps that were wished for."""
+    """The heaps that were query_changed for."""
 
     token: int
     summary: Summary
@@ -175,7 +175,7 @@ class WorkProgress:
 
 @dataclass(frozen=True, eq=False)
 class ExportJob:
-    """A wish to have rows in a new file of another form, beside the report; all rows where `numbers` is None."""
+    """A query to have rows in a new file of another form, beside the report; all rows where `numbers` is None."""
 
     opened: OpenedReport
     form: ExportForm

@@ -1,4 +1,4 @@
-"""What a person wishes to see of a report, found out."""
+"""What a person queries to see of a report, found out."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from gui.report.heaps import Heaps, heaps
 from gui.report.keys import kind_of
 from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
 from gui.report.report import Report
+from gui.report.row_query import Condition, Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
 from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
 from gui.report.watch import Watch
-from gui.report.wish import Condition, Contains, Count, Group, OneOf, Sorting, Summary, Wish
 
 KEPT_MASKS = 8
 KEPT_HEAPS = 3
@@ -19,7 +19,7 @@ _NONE = np.empty(0, np.uint8)
 
 
 class QueryEngine:
-    """Answers wishes about one report whose index is complete; remembers what a next wish is likely to need again.
+    """Answers queries about one report whose index is complete; remembers what a next query is likely to need again.
 
     For one thread. Everything raises ReportError, also where its watch says so. The file's first `header_rows` rows,
     of which the last names the columns, are never part of an answer.
@@ -32,12 +32,12 @@ class QueryEngine:
         self._order: tuple[Sorting, int, RowNumbers] | None = None
         self._last: tuple[tuple[object, ...], RowNumbers | None] | None = None
 
-    def arrange(self, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
+    def arrange(self, query: RowQuery, header_rows: int, watch: Watch) -> Arrangement:
         """Choose and order rows, and find those with the needle among them."""
-        rows = self._rows(wish, header_rows, watch)
-        if wish.needle is None or not sought(wish.needle.text):
+        rows = self._rows(query, header_rows, watch)
+        if query.needle is None or not sought(query.needle.text):
             return Arrangement(rows, None)
-        found = self._mask(wish.needle, watch)
+        found = self._mask(query.needle, watch)
         if rows is None:
             return Arrangement(
                 None, numbers(_without_header(found, header_rows), self._report.index.rows) - header_rows
@@ -68,16 +68,16 @@ class QueryEngine:
         ]
         return _without_header(np.bitwise_and.reduce(masks), header_rows)
 
-    def _rows(self, wish: Wish, header_rows: int, watch: Watch) -> RowNumbers | None:
+    def _rows(self, query: RowQuery, header_rows: int, watch: Watch) -> RowNumbers | None:
         """Return the very same array where only the needle is another one than before."""
-        key = wish.conditions, wish.sorting, header_rows
+        key = query.conditions, query.sorting, header_rows
         if self._last is None or self._last[0] != key:
             self._last = None
-            chosen = self._meeting(wish.conditions, header_rows, watch)
-            if wish.sorting is None:
+            chosen = self._meeting(query.conditions, header_rows, watch)
+            if query.sorting is None:
                 rows = None if chosen is None else numbers(chosen, self._report.index.rows)
             else:
-                order = self._ordered(wish.sorting, header_rows, watch)
+                order = self._ordered(query.sorting, header_rows, watch)
                 rows = order if chosen is None else among(chosen, order)
             self._last = key, rows
         return self._last[1]

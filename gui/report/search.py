@@ -8,9 +8,9 @@ from gui.report.index import STEP
 from gui.report.masks import Mask, packed
 from gui.report.needle import Needle, Places
 from gui.report.report import Block, Report
+from gui.report.row_query import Contains
 from gui.report.stretches import Splitter, Stretch
 from gui.report.watch import Watch
-from gui.report.wish import Contains
 
 _FEW = 8
 """Where fewer than one step in so many has a find, these are split alone and not the whole block."""

@@ -15,10 +15,10 @@ from gui.report.arrangement import RowNumbers, stored
 from gui.report.files import disk_reasons, temporary_file
 from gui.report.keys import Kind, keys
 from gui.report.report import Report
+from gui.report.row_query import Sorting
 from gui.report.stretches import Splitter
 from gui.report.texts import Keys
 from gui.report.watch import Watch
-from gui.report.wish import Sorting
 
 RUN_BYTES, RUN_ROWS = 2**23, 2**18
 """Keys sorted at once, at most."""

@@ -13,15 +13,15 @@ from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
 from gui.report.messages import IndexProgress, OpenedReport
-from gui.report.wish import Summary, Wish
+from gui.report.row_query import RowQuery, Summary
 from gui.signals import Signal
 from gui.views.parts import ElidedLabel, named
+from gui.views.query_controls import QueryControls
 from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
-from gui.views.report_filters import SummaryWanted
+from gui.views.report_filters import SummaryRequest
 from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
-from gui.views.report_wishes import ReportWishes
 
 _LAST_ROW = 999_999_999
 """More than any report has: a number typed beyond the end must not lose its last digits."""
@@ -29,7 +29,7 @@ _CANCEL, _SHOW, _EXPORT, _NO, _AGAIN = "cancel", "show", "export", "no", "again"
 
 
 class PreviewPane(QWidget):
-    """Shows a report's rows, what is known of them, and takes wishes about them. GUI thread."""
+    """Shows a report's rows, what is known of them, and takes queries about them. GUI thread."""
 
     closed = Signal()
     """The person wants no preview any more."""
@@ -40,9 +40,9 @@ class PreviewPane(QWidget):
     show_in_folder_requested = Signal(Path)
     dialect_chosen = Signal(Dialect)
     """the report is to be read anew, in this way"""
-    wished = Signal(Wish)
+    query_changed = Signal(RowQuery)
     """other rows are to be shown, or in another order, or searched for something else"""
-    summary_wanted = Signal(SummaryWanted)
+    summary_wanted = Signal(SummaryRequest)
     export_requested = Signal(ExportForm)
     export_cancelled = Signal()
 
@@ -55,7 +55,7 @@ class PreviewPane(QWidget):
         self._status = ReportStatus()
         self._reading = ReadingMenu()
         self.table = named(ReportView(), "reportTable")
-        self._wishes = ReportWishes(self.table)
+        self._controls = QueryControls(self.table)
         self._copy = ReportCopy(self.table, self)
         self._build_actions()
         self._build_table()
@@ -74,7 +74,7 @@ class PreviewPane(QWidget):
             self._model = model
             self.table.setModel(model)
             self._copy.set_model(model)
-            self._wishes.set_model(model)
+            self._controls.set_model(model)
         model.clear()
         self._title.setText(path.name)
         self._title.setToolTip(tool_tip(str(path)))
@@ -111,29 +111,29 @@ class PreviewPane(QWidget):
         self._say(problem=sentence)
 
     def set_queries_enabled(self, on: bool) -> None:
-        """Take wishes, or not yet."""
+        """Take queries, or not yet."""
         for action in (self.filter_action, self.summary_action, *self._export_actions):
             action.setEnabled(on)
         self._export_button.setEnabled(on)
-        self._wishes.set_enabled(on)
+        self._controls.set_enabled(on)
 
     def show_arranged(self, arrangement: Arrangement) -> None:
         """Show what has been found; the model has the rows already."""
-        self._wishes.show_arranged(arrangement)
-        self._say(work="", order=self._wishes.order_text)
+        self._controls.show_arranged(arrangement)
+        self._say(work="", order=self._controls.order_text)
 
     def show_looking(self, done: int, total: int) -> None:
-        """Show how far a wish is."""
+        """Show how far a query is."""
         percent = QLocale().toString(100 * done // max(total, 1))
         self._say(work=self.tr("looking… {percent} %").format(percent=percent))
 
     def show_look_problem(self, sentence: str) -> None:
-        """Say why a wish cannot be met."""
+        """Say why a query cannot be met."""
         self._say(work="", note=sentence)
 
     def show_summary(self, summary: Summary) -> None:
         """Show how many rows have which value."""
-        self._wishes.show_summary(summary)
+        self._controls.show_summary(summary)
         self._say(work="")
 
     def show_exporting(self, done: int, total: int) -> None:
@@ -228,17 +228,17 @@ class PreviewPane(QWidget):
             for action in (self.copy_action, self.go_to_row_action, self.summary_action, self.filter_action)
         )
         above = (go_to_row, copy, self._export_button, self._outside, self._reading, self._close)
-        below = (self._wishes.search, filters, summary)
+        below = (self._controls.search, filters, summary)
         body = QSplitter()
         body.addWidget(self.table)
-        body.addWidget(self._wishes.summary)
+        body.addWidget(self._controls.summary)
         body.setStretchFactor(0, 3)
         body.setStretchFactor(1, 1)
         body.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(_row(self._title, self._row_field, *above))
-        layout.addLayout(_row(*below, self._wishes.filters))
+        layout.addLayout(_row(*below, self._controls.filters))
         layout.addWidget(body, 1)
         layout.addWidget(self._status)
         for before, after in pairwise((self.table, *below, *above)):  # Tab goes from the rows to what is above them
@@ -253,15 +253,15 @@ class PreviewPane(QWidget):
         self.copy_action.triggered.connect(self._on_copy)
         self.copy_headers_action.triggered.connect(self._on_copy_with_headers)
         self.go_to_row_action.triggered.connect(self._show_row_field)
-        self.search_action.triggered.connect(self._wishes.search.setFocus)
-        self.next_action.triggered.connect(self._wishes.search.step_on)
-        self.before_action.triggered.connect(self._wishes.search.step_back)
-        self.filter_action.triggered.connect(self._wishes.ask_filter)
-        self.summary_action.toggled.connect(self._wishes.show_summary_panel)
+        self.search_action.triggered.connect(self._controls.search.setFocus)
+        self.next_action.triggered.connect(self._controls.search.step_on)
+        self.before_action.triggered.connect(self._controls.search.step_back)
+        self.filter_action.triggered.connect(self._controls.ask_filter)
+        self.summary_action.toggled.connect(self._controls.show_summary_panel)
         for action in self._export_actions:
             action.triggered.connect(self._on_export)
-        self._wishes.wished.connect(self._on_wished)
-        self._wishes.summary_wanted.connect(self.summary_wanted)
+        self._controls.query_changed.connect(self._on_query_changed)
+        self._controls.summary_wanted.connect(self.summary_wanted)
         self._copy.copied.connect(self._on_copied)
         self._copy.refused.connect(self._on_copy_refused)
         self._row_field.lineEdit().returnPressed.connect(self._go_to_row)
@@ -276,7 +276,7 @@ class PreviewPane(QWidget):
         self._copy.end()
         self._hide_row_field()
         self._reading.show_dialect(None)
-        self._wishes.forget()
+        self._controls.forget()
         self._enable(False)
         self._status.show_all(self._model)
 
@@ -285,7 +285,7 @@ class PreviewPane(QWidget):
             action.setEnabled(on)
 
     def _show_columns(self) -> None:
-        self._wishes.show_columns()
+        self._controls.show_columns()
         self.table.fit_columns()
 
     def _say(self, **parts: str) -> None:
@@ -295,9 +295,9 @@ class PreviewPane(QWidget):
         self._status.show_all(self._model)
 
     @Slot(object)
-    def _on_wished(self, wish: Wish) -> None:
+    def _on_query_changed(self, query: RowQuery) -> None:
         self._copy.end()
-        self.wished.emit(wish)
+        self.query_changed.emit(query)
 
     @Slot()
     def _on_export(self) -> None:
@@ -352,7 +352,7 @@ class PreviewPane(QWidget):
             self._say(note=self.tr("no row {row} among those shown").format(row=self._row_field.cleanText()))
             return
         self._say(note="")
-        self._wishes.show_row(place)
+        self._controls.show_row(place)
         self._hide_row_field()
 
     def _hide_row_field(self) -> None:

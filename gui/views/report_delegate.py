@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui.models.report_table import CopyRole
-from gui.report.wish import Contains
+from gui.report.row_query import Contains
 
 MARK_ALPHA = 90
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.models.plain_text import button_text, shortened, tool_tip
-from gui.report.wish import Condition, Contains, Group, OneOf, Summary
+from gui.report.row_query import Condition, Contains, Group, OneOf, Summary
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
 from gui.views.parts import SearchField, named
@@ -29,8 +29,8 @@ _ValueRole = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
-class SummaryWanted:
-    """A wish for the heaps of a group, of the rows that meet all conditions."""
+class SummaryRequest:
+    """A query for the heaps of a group, of the rows that meet all conditions."""
 
     group: Group
     conditions: tuple[Condition, ...]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.report.arrangement import RowNumbers
-from gui.report.wish import Contains
+from gui.report.row_query import Contains
 from gui.signals import Signal
 from gui.views.parts import SearchField, named
 

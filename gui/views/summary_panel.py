@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.models.plain_text import tool_tip
-from gui.report.wish import Group, Summary
+from gui.report.row_query import Group, Summary
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
 from gui.views.parts import named

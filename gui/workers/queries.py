@@ -14,10 +14,10 @@ from gui.workers.unforeseen import survived
 
 
 class Queries(QObject):
-    """Answers wishes about one report at a time. Lives in a thread of its own.
+    """Answers queries about one report at a time. Lives in a thread of its own.
 
-    A slot runs as long as the wish needs; setting its `cancelled` ends it, from any thread. Nothing is emitted for
-    a wish after that.
+    A slot runs as long as the query needs; setting its `cancelled` ends it, from any thread. Nothing is emitted for
+    a query after that.
     """
 
     looked = Signal(Looked)
@@ -25,7 +25,7 @@ class Queries(QObject):
     progressed = Signal(WorkProgress)
     """at most ten times a second"""
     failed = Signal(ReportFailed)
-    """with the token of the wish"""
+    """with the token of the query"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class Queries(QObject):
         """Choose, order and search rows."""
 
         def work(engine: QueryEngine, watch: Watch) -> None:
-            arrangement = engine.arrange(look.wish, look.header_rows, watch)
+            arrangement = engine.arrange(look.query, look.header_rows, watch)
             if not look.cancelled.is_set():
                 self.looked.emit(Looked(look.token, arrangement))
 

@@ -1115,7 +1115,7 @@ Refresh works again when the countdown is over.</source>
     </message>
 </context>
 <context>
-    <name>ReportWishes</name>
+    <name>QueryControls</name>
     <message>
         <source>Click: sort. Right click: filter</source>
         <translation>Щелчок — сортировка, правый щелчок — фильтр</translation>

@@ -21,10 +21,10 @@ from gui.report.keys import Kind
 from gui.report.masks import numbers
 from gui.report.reading import batches
 from gui.report.report import Report
+from gui.report.row_query import Contains, Group, Sorting
 from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
 from gui.report.watch import Watch
-from gui.report.wish import Contains, Group, Sorting
 from gui.storage.downloads import Onlookers, part_path, save
 from gui.workers.transfer import PROGRESS_BYTES, PROGRESS_S
 from tests.bench.files import MESSAGE, NEEDLE, NEEDLE_EVERY, PHONE, SENT, STATUS, report_file

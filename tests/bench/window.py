@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from gui.app import build
 from gui.report.export import ExportForm
-from gui.report.wish import Contains, Group, OneOf, Sorting, Wish
+from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.storage.downloads import Download
-from gui.views.report_filters import SummaryWanted
+from gui.views.report_filters import SummaryRequest
 from gui.workers.local_store import FileOnDisk
 from tests.bench.files import MESSAGE, NEEDLE, PHONE, STATUS
 
@@ -78,22 +78,22 @@ def main() -> None:
         pane.table.repaint()
         first_rows_s = time.perf_counter() - start_s
         window.until(lambda: bool(completed))
-        for wish in (
-            Wish(needle=Contains(NEEDLE)),
-            Wish(sorting=Sorting(PHONE)),
-            Wish(sorting=Sorting(MESSAGE)),
-            Wish((OneOf(Group(STATUS), frozenset({"1"})),), Sorting(PHONE)),
+        for query in (
+            RowQuery(needle=Contains(NEEDLE)),
+            RowQuery(sorting=Sorting(PHONE)),
+            RowQuery(sorting=Sorting(MESSAGE)),
+            RowQuery((OneOf(Group(STATUS), frozenset({"1"})),), Sorting(PHONE)),
         ):
             before = table.arrangement
-            pane.wished.emit(wish)
+            pane.query_changed.emit(query)
             window.until(lambda before=before: table.arrangement is not before)  # type: ignore[misc]
         seen: list[object] = []
         desk.queries.summarised.connect(seen.append)
-        pane.summary_wanted.emit(SummaryWanted(Group(STATUS), ()))
+        pane.summary_wanted.emit(SummaryRequest(Group(STATUS), ()))
         window.until(lambda: bool(seen))
         pane.table.selectAll()
         before = table.arrangement
-        pane.wished.emit(Wish((OneOf(Group(STATUS), frozenset({"20"})),)))
+        pane.query_changed.emit(RowQuery((OneOf(Group(STATUS), frozenset({"20"})),)))
         window.until(lambda: table.arrangement is not before)
         exported: list[object] = []
         desk.exporter.done.connect(exported.append)

@@ -1,4 +1,4 @@
-"""What a wish for a task's report leads to: in the table, in the notice bar, and to the workers, which are played."""
+"""What a query for a task's report leads to: in the table, in the notice bar, and to the workers, which are played."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return opened
 
 
-# From a wish to a report
+# From a query to a report
 
 
 def test_a_double_click_on_a_completed_task_brings_its_report_and_shows_it(person: Person) -> None:

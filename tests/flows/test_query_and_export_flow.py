@@ -23,10 +23,10 @@ from gui.report.export import ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, Looked, OpenedReport, ReportFailed, WorkProgress
 from gui.report.report import Report
-from gui.report.wish import Contains, Group, OneOf, Sorting, Wish
+from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.threads import Threads
 from gui.views.preview_pane import PreviewPane
-from gui.views.report_filters import SummaryWanted
+from gui.views.report_filters import SummaryRequest
 from gui.workers.export import Exporter
 from gui.workers.queries import Queries
 from tests.fakes import Receiver
@@ -34,7 +34,7 @@ from tests.flows.played import play
 
 ROWS = 6000
 STATUS, TEXT = Group(1), Group(2)
-FAILED = Wish((OneOf(STATUS, frozenset({"failed"})),))
+FAILED = RowQuery((OneOf(STATUS, frozenset({"failed"})),))
 
 
 class Desk:
@@ -105,7 +105,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 def test_rows_are_shown_as_wished(desk: Desk) -> None:
     desk.complete()
     desk.threads.start()
-    desk.pane.wished.emit(Wish(FAILED.conditions, Sorting(0, descending=True), Contains("text 3", 2)))
+    desk.pane.query_changed.emit(RowQuery(FAILED.conditions, Sorting(0, descending=True), Contains("text 3", 2)))
     desk.wait(desk.looked)
     assert desk.table.rowCount() == ROWS // 3
     assert desk.table.number(0) == ROWS - 2
@@ -115,11 +115,11 @@ def test_rows_are_shown_as_wished(desk: Desk) -> None:
 
 def test_nothing_is_asked_before_the_index_is_complete(desk: Desk) -> None:
     desk.threads.start()
-    desk.pane.wished.emit(FAILED)
-    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, ()))
+    desk.pane.query_changed.emit(FAILED)
+    desk.pane.summary_wanted.emit(SummaryRequest(STATUS, ()))
     desk.pane.export_requested.emit(ExportForm.CSV)
     desk.complete()
-    desk.pane.wished.emit(Wish())
+    desk.pane.query_changed.emit(RowQuery())
     desk.wait(desk.looked)
     assert desk.table.rowCount() == ROWS
     assert desk.summarised.values == []
@@ -131,8 +131,8 @@ def test_progress_is_shown_of_the_latest_wish_only(desk: Desk) -> None:
     queries = play(Queries)
     flow = QueryFlow(desk.pane, desk.table, queries.worker)
     flow.begin(desk.opened)
-    desk.pane.wished.emit(FAILED)
-    desk.pane.wished.emit(Wish())
+    desk.pane.query_changed.emit(FAILED)
+    desk.pane.query_changed.emit(RowQuery())
     first, second = queries.asked("look")
     queries.worker.progressed.emit(WorkProgress(second.token, 1, 2))
     assert "looking… 50 %" in desk.status()
@@ -143,8 +143,8 @@ def test_progress_is_shown_of_the_latest_wish_only(desk: Desk) -> None:
 
 def test_each_wish_takes_the_place_of_the_one_before(desk: Desk) -> None:
     desk.complete()
-    desk.pane.wished.emit(FAILED)
-    desk.pane.wished.emit(Wish((Contains("00001", 0),)))
+    desk.pane.query_changed.emit(FAILED)
+    desk.pane.query_changed.emit(RowQuery((Contains("00001", 0),)))
     desk.threads.start()
     desk.wait(desk.looked)
     assert [desk.table.number(row) for row in range(desk.table.rowCount())] == [2, *range(11, 21)]
@@ -153,8 +153,8 @@ def test_each_wish_takes_the_place_of_the_one_before(desk: Desk) -> None:
 def test_the_summary_and_a_filter_may_both_wait(desk: Desk) -> None:
     desk.complete()
     for group in (Group(0), STATUS, TEXT):
-        desk.pane.summary_wanted.emit(SummaryWanted(group, ()))
-    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, (Contains("00001", 0),)))
+        desk.pane.summary_wanted.emit(SummaryRequest(group, ()))
+    desk.pane.summary_wanted.emit(SummaryRequest(STATUS, (Contains("00001", 0),)))
     desk.threads.start()
     desk.wait(desk.summarised, 2)
     found = {told.summary.group: sum(count.rows for count in told.summary.counts) for told in desk.summarised.values}
@@ -163,8 +163,8 @@ def test_the_summary_and_a_filter_may_both_wait(desk: Desk) -> None:
 
 def test_what_is_asked_of_a_report_ends_with_it(desk: Desk) -> None:
     desk.complete()
-    desk.pane.wished.emit(FAILED)
-    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, ()))
+    desk.pane.query_changed.emit(FAILED)
+    desk.pane.summary_wanted.emit(SummaryRequest(STATUS, ()))
     desk.pane.export_requested.emit(ExportForm.CSV)
     desk.end()
     desk.threads.start()
@@ -176,13 +176,13 @@ def test_what_is_asked_of_a_report_ends_with_it(desk: Desk) -> None:
 
 def test_an_answer_that_comes_too_late_is_not_shown(desk: Desk) -> None:
     desk.complete()
-    desk.pane.wished.emit(FAILED)
+    desk.pane.query_changed.emit(FAILED)
     desk.queries.end()
     desk.queries.begin(desk.opened)
     late = Looked(1, Arrangement(np.array([1], np.uint32)))
     desk.queries.on_looked(late)
     assert desk.table.rowCount() == ROWS
-    desk.pane.wished.emit(Wish())
+    desk.pane.query_changed.emit(RowQuery())
     desk.queries.on_looked(late)
     assert desk.table.rowCount() == ROWS
 
@@ -192,8 +192,8 @@ def test_the_header_is_among_the_rows_only_where_it_is_one(desk: Desk, has_heade
     desk.open(0 if has_header else None)
     desk.complete()
     desk.threads.start()
-    desk.pane.wished.emit(Wish((Contains("id", 0),)))
-    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, (Contains("id", 0),)))
+    desk.pane.query_changed.emit(RowQuery((Contains("id", 0),)))
+    desk.pane.summary_wanted.emit(SummaryRequest(STATUS, (Contains("id", 0),)))
     desk.wait(desk.summarised)
     assert desk.table.rowCount() == int(not has_header)
     assert len(desk.summarised.values[0].summary.counts) == int(not has_header)
@@ -205,15 +205,15 @@ def test_titles_above_the_header_are_in_no_answer_and_no_file(desk: Desk) -> Non
     desk.open(2)
     desk.complete()
     desk.threads.start()
-    desk.pane.wished.emit(Wish((), None, Contains("text 5")))
+    desk.pane.query_changed.emit(RowQuery((), None, Contains("text 5")))
     desk.qtbot.waitUntil(lambda: desk.table.arrangement.hits is not None)
     hits = desk.table.arrangement.hits
     assert hits is not None
     assert hits[0] == 5
-    desk.pane.wished.emit(Wish((), Sorting(2)))
+    desk.pane.query_changed.emit(RowQuery((), Sorting(2)))
     desk.qtbot.waitUntil(lambda: desk.table.arrangement.rows is not None)
     assert (desk.table.rowCount(), desk.table.number(0)) == (ROWS, 3)
-    desk.pane.summary_wanted.emit(SummaryWanted(STATUS, ()))
+    desk.pane.summary_wanted.emit(SummaryRequest(STATUS, ()))
     desk.wait(desk.summarised)
     assert sum(count.rows for count in desk.summarised.values[0].summary.counts) == ROWS
     desk.table.on_arranged(Arrangement())
@@ -230,7 +230,7 @@ def test_a_wish_that_cannot_be_met_is_told(desk: Desk) -> None:
     desk.complete()
     desk.path.unlink()
     desk.threads.start()
-    desk.pane.wished.emit(FAILED)
+    desk.pane.query_changed.emit(FAILED)
     desk.qtbot.waitUntil(lambda: "no longer there" in desk.status())
     assert desk.table.rowCount() == ROWS
 

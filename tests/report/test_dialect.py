@@ -15,8 +15,8 @@ from gui.report.dialect import ENCODINGS, UTF_16, Dialect, detect, examine
 from gui.report.files import StableFile
 from gui.report.query_engine import QueryEngine
 from gui.report.report import HEAD_BYTES, Report
+from gui.report.row_query import Contains, Group, RowQuery, Sorting
 from gui.report.watch import Watch
-from gui.report.wish import Contains, Group, Sorting, Wish
 
 HEADERS = [
     # The first row names the columns.
@@ -277,11 +277,11 @@ def test_letters_of_any_encoding_are_searched_grouped_and_sorted(tmp_path: Path,
         pass
     query, watch = QueryEngine(report), Watch()
     for needle, count in (("ЁЛКА", 1), ("ель", 2), ("жУ", 1), ("а", 3), ("ъ", 0)):
-        hits = query.arrange(Wish((), None, Contains(needle)), 1, watch).hits
+        hits = query.arrange(RowQuery((), None, Contains(needle)), 1, watch).hits
         assert hits is not None
         assert len(hits) == count, needle
     assert {count.value for count in query.summary(Group(0), (), 1, watch).counts} == set(cells)
-    rows = query.arrange(Wish((), Sorting(0)), 1, watch).rows
+    rows = query.arrange(RowQuery((), Sorting(0)), 1, watch).rows
     assert rows is not None
     assert [cells[row - 1] for row in rows.tolist()][-6:] == ["Ель", "ель", "ёж", "Ёлка", "жук", "яблоко"]
 

@@ -16,9 +16,9 @@ from gui.report.keys import kind_of
 from gui.report.query_engine import QueryEngine
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
+from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.report.rows import MOST_LINES
 from gui.report.watch import Watch
-from gui.report.wish import Contains, Group, OneOf, Sorting, Wish
 from tests.report.test_query import has, opened, sorted_by
 from tests.report.test_whole_files import slow_rows
 
@@ -102,14 +102,14 @@ def looks(query: QueryEngine, table: list[list[str]], chance: random.Random) -> 
         if not needle.strip():
             continue
         looked_at = [cells if column is None else cells[column : column + 1] for cells in table]
-        hits = query.arrange(Wish(needle=Contains(needle, column)), 0, Watch()).hits
+        hits = query.arrange(RowQuery(needle=Contains(needle, column)), 0, Watch()).hits
         assert hits is not None
         assert hits.tolist() == [number for number, cells in enumerate(looked_at) if has(cells, needle)], needle
     values = [(*cells, "")[0] for cells in table]
     counts = query.summary(Group(0), (), 0, Watch()).counts
     assert {count.value: count.rows for count in counts} == {each: values.count(each) for each in values}
     value = chance.choice(values)
-    chosen = query.arrange(Wish((OneOf(Group(0), frozenset({value})),)), 0, Watch()).rows
+    chosen = query.arrange(RowQuery((OneOf(Group(0), frozenset({value})),)), 0, Watch()).rows
     assert chosen is not None
     assert chosen.tolist() == [number for number, each in enumerate(values) if each == value]
 
@@ -118,7 +118,7 @@ def order(query: QueryEngine, report: Report, table: list[list[str]], column: in
     """Sort by a column."""
     padded = [["", "", ""], *([*cells, "", "", ""][:3] for cells in table)]
     kind = kind_of([row.cells[column] for row in report.first_rows if column < len(row.cells)])
-    found = query.arrange(Wish(sorting=Sorting(column, descending)), 0, Watch()).rows
+    found = query.arrange(RowQuery(sorting=Sorting(column, descending)), 0, Watch()).rows
     assert found is not None
     assert [number + 1 for number in found.tolist()] == sorted_by(padded, column, kind, descending=descending)
 
@@ -142,7 +142,7 @@ def test_half_a_pair_of_utf_16_is_no_character_in_a_long_report_either(tmp_path:
     path.write_bytes(b"a;b\n" + "1;ё\n".encode() * 30_000 + b"2;\xed\xa0\x80\n" + "3;ё\n".encode() * 30_000)
     report = opened(path, "utf-8")
     assert report.index.marked == 1
-    hits = QueryEngine(report).arrange(Wish(needle=Contains("\ufffd")), 1, Watch()).hits
+    hits = QueryEngine(report).arrange(RowQuery(needle=Contains("\ufffd")), 1, Watch()).hits
     assert hits is not None
     assert hits.tolist() == [30_000]
 

@@ -19,10 +19,10 @@ from gui.report.keys import Kind, kind_of
 from gui.report.query_engine import QueryEngine
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
+from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting
 from gui.report.texts import _ALPHABET, MOST_CHARACTERS
 from gui.report.values import moment, number
 from gui.report.watch import Watch
-from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Wish
 
 Table = list[list[str]]
 
@@ -130,7 +130,7 @@ def test_sorting_is_stable_and_natural(
 ) -> None:
     table = [["a", "b", "c", "d"], *map(list, rows)]
     report = written(tmp_path / "report.csv", table, encoding, quote_all=quote_all)
-    found = QueryEngine(report).arrange(Wish(sorting=Sorting(column, descending)), 1, Watch())
+    found = QueryEngine(report).arrange(RowQuery(sorting=Sorting(column, descending)), 1, Watch())
     kind = kind_of([row[column] for row in rows])
     assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
 
@@ -159,7 +159,7 @@ def test_every_part_of_a_cell_is_found(
     needle = change(cell[start : data.draw(st.integers(start, len(cell)))])
     engine = QueryEngine(report)
     for looked_at in (None, column):
-        found = engine.arrange(Wish(needle=Contains(f" {needle}\n", looked_at)), 1, Watch())
+        found = engine.arrange(RowQuery(needle=Contains(f" {needle}\n", looked_at)), 1, Watch())
         if not needle.strip():
             assert found.hits is None
             continue
@@ -167,7 +167,7 @@ def test_every_part_of_a_cell_is_found(
         assert row - 1 in found.hits.tolist()
         cells = [each if looked_at is None else each[looked_at : looked_at + 1] for each in table]
         assert found.hits.tolist() == [n - 1 for n in range(1, len(table)) if has(cells[n], needle)]
-        chosen = engine.arrange(Wish((Contains(needle, looked_at),)), 1, Watch()).rows
+        chosen = engine.arrange(RowQuery((Contains(needle, looked_at),)), 1, Watch()).rows
         assert chosen is not None
         assert (chosen - 1).tolist() == found.hits.tolist()
 
@@ -206,7 +206,7 @@ def test_every_part_of_a_cell_is_found(
 def test_what_looks_alike_is_found(tmp_path: Path, cell: str, needle: str) -> None:
     report = written(tmp_path / "report.csv", [["a", "b"], ["x", "y"], ["x", cell], ["z", "-"]], "utf-8")
     for column in (None, 1):
-        found = QueryEngine(report).arrange(Wish(needle=Contains(needle, column)), 1, Watch()).hits
+        found = QueryEngine(report).arrange(RowQuery(needle=Contains(needle, column)), 1, Watch()).hits
         assert found is not None
         assert found.tolist() == [1]
 
@@ -214,7 +214,7 @@ def test_what_looks_alike_is_found(tmp_path: Path, cell: str, needle: str) -> No
 @pytest.mark.parametrize("text", ["№", "«", "№ 5", "\u00a0", "—"])
 def test_what_an_encoding_does_not_have_is_in_no_row(tmp_path: Path, text: str) -> None:
     report = written(tmp_path / "report.csv", [["a", "b"], ["N 5", "<>-"]], "koi8-r")
-    found = QueryEngine(report).arrange(Wish(needle=Contains(text)), 1, Watch()).hits
+    found = QueryEngine(report).arrange(RowQuery(needle=Contains(text)), 1, Watch()).hits
     assert found is None if not text.strip() else found is not None and not len(found)
 
 
@@ -226,7 +226,7 @@ def test_a_text_across_what_reading_leaves_out_is_found(tmp_path: Path, raw: byt
     cell = report.rows(2, 1)[0].cells[1]
     for start in range(len(cell)):
         for end in range(start + 1, len(cell) + 1):
-            hits = QueryEngine(report).arrange(Wish(needle=Contains(cell[start:end], 1)), 1, Watch()).hits
+            hits = QueryEngine(report).arrange(RowQuery(needle=Contains(cell[start:end], 1)), 1, Watch()).hits
             assert hits is not None
             assert hits.tolist() == [1], cell[start:end]
 
@@ -239,19 +239,19 @@ def test_filters_sorting_and_search_together(
     table = [["a", "b", "c", "d"], *map(list, rows)]
     report = written(tmp_path / "report.csv", table, "utf-8")
     group = Group(3)
-    wish = Wish(
+    query = RowQuery(
         (OneOf(group, frozenset({value, "ok"})), Contains("Ж", 2)),
         Sorting(2, descending),
         Contains(text.strip() or "ё"),
     )
-    found = QueryEngine(report).arrange(wish, 1, Watch())
+    found = QueryEngine(report).arrange(query, 1, Watch())
     order = sorted_by(table, 2, kind_of([row[2] for row in rows]), descending=descending)
     chosen = [n for n in order if table[n][3] in (value, "ok") and "ж" in table[n][2].lower()]
     assert shown(found, len(table)) == chosen
     assert found.hits is not None
     assert found.hits.tolist() == [place for place, n in enumerate(chosen) if has(table[n], text.strip() or "ё")]
     counts = {
-        count.value: count.rows for count in QueryEngine(report).summary(group, wish.conditions, 1, Watch()).counts
+        count.value: count.rows for count in QueryEngine(report).summary(group, query.conditions, 1, Watch()).counts
     }
     expected = [table[n][3] for n in chosen]
     assert counts == {each: expected.count(each) for each in expected}
@@ -289,12 +289,12 @@ def test_a_file_of_many_blocks(tmp_path: Path, encoding: str) -> None:
     engine = QueryEngine(report)
     for column in range(4):
         for descending in (False, True):
-            found = engine.arrange(Wish(sorting=Sorting(column, descending)), 1, Watch())
+            found = engine.arrange(RowQuery(sorting=Sorting(column, descending)), 1, Watch())
             kind = kind_of([row[column] for row in table[1:400]])
             assert (kind is Kind.TEXTS) == (column == 2)
             assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
     for needle in (Contains("ОСЕНЬ"), Contains("ёЛКА; и", 2), Contains("7916000"), Contains('"'), Contains("Курьер")):
-        hits = engine.arrange(Wish(needle=needle), 1, Watch()).hits
+        hits = engine.arrange(RowQuery(needle=needle), 1, Watch()).hits
         assert hits is not None
         assert hits.tolist() == [
             n - 1 for n in range(1, len(table)) if any(needle.text.lower() in cell.lower() for cell in table[n])
@@ -306,7 +306,7 @@ def test_a_file_of_many_blocks(tmp_path: Path, encoding: str) -> None:
     assert sum(count.rows for count in days) == len(table) - 1
     assert engine.summary(Group(3), (), 1, Watch()).counts == tuple(Count(str(n), 2469) for n in range(5))
     assert engine.summary(Group(0), (), 1, Watch()).too_many
-    chosen = engine.arrange(Wish((OneOf(Group(3), frozenset({"2"})),)), 1, Watch()).rows
+    chosen = engine.arrange(RowQuery((OneOf(Group(3), frozenset({"2"})),)), 1, Watch()).rows
     assert chosen is not None
     assert [list(cells) for batch in batches(report, chosen, 1, Watch()) for cells in batch] == [
         row for row in table[1:] if row[3] == "2"
@@ -328,7 +328,7 @@ def test_broken_rows_are_sought_counted_and_sorted_as_they_are_shown(tmp_path: P
     rows = [row.cells for row in report.rows(0, report.index.rows)]
     engine = QueryEngine(report)
     for text, column in (("q", None), ("Жq", None), ("un;5", None), ("x", 0), ("\ufffd", None), ("5", 2)):
-        hits = engine.arrange(Wish(needle=Contains(text, column)), 0, Watch()).hits
+        hits = engine.arrange(RowQuery(needle=Contains(text, column)), 0, Watch()).hits
         assert hits is not None
         assert hits.tolist() == [
             number
@@ -340,7 +340,7 @@ def test_broken_rows_are_sought_counted_and_sorted_as_they_are_shown(tmp_path: P
         values = [cells[column] if column < len(cells) else "" for cells in rows]
         assert {count.value: count.rows for count in group.counts} == {each: values.count(each) for each in values}
         table = [["", "", ""], *([*cells, "", ""][:3] for cells in rows)]
-        found = engine.arrange(Wish(sorting=Sorting(column)), 0, Watch()).rows
+        found = engine.arrange(RowQuery(sorting=Sorting(column)), 0, Watch()).rows
         assert found is not None
         kind = kind_of([row.cells[column] for row in report.first_rows if column < len(row.cells)])
         assert [number + 1 for number in found.tolist()] == sorted_by(table, column, kind, descending=False)
@@ -352,14 +352,18 @@ def test_long_work_ends_when_it_is_cancelled_and_tells_how_far_it_is(
 ) -> None:
     monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
     report = written(tmp_path / "report.csv", big_table(3000), "utf-8")
-    for wish in (Wish(needle=Contains("q")), Wish(sorting=Sorting(0)), Wish((OneOf(Group(3), frozenset("1")),))):
+    for query in (
+        RowQuery(needle=Contains("q")),
+        RowQuery(sorting=Sorting(0)),
+        RowQuery((OneOf(Group(3), frozenset("1")),)),
+    ):
         told: list[tuple[int, int]] = []
         watch = Watch(tell=lambda done, total, told=told: told.append((done, total)))  # type: ignore[misc]
-        QueryEngine(report).arrange(wish, 1, watch)
+        QueryEngine(report).arrange(query, 1, watch)
         assert told[0][0] < told[-1][0] == told[-1][1] == report.size_bytes
         watch.cancelled.set()
         with pytest.raises(ReportError) as cancelled:
-            QueryEngine(report).arrange(wish, 1, watch)
+            QueryEngine(report).arrange(query, 1, watch)
         assert cancelled.value.reason is Reason.CANCELLED
 
 
@@ -369,7 +373,7 @@ def test_an_empty_report_and_one_of_a_header_alone(tmp_path: Path) -> None:
         path.write_bytes(content)
         engine = QueryEngine(opened(path, "utf-8"))
         header_rows = int(bool(content))
-        found = engine.arrange(Wish((Contains("a"),), Sorting(0), Contains("b")), header_rows, Watch())
+        found = engine.arrange(RowQuery((Contains("a"),), Sorting(0), Contains("b")), header_rows, Watch())
         assert found.rows is not None
         assert found.rows.tolist() == []
         assert engine.summary(Group(0), (), header_rows, Watch()).counts == ()

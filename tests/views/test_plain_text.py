@@ -23,7 +23,7 @@ from gui.models.local_state import FailedHere, Saved
 from gui.models.plain_text import button_text, shortened, tool_tip
 from gui.models.report_table import ReportTable
 from gui.models.task_table import Column, TaskTable
-from gui.report.wish import Contains, Count, Group, OneOf, Summary
+from gui.report.row_query import Contains, Count, Group, OneOf, Summary
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
 from gui.views.main_window import MainWindow

@@ -14,8 +14,8 @@ from gui.report.files import StableFile
 from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
+from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
 from gui.report.watch import Watch
-from gui.report.wish import Contains, Count, Group, OneOf, Sorting, Summary, Wish
 from gui.workers import progress
 from gui.workers.queries import Queries
 
@@ -69,8 +69,8 @@ def report(tmp_path: Path) -> OpenedReport:
 
 
 def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport) -> None:
-    wish = Wish((OneOf(STATUS, frozenset({"failed"})),), Sorting(0, descending=True), Contains("TEXT 59994", 2))
-    asker.queries.look(Look(report, wish, 1, 7))
+    query = RowQuery((OneOf(STATUS, frozenset({"failed"})),), Sorting(0, descending=True), Contains("TEXT 59994", 2))
+    asker.queries.look(Look(report, query, 1, 7))
     (looked,) = asker.looked
     assert looked.token == 7
     rows, hits = looked.arrangement.rows, looked.arrangement.hits
@@ -83,7 +83,7 @@ def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport
 
 @pytest.mark.parametrize("header_rows", [0, 1])
 def test_the_header_is_a_row_only_where_it_is_none(asker: Asker, report: OpenedReport, header_rows: int) -> None:
-    asker.queries.look(Look(report, Wish((Contains("id", 0),)), header_rows, 1))
+    asker.queries.look(Look(report, RowQuery((Contains("id", 0),)), header_rows, 1))
     asker.queries.summarise(Summarise(report, STATUS, (Contains("id", 0),), header_rows, 2))
     rows = asker.looked[0].arrangement.rows
     assert rows is not None
@@ -100,7 +100,7 @@ def test_rows_are_counted(asker: Asker, report: OpenedReport) -> None:
 
 
 def test_nothing_is_said_of_a_wish_given_up_before(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
-    look, wanted = Look(report, Wish(sorting=Sorting(2)), 1, 1), Summarise(report, STATUS, (), 1, 2)
+    look, wanted = Look(report, RowQuery(sorting=Sorting(2)), 1, 1), Summarise(report, STATUS, (), 1, 2)
     for asked in (look, wanted):
         asked.cancelled.set()
     asker.queries.look(look)
@@ -109,24 +109,24 @@ def test_nothing_is_said_of_a_wish_given_up_before(asker: Asker, report: OpenedR
 
 
 def test_a_wish_given_up_midway_ends_there(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
-    look = Look(report, Wish(needle=Contains("9")), 1, 1)
+    look = Look(report, RowQuery(needle=Contains("9")), 1, 1)
     asker.queries.progressed.connect(lambda _: look.cancelled.set())
     asker.queries.look(look)
     assert [told.token for told in asker.progress] == [1]
     assert (asker.looked, asker.failed) == ([], [])
-    asker.queries.look(Look(report, Wish(), 1, 2))
+    asker.queries.look(Look(report, RowQuery(), 1, 2))
     assert [looked.token for looked in asker.looked] == [2]
 
 
 def test_a_wish_that_needs_no_reading_can_be_given_up_too(asker: Asker, report: OpenedReport) -> None:
-    look = Look(report, Wish(), 1, 1)
+    look = Look(report, RowQuery(), 1, 1)
     look.cancelled.set()
     asker.queries.look(look)
     assert asker.looked == []
 
 
 def test_it_is_told_how_far_a_wish_is(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
-    asker.queries.look(Look(report, Wish(needle=Contains("9")), 1, 3))
+    asker.queries.look(Look(report, RowQuery(needle=Contains("9")), 1, 3))
     assert {told.token for told in asker.progress} == {3}
     done = [told.done for told in asker.progress]
     assert done == sorted(done)
@@ -137,10 +137,10 @@ def test_a_report_that_changed_is_told_and_another_one_answered(
     asker: Asker, report: OpenedReport, tmp_path: Path
 ) -> None:
     written(report.path, word="other")
-    asker.queries.look(Look(report, Wish(needle=Contains("text")), 1, 4))
+    asker.queries.look(Look(report, RowQuery(needle=Contains("text")), 1, 4))
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(4, Reason.CHANGED)]
     again = opened(report.path, token=2)
-    asker.queries.look(Look(again, Wish(needle=Contains("OTHER")), 1, 5))
+    asker.queries.look(Look(again, RowQuery(needle=Contains("OTHER")), 1, 5))
     hits = asker.looked[-1].arrangement.hits
     assert hits is not None
     assert len(hits) == ROWS
@@ -148,10 +148,10 @@ def test_a_report_that_changed_is_told_and_another_one_answered(
 
 def test_another_report_is_not_answered_from_the_one_before(asker: Asker, report: OpenedReport, tmp_path: Path) -> None:
     other = opened(written(tmp_path / "other.csv", word="word"))
-    wish = Wish((Contains("word"),))
+    query = RowQuery((Contains("word"),))
     counts = []
     for asked in (report, other, report):
-        asker.queries.look(Look(asked, wish, 1, 1))
+        asker.queries.look(Look(asked, query, 1, 1))
         rows = asker.looked[-1].arrangement.rows
         assert rows is not None
         counts.append(len(rows))
@@ -161,8 +161,8 @@ def test_another_report_is_not_answered_from_the_one_before(asker: Asker, report
 def test_what_was_found_out_is_kept_until_it_is_let_go(
     asker: Asker, report: OpenedReport, told_each_time: None
 ) -> None:
-    wish = Wish((OneOf(STATUS, frozenset({"ok"})),))
-    asker.queries.look(Look(report, wish, 1, 1))
+    query = RowQuery((OneOf(STATUS, frozenset({"ok"})),))
+    asker.queries.look(Look(report, query, 1, 1))
     asker.progress.clear()
     asker.queries.summarise(Summarise(report, STATUS, (), 1, 2))
     assert asker.progress == [], "nothing was read again"
@@ -182,10 +182,10 @@ def test_a_bug_is_reported_and_answered_and_the_next_wish_goes_on(
 
     with monkeypatch.context() as patch:
         patch.setattr(QueryEngine, where, raise_bug)
-        asker.queries.look(Look(report, Wish(), 1, token=7))
+        asker.queries.look(Look(report, RowQuery(), 1, token=7))
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, Reason.INTERNAL)]
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
-    asker.queries.look(Look(report, Wish(), 1, token=8))
+    asker.queries.look(Look(report, RowQuery(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
 
 
@@ -194,15 +194,15 @@ def test_what_a_bug_has_left_half_done_is_not_used_again(
 ) -> None:
     report, spoiled, arrange = opened(written(tmp_path / "march.csv")), list[QueryEngine](), QueryEngine.arrange
 
-    def spoil(engine: QueryEngine, wish: Wish, header_rows: int, watch: Watch) -> Arrangement:
+    def spoil(engine: QueryEngine, query: RowQuery, header_rows: int, watch: Watch) -> Arrangement:
         if not spoiled or engine in spoiled:
             spoiled.append(engine)
             raise ZeroDivisionError
-        return arrange(engine, wish, header_rows, watch)
+        return arrange(engine, query, header_rows, watch)
 
     monkeypatch.setattr(QueryEngine, "arrange", spoil)
-    asker.queries.look(Look(report, Wish(), 1, token=7))
-    asker.queries.look(Look(report, Wish(), 1, token=8))
+    asker.queries.look(Look(report, RowQuery(), 1, token=7))
+    asker.queries.look(Look(report, RowQuery(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
     assert len(reported) == 1
 

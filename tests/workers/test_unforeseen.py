@@ -1,4 +1,4 @@
-"""A bug in a worker is reported and answered; a wish to end the program passes."""
+"""A bug in a worker is reported and answered; a query to end the program passes."""
 
 import pytest
 
@@ -20,9 +20,9 @@ def test_nothing_is_answered_where_all_went_well(reported: list[BaseException]) 
     assert (reported, said) == ([], [])
 
 
-@pytest.mark.parametrize("wish", [KeyboardInterrupt, SystemExit])
-def test_a_wish_to_end_the_program_passes(reported: list[BaseException], wish: type[BaseException]) -> None:
+@pytest.mark.parametrize("query", [KeyboardInterrupt, SystemExit])
+def test_a_wish_to_end_the_program_passes(reported: list[BaseException], query: type[BaseException]) -> None:
     said: list[str] = []
-    with pytest.raises(wish), survived(lambda: said.append("answer")):
-        raise wish
+    with pytest.raises(query), survived(lambda: said.append("answer")):
+        raise query
     assert (reported, said) == ([], [])

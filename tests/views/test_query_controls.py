@@ -1,4 +1,4 @@
-"""Search, filters, sorting and summary as a person uses them; every wish is answered at once, in this thread."""
+"""Search, filters, sorting and summary as a person uses them; every query is answered at once, in this thread."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,11 +28,11 @@ from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
+from gui.report.row_query import RowQuery
 from gui.report.watch import Watch
-from gui.report.wish import Wish
 from gui.views.code_words import CodeWords
 from gui.views.preview_pane import PreviewPane
-from gui.views.report_filters import SummaryWanted
+from gui.views.report_filters import SummaryRequest
 from gui.workers.pages import Pages
 
 Found = TypeVar("Found", bound=QWidget)
@@ -51,10 +51,10 @@ class Desk:
         for _ in self.report.scan():
             pass
         self.query = QueryEngine(self.report)
-        self.wishes: list[Wish] = []
+        self.queries: list[RowQuery] = []
         self.model.page_wanted.connect(self.pages.fetch, Qt.ConnectionType.QueuedConnection)
         self.pages.page.connect(self.model.on_page)
-        self.pane.wished.connect(self.answer)
+        self.pane.query_changed.connect(self.answer)
         self.pane.summary_wanted.connect(self.count)
         self.pane.resize(1100, 500)
         self.pane.show()
@@ -69,13 +69,13 @@ class Desk:
         self.pane.show_progress(progress)
         self.pane.set_queries_enabled(True)
 
-    def answer(self, wish: Wish) -> None:
-        self.wishes.append(wish)
-        arrangement = self.query.arrange(wish, self.model.header_rows, Watch())
+    def answer(self, query: RowQuery) -> None:
+        self.queries.append(query)
+        arrangement = self.query.arrange(query, self.model.header_rows, Watch())
         self.model.on_arranged(arrangement)
         self.pane.show_arranged(arrangement)
 
-    def count(self, wanted: SummaryWanted) -> None:
+    def count(self, wanted: SummaryRequest) -> None:
         self.pane.show_summary(self.query.summary(wanted.group, wanted.conditions, self.model.header_rows, Watch()))
 
     def find(self, kind: type[Found], name: str) -> Found:
@@ -143,7 +143,7 @@ def test_a_search_counts_marks_and_steps_round(desk: Desk) -> None:
     desk.act("searchNextAction")
     assert desk.current == 119
     desk.qtbot.keyClick(field, Qt.Key.Key_Escape)
-    desk.qtbot.waitUntil(lambda: desk.wishes[-1].needle is None)
+    desk.qtbot.waitUntil(lambda: desk.queries[-1].needle is None)
     assert not count.isVisible()
 
 
@@ -190,7 +190,7 @@ def test_the_values_of_a_column_are_chosen_from_a_list(desk: Desk) -> None:
     assert desk.model.rowCount() == ROWS
     desk.act("filterAction")
     buttons.button(QDialogButtonBox.StandardButton.Ok).click()
-    assert desk.wishes[-1] == Wish(), "all values are no filter"
+    assert desk.queries[-1] == RowQuery(), "all values are no filter"
 
 
 def test_a_column_of_many_values_is_filtered_by_text_with_others(desk: Desk) -> None:
@@ -211,7 +211,7 @@ def test_a_column_of_many_values_is_filtered_by_text_with_others(desk: Desk) -> 
     panel = desk.find(QTableView, "summaryTable")
     desk.qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=panel.visualRect(index).center())
     assert desk.model.rowCount() == len([number for number in expected if number % 4 == 2])
-    assert len(desk.wishes[-1].conditions) == 2
+    assert len(desk.queries[-1].conditions) == 2
     desk.press("endAllFilters")
     assert desk.model.rowCount() == ROWS
 
@@ -314,12 +314,12 @@ def test_a_filter_is_asked_for_by_the_menu_of_a_columns_header_and_can_be_left_a
     header.customContextMenuRequested.emit(QPoint(header.sectionViewportPosition(2) + 5, 5))
     popup = desk.find(QFrame, "filterPopup")
     assert popup.isVisible()
-    asked = len(desk.wishes)
+    asked = len(desk.queries)
     buttons = popup.findChild(QDialogButtonBox)
     assert buttons
     buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
     assert not popup.isVisible()
-    assert len(desk.wishes) == asked
+    assert len(desk.queries) == asked
 
 
 def test_shift_f3_steps_back(desk: Desk) -> None:

@@ -1,25 +1,25 @@
-"""What the person wishes to see of a report, gathered from the field, the filters, the header and the summary."""
+"""What the person queries to see of a report, gathered from the field, the filters, the header and the summary."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.arrangement import Arrangement
 from gui.report.groups import groups
-from gui.report.wish import Group, Sorting, Summary, Wish
+from gui.report.row_query import Group, RowQuery, Sorting, Summary
 from gui.signals import Signal
 from gui.views.report_delegate import ReportDelegate
-from gui.views.report_filters import FilterBar, FilterPopup, SummaryWanted
+from gui.views.report_filters import FilterBar, FilterPopup, SummaryRequest
 from gui.views.report_search import ReportSearch
 from gui.views.report_view import ReportView
 from gui.views.summary_panel import SummaryPanel
 
 
-class ReportWishes(QObject):
-    """Makes one wish of what several widgets say, and shows in them what came of it. GUI thread."""
+class QueryControls(QObject):
+    """Makes one query of what several widgets say, and shows in them what came of it. GUI thread."""
 
-    wished = Signal(Wish)
+    query_changed = Signal(RowQuery)
     """other rows are to be shown, or in another order, or searched for something else"""
-    summary_wanted = Signal(SummaryWanted)
+    summary_wanted = Signal(SummaryRequest)
 
     def __init__(self, table: ReportView) -> None:
         super().__init__(table)
@@ -54,14 +54,14 @@ class ReportWishes(QObject):
         self._table.selectionModel().currentRowChanged.connect(self._on_row_changed)
 
     def set_enabled(self, on: bool) -> None:
-        """Take wishes, or not yet."""
+        """Take queries, or not yet."""
         for control in (self.search, self.filters):
             control.setEnabled(on)
         if on:
             self._want_summary()
 
     def forget(self) -> None:
-        """Wish for nothing, without saying so."""
+        """RowQuery for nothing, without saying so."""
         self.search.clear()
         self.filters.clear()
         self.popup.close()
@@ -82,7 +82,7 @@ class ReportWishes(QObject):
         self._want_summary()
 
     def wish_again(self) -> None:
-        """Say what is wished for."""
+        """Say what is query_changed for."""
         self._wish()
 
     def show_arranged(self, arrangement: Arrangement) -> None:
@@ -132,7 +132,7 @@ class ReportWishes(QObject):
 
     @Slot()
     def _wish(self) -> None:
-        self.wished.emit(Wish(self.filters.conditions, self._sorting, self.search.needle))
+        self.query_changed.emit(RowQuery(self.filters.conditions, self._sorting, self.search.needle))
         self._want_summary()
 
     def _want_summary(self) -> None:
@@ -141,7 +141,7 @@ class ReportWishes(QObject):
 
     @Slot(object)
     def _want(self, group: Group) -> None:
-        self.summary_wanted.emit(SummaryWanted(group, self.filters.others(group)))
+        self.summary_wanted.emit(SummaryRequest(group, self.filters.others(group)))
 
     @Slot(int)
     def _on_header_clicked(self, column: int) -> None:

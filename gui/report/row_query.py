@@ -39,7 +39,7 @@ class Sorting:
 
 
 @dataclass(frozen=True)
-class Wish:
+class RowQuery:
     """Rows that meet all conditions, in an order; among them those with the needle are hits."""
 
     conditions: tuple[Condition, ...] = ()
