@@ -123,7 +123,9 @@ class Program:
         pane.query_changed.emit(RowQuery())
         pane.summary_wanted.emit(SummaryRequest(Group(1), ()))
         pane.export_requested.emit(ExportForm.CSV)
-        self.wait_for(lambda: {"Looked", "Summarised", "ExportDone"} <= {kind.__name__ for kind in self.watch.latest})
+        self.wait_for(
+            lambda: {"QueryResult", "SummaryResult", "ExportDone"} <= {kind.__name__ for kind in self.watch.latest}
+        )
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)

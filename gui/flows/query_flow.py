@@ -3,7 +3,15 @@
 from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
-from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.messages import (
+    OpenedReport,
+    QueryResult,
+    ReportFailed,
+    RunQuery,
+    RunSummary,
+    SummaryResult,
+    WorkProgress,
+)
 from gui.report.row_query import Group, RowQuery
 from gui.signals import Signal
 from gui.views.error_text import sentence
@@ -15,8 +23,8 @@ from gui.workers.queries import Queries
 class QueryFlow(QObject):
     """Sends queries about one report, each in place of the one before. GUI thread; `interrupt()` from any."""
 
-    _look = Signal(Look)
-    _summarise = Signal(Summarise)
+    _look = Signal(RunQuery)
+    _summarise = Signal(RunSummary)
     _forget = Signal()
 
     def __init__(self, pane: PreviewPane, table: ReportTable, queries: Queries) -> None:
@@ -24,8 +32,8 @@ class QueryFlow(QObject):
         self._pane = pane
         self._table = table
         self._opened: OpenedReport | None = None
-        self._running: Look | None = None
-        self._wanted: dict[Group, Summarise] = {}
+        self._running: RunQuery | None = None
+        self._wanted: dict[Group, RunSummary] = {}
         self._token = 0
         pane.query_changed.connect(self.on_query_changed)
         pane.summary_wanted.connect(self.on_summary_wanted)
@@ -63,7 +71,7 @@ class QueryFlow(QObject):
             self._running.cancelled.set()
         if self._opened:
             self._token += 1
-            self._running = Look(self._opened, query, self._table.header_rows, self._token)
+            self._running = RunQuery(self._opened, query, self._table.header_rows, self._token)
             self._look.emit(self._running)
 
     @Slot(object)
@@ -74,19 +82,19 @@ class QueryFlow(QObject):
         group, self._token = wanted.group, self._token + 1
         for given_up in [group] if group in self._wanted else list(self._wanted)[:-1]:
             self._wanted.pop(given_up).cancelled.set()
-        asked = Summarise(self._opened, group, wanted.conditions, self._table.header_rows, self._token)
+        asked = RunSummary(self._opened, group, wanted.conditions, self._table.header_rows, self._token)
         self._wanted[group] = asked
         self._summarise.emit(asked)
 
     @Slot(object)
-    def on_looked(self, looked: Looked) -> None:
+    def on_looked(self, looked: QueryResult) -> None:
         """Show the rows."""
         if self._running and looked.token == self._running.token:
             self._table.on_arranged(looked.arrangement)
             self._pane.show_arranged(looked.arrangement)
 
     @Slot(object)
-    def on_summarised(self, summarised: Summarised) -> None:
+    def on_summarised(self, summarised: SummaryResult) -> None:
         """Show the counts."""
         if self._is_pending(summarised.token):
             del self._wanted[summarised.summary.group]
@@ -104,7 +112,7 @@ class QueryFlow(QObject):
         if self._is_pending(failed.token):
             self._pane.show_look_problem(sentence(failed.error, ""))
 
-    def _pending(self) -> list[Look | Summarise]:
+    def _pending(self) -> list[RunQuery | RunSummary]:
         return [*([self._running] if self._running else []), *self._wanted.values()]
 
     def _is_pending(self, token: int) -> bool:

@@ -126,7 +126,7 @@ class Page:
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class RunQuery:
     """A query about a report whose index is complete; `token` names it, `cancelled` may be set from any thread."""
 
     opened: OpenedReport
@@ -137,7 +137,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Looked:
+class QueryResult:
     """What is to be shown now."""
 
     token: int
@@ -145,7 +145,7 @@ class Looked:
 
 
 @dataclass(frozen=True, eq=False)
-class Summarise:
+class RunSummary:
     """A query for a group's heaps, of the rows that meet all conditions."""
 
     opened: OpenedReport
@@ -157,7 +157,7 @@ class Summarise:
 
 
 @dataclass(frozen=True)
-class Summarised:
+class SummaryResult:
     """The heaps that were query_changed for."""
 
     token: int

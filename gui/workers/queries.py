@@ -5,7 +5,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 
 from gui.report.errors import Reason, ReportError
-from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.messages import (
+    OpenedReport,
+    QueryResult,
+    ReportFailed,
+    RunQuery,
+    RunSummary,
+    SummaryResult,
+    WorkProgress,
+)
 from gui.report.query_engine import QueryEngine
 from gui.report.watch import Watch
 from gui.signals import Signal
@@ -20,8 +28,8 @@ class Queries(QObject):
     a query after that.
     """
 
-    looked = Signal(Looked)
-    summarised = Signal(Summarised)
+    looked = Signal(QueryResult)
+    summarised = Signal(SummaryResult)
     progressed = Signal(WorkProgress)
     """at most ten times a second"""
     failed = Signal(ReportFailed)
@@ -33,24 +41,24 @@ class Queries(QObject):
         self._engine: QueryEngine | None = None
 
     @Slot(object)
-    def look(self, look: Look) -> None:
+    def look(self, look: RunQuery) -> None:
         """Choose, order and search rows."""
 
         def work(engine: QueryEngine, watch: Watch) -> None:
             arrangement = engine.arrange(look.query, look.header_rows, watch)
             if not look.cancelled.is_set():
-                self.looked.emit(Looked(look.token, arrangement))
+                self.looked.emit(QueryResult(look.token, arrangement))
 
         self._answer(look, work)
 
     @Slot(object)
-    def summarise(self, wanted: Summarise) -> None:
+    def summarise(self, wanted: RunSummary) -> None:
         """Count the rows of each heap."""
 
         def work(engine: QueryEngine, watch: Watch) -> None:
             summary = engine.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)
             if not wanted.cancelled.is_set():
-                self.summarised.emit(Summarised(wanted.token, summary))
+                self.summarised.emit(SummaryResult(wanted.token, summary))
 
         self._answer(wanted, work)
 
@@ -59,7 +67,7 @@ class Queries(QObject):
         """Let go of what was found out about the report."""
         self._opened = self._engine = None
 
-    def _answer(self, wanted: Look | Summarise, work: Callable[[QueryEngine, Watch], None]) -> None:
+    def _answer(self, wanted: RunQuery | RunSummary, work: Callable[[QueryEngine, Watch], None]) -> None:
         with survived(lambda: self._fail(wanted, ReportError(Reason.INTERNAL))):
             try:
                 if self._engine is None or wanted.opened is not self._opened:
@@ -71,6 +79,6 @@ class Queries(QObject):
                 self.forget()  # what was found out may be half done
                 raise
 
-    def _fail(self, wanted: Look | Summarise, error: ReportError) -> None:
+    def _fail(self, wanted: RunQuery | RunSummary, error: ReportError) -> None:
         if not wanted.cancelled.is_set():
             self.failed.emit(ReportFailed(wanted.token, error))

@@ -21,7 +21,7 @@ from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm
 from gui.report.files import StableFile
-from gui.report.messages import IndexProgress, Looked, OpenedReport, ReportFailed, WorkProgress
+from gui.report.messages import IndexProgress, OpenedReport, QueryResult, ReportFailed, WorkProgress
 from gui.report.report import Report
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.threads import Threads
@@ -179,7 +179,7 @@ def test_an_answer_that_comes_too_late_is_not_shown(desk: Desk) -> None:
     desk.pane.query_changed.emit(FAILED)
     desk.queries.end()
     desk.queries.begin(desk.opened)
-    late = Looked(1, Arrangement(np.array([1], np.uint32)))
+    late = QueryResult(1, Arrangement(np.array([1], np.uint32)))
     desk.queries.on_looked(late)
     assert desk.table.rowCount() == ROWS
     desk.pane.query_changed.emit(RowQuery())

@@ -11,7 +11,15 @@ from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason
 from gui.report.files import StableFile
-from gui.report.messages import Look, Looked, OpenedReport, ReportFailed, Summarise, Summarised, WorkProgress
+from gui.report.messages import (
+    OpenedReport,
+    QueryResult,
+    ReportFailed,
+    RunQuery,
+    RunSummary,
+    SummaryResult,
+    WorkProgress,
+)
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
@@ -28,8 +36,8 @@ class Asker:
 
     def __init__(self) -> None:
         self.queries = Queries()
-        self.looked: list[Looked] = []
-        self.summarised: list[Summarised] = []
+        self.looked: list[QueryResult] = []
+        self.summarised: list[SummaryResult] = []
         self.progress: list[WorkProgress] = []
         self.failed: list[ReportFailed] = []
         self.queries.looked.connect(self.looked.append)
@@ -70,7 +78,7 @@ def report(tmp_path: Path) -> OpenedReport:
 
 def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport) -> None:
     query = RowQuery((OneOf(STATUS, frozenset({"failed"})),), Sorting(0, descending=True), Contains("TEXT 59994", 2))
-    asker.queries.look(Look(report, query, 1, 7))
+    asker.queries.look(RunQuery(report, query, 1, 7))
     (looked,) = asker.looked
     assert looked.token == 7
     rows, hits = looked.arrangement.rows, looked.arrangement.hits
@@ -83,8 +91,8 @@ def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport
 
 @pytest.mark.parametrize("header_rows", [0, 1])
 def test_the_header_is_a_row_only_where_it_is_none(asker: Asker, report: OpenedReport, header_rows: int) -> None:
-    asker.queries.look(Look(report, RowQuery((Contains("id", 0),)), header_rows, 1))
-    asker.queries.summarise(Summarise(report, STATUS, (Contains("id", 0),), header_rows, 2))
+    asker.queries.look(RunQuery(report, RowQuery((Contains("id", 0),)), header_rows, 1))
+    asker.queries.summarise(RunSummary(report, STATUS, (Contains("id", 0),), header_rows, 2))
     rows = asker.looked[0].arrangement.rows
     assert rows is not None
     assert rows.tolist() == [0] * (1 - header_rows)
@@ -92,15 +100,15 @@ def test_the_header_is_a_row_only_where_it_is_none(asker: Asker, report: OpenedR
 
 
 def test_rows_are_counted(asker: Asker, report: OpenedReport) -> None:
-    asker.queries.summarise(Summarise(report, STATUS, (Contains("1", 0),), 1, 8))
+    asker.queries.summarise(RunSummary(report, STATUS, (Contains("1", 0),), 1, 8))
     numbers = [number for number in range(ROWS) if "1" in f"{number:06d}"]
     failed = sum(number % 3 == 0 for number in numbers)
     counts = Count("ok", len(numbers) - failed), Count("failed", failed)
-    assert asker.summarised == [Summarised(8, Summary(STATUS, counts))]
+    assert asker.summarised == [SummaryResult(8, Summary(STATUS, counts))]
 
 
 def test_nothing_is_said_of_a_wish_given_up_before(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
-    look, wanted = Look(report, RowQuery(sorting=Sorting(2)), 1, 1), Summarise(report, STATUS, (), 1, 2)
+    look, wanted = RunQuery(report, RowQuery(sorting=Sorting(2)), 1, 1), RunSummary(report, STATUS, (), 1, 2)
     for asked in (look, wanted):
         asked.cancelled.set()
     asker.queries.look(look)
@@ -109,24 +117,24 @@ def test_nothing_is_said_of_a_wish_given_up_before(asker: Asker, report: OpenedR
 
 
 def test_a_wish_given_up_midway_ends_there(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
-    look = Look(report, RowQuery(needle=Contains("9")), 1, 1)
+    look = RunQuery(report, RowQuery(needle=Contains("9")), 1, 1)
     asker.queries.progressed.connect(lambda _: look.cancelled.set())
     asker.queries.look(look)
     assert [told.token for told in asker.progress] == [1]
     assert (asker.looked, asker.failed) == ([], [])
-    asker.queries.look(Look(report, RowQuery(), 1, 2))
+    asker.queries.look(RunQuery(report, RowQuery(), 1, 2))
     assert [looked.token for looked in asker.looked] == [2]
 
 
 def test_a_wish_that_needs_no_reading_can_be_given_up_too(asker: Asker, report: OpenedReport) -> None:
-    look = Look(report, RowQuery(), 1, 1)
+    look = RunQuery(report, RowQuery(), 1, 1)
     look.cancelled.set()
     asker.queries.look(look)
     assert asker.looked == []
 
 
 def test_it_is_told_how_far_a_wish_is(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
-    asker.queries.look(Look(report, RowQuery(needle=Contains("9")), 1, 3))
+    asker.queries.look(RunQuery(report, RowQuery(needle=Contains("9")), 1, 3))
     assert {told.token for told in asker.progress} == {3}
     done = [told.done for told in asker.progress]
     assert done == sorted(done)
@@ -137,10 +145,10 @@ def test_a_report_that_changed_is_told_and_another_one_answered(
     asker: Asker, report: OpenedReport, tmp_path: Path
 ) -> None:
     written(report.path, word="other")
-    asker.queries.look(Look(report, RowQuery(needle=Contains("text")), 1, 4))
+    asker.queries.look(RunQuery(report, RowQuery(needle=Contains("text")), 1, 4))
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(4, Reason.CHANGED)]
     again = opened(report.path, token=2)
-    asker.queries.look(Look(again, RowQuery(needle=Contains("OTHER")), 1, 5))
+    asker.queries.look(RunQuery(again, RowQuery(needle=Contains("OTHER")), 1, 5))
     hits = asker.looked[-1].arrangement.hits
     assert hits is not None
     assert len(hits) == ROWS
@@ -151,7 +159,7 @@ def test_another_report_is_not_answered_from_the_one_before(asker: Asker, report
     query = RowQuery((Contains("word"),))
     counts = []
     for asked in (report, other, report):
-        asker.queries.look(Look(asked, query, 1, 1))
+        asker.queries.look(RunQuery(asked, query, 1, 1))
         rows = asker.looked[-1].arrangement.rows
         assert rows is not None
         counts.append(len(rows))
@@ -162,12 +170,12 @@ def test_what_was_found_out_is_kept_until_it_is_let_go(
     asker: Asker, report: OpenedReport, told_each_time: None
 ) -> None:
     query = RowQuery((OneOf(STATUS, frozenset({"ok"})),))
-    asker.queries.look(Look(report, query, 1, 1))
+    asker.queries.look(RunQuery(report, query, 1, 1))
     asker.progress.clear()
-    asker.queries.summarise(Summarise(report, STATUS, (), 1, 2))
+    asker.queries.summarise(RunSummary(report, STATUS, (), 1, 2))
     assert asker.progress == [], "nothing was read again"
     asker.queries.forget()
-    asker.queries.summarise(Summarise(report, STATUS, (), 1, 3))
+    asker.queries.summarise(RunSummary(report, STATUS, (), 1, 3))
     assert asker.progress
 
 
@@ -182,10 +190,10 @@ def test_a_bug_is_reported_and_answered_and_the_next_wish_goes_on(
 
     with monkeypatch.context() as patch:
         patch.setattr(QueryEngine, where, raise_bug)
-        asker.queries.look(Look(report, RowQuery(), 1, token=7))
+        asker.queries.look(RunQuery(report, RowQuery(), 1, token=7))
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, Reason.INTERNAL)]
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
-    asker.queries.look(Look(report, RowQuery(), 1, token=8))
+    asker.queries.look(RunQuery(report, RowQuery(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
 
 
@@ -201,8 +209,8 @@ def test_what_a_bug_has_left_half_done_is_not_used_again(
         return arrange(engine, query, header_rows, watch)
 
     monkeypatch.setattr(QueryEngine, "arrange", spoil)
-    asker.queries.look(Look(report, RowQuery(), 1, token=7))
-    asker.queries.look(Look(report, RowQuery(), 1, token=8))
+    asker.queries.look(RunQuery(report, RowQuery(), 1, token=7))
+    asker.queries.look(RunQuery(report, RowQuery(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
     assert len(reported) == 1
 
@@ -215,6 +223,6 @@ def test_a_bug_in_a_summary_is_reported_and_answered(
 
     report = opened(written(tmp_path / "march.csv"))
     monkeypatch.setattr(QueryEngine, "summary", raise_bug)
-    asker.queries.summarise(Summarise(report, STATUS, (), 1, token=7))
+    asker.queries.summarise(RunSummary(report, STATUS, (), 1, token=7))
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, Reason.INTERNAL)]
     assert len(reported) == 1
