@@ -146,7 +146,7 @@ class QueryResult:
 
 @dataclass(frozen=True, eq=False)
 class RunSummary:
-    """A query for a group's heaps, of the rows that meet all conditions."""
+    """A query for a group's categories, of the rows that meet all conditions."""
 
     opened: OpenedReport
     group: Group
@@ -158,7 +158,7 @@ class RunSummary:
 
 @dataclass(frozen=True)
 class SummaryResult:
-    """The heaps that were query_changed for."""
+    """The categories that were query_changed for."""
 
     token: int
     summary: Summary

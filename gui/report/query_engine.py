@@ -3,8 +3,8 @@
 import numpy as np
 
 from gui.report.arrangement import Arrangement, RowNumbers
+from gui.report.categories import CategoryColumn, encode_categories
 from gui.report.folding import sought
-from gui.report.heaps import Heaps, heaps
 from gui.report.keys import kind_of
 from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
 from gui.report.report import Report
@@ -28,7 +28,7 @@ class QueryEngine:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._masks: dict[Contains, Mask] = {}
-        self._heaps: dict[Group, Heaps | None] = {}
+        self._categories: dict[Group, CategoryColumn | None] = {}
         self._order: tuple[Sorting, int, RowNumbers] | None = None
         self._last: tuple[tuple[object, ...], RowNumbers | None] | None = None
 
@@ -45,7 +45,7 @@ class QueryEngine:
         return Arrangement(rows, places(found, rows))
 
     def summary(self, group: Group, conditions: tuple[Condition, ...], header_rows: int, watch: Watch) -> Summary:
-        """Count the rows of each heap among those that meet all conditions."""
+        """Count the rows of each category among those that meet all conditions."""
         found = self._heaps_of(group, watch)
         if found is None:
             return Summary(group, (), too_many=True)
@@ -107,14 +107,14 @@ class QueryEngine:
         starts = range(0, len(found.codes), CHUNK_ROWS)
         return np.concatenate([packed(is_one[found.codes[first : first + CHUNK_ROWS]]) for first in starts] or [_NONE])
 
-    def _heaps_of(self, group: Group, watch: Watch) -> Heaps | None:
-        if group in self._heaps:
-            self._heaps[group] = self._heaps.pop(group)
+    def _heaps_of(self, group: Group, watch: Watch) -> CategoryColumn | None:
+        if group in self._categories:
+            self._categories[group] = self._categories.pop(group)
         else:
-            while len(self._heaps) >= KEPT_HEAPS:
-                del self._heaps[next(iter(self._heaps))]
-            self._heaps[group] = heaps(self._report, group, watch)
-        return self._heaps[group]
+            while len(self._categories) >= KEPT_HEAPS:
+                del self._categories[next(iter(self._categories))]
+            self._categories[group] = encode_categories(self._report, group, watch)
+        return self._categories[group]
 
 
 def _without_header(mask: Mask, header_rows: int) -> Mask:

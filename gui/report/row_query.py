@@ -13,7 +13,7 @@ class Contains:
 
 @dataclass(frozen=True)
 class Group:
-    """A way to sort rows into few heaps: by a column's value, or by the day that its date lies in."""
+    """A way to sort rows into few categories: by a column's value, or by the day that its date lies in."""
 
     column: int
     by_day: bool = False
@@ -21,7 +21,7 @@ class Group:
 
 @dataclass(frozen=True)
 class OneOf:
-    """Rows of certain heaps; `values` as `Count.value` has them."""
+    """Rows of certain categories; `values` as `Count.value` has them."""
 
     group: Group
     values: frozenset[str]
@@ -49,7 +49,7 @@ class RowQuery:
 
 @dataclass(frozen=True)
 class Count:
-    """A heap and the number of its rows."""
+    """A category and the number of its rows."""
 
     value: str
     rows: int
@@ -57,7 +57,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Summary:
-    """The heaps of a group, days in their order, all else the largest first.
+    """The categories of a group, days in their order, all else the largest first.
 
     `too_many` says that the column has too many different values for that; `counts` are empty then.
     """

@@ -30,7 +30,7 @@ _ValueRole = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class SummaryRequest:
-    """A query for the heaps of a group, of the rows that meet all conditions."""
+    """A query for the categories of a group, of the rows that meet all conditions."""
 
     group: Group
     conditions: tuple[Condition, ...]
@@ -81,12 +81,12 @@ class FilterBar(QWidget):
         self._show()
 
     def choose(self, group: Group, values: frozenset[str]) -> None:
-        """Show rows of these heaps only; of all where there are none."""
+        """Show rows of these categories only; of all where there are none."""
         kept = self.others(group)
         self._set((*kept, OneOf(group, values)) if values else kept)
 
     def toggle(self, group: Group, value: str) -> None:
-        """Add a heap to those shown, or take it away."""
+        """Add a category to those shown, or take it away."""
         self.choose(group, self.chosen(group) ^ {value})
 
     def contain(self, column: int, text: str) -> None:

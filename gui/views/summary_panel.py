@@ -29,10 +29,10 @@ LEAST_CHARACTERS = 38
 
 
 class SummaryPanel(QWidget):
-    """Shows the heaps of one group at a time; a click on one filters by it. GUI thread."""
+    """Shows the categories of one group at a time; a click on one filters by it. GUI thread."""
 
     group_chosen = Signal(Group)
-    """its heaps are wanted"""
+    """its categories are wanted"""
     value_clicked = Signal(Group, str)
     """the value whose rows are wanted, or are no longer"""
 
@@ -91,7 +91,7 @@ class SummaryPanel(QWidget):
         self._say("" if groups else self.tr("No column of this report has few enough values to be counted."))
 
     def show_summary(self, summary: Summary, chosen: frozenset[str]) -> None:
-        """Show the heaps of the group, those that are filtered by in bold."""
+        """Show the categories of the group, those that are filtered by in bold."""
         if summary.group != self.group:
             return
         self._model.setRowCount(0)

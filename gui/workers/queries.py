@@ -53,7 +53,7 @@ class Queries(QObject):
 
     @Slot(object)
     def summarise(self, wanted: RunSummary) -> None:
-        """Count the rows of each heap."""
+        """Count the rows of each category."""
 
         def work(engine: QueryEngine, watch: Watch) -> None:
             summary = engine.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)

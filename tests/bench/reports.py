@@ -14,9 +14,9 @@ import numpy as np
 import requests
 import xlsxwriter
 
+from gui.report.categories import encode_categories
 from gui.report.export import ExportForm, export
 from gui.report.files import GrowingFile, StableFile
-from gui.report.heaps import heaps
 from gui.report.keys import Kind
 from gui.report.masks import numbers
 from gui.report.reading import batches
@@ -101,14 +101,17 @@ def group(folder: Path, rows: int) -> Iterator[Prepared]:
     report = scanned(path)
     command = f"LC_ALL=C mawk -F';' '{{n[${STATUS + 1}]++}} END {{for (v in n) print v, n[v]}}'"
     yield Prepared(
-        "mawk", lambda: timed(lambda: heaps(report, Group(STATUS), Watch())), lambda: shell(path, command), bar=2.5
+        "mawk",
+        lambda: timed(lambda: encode_categories(report, Group(STATUS), Watch())),
+        lambda: shell(path, command),
+        bar=2.5,
     )
 
 
 @contextmanager
 def group_again(folder: Path, rows: int) -> Iterator[Prepared]:
     report = scanned(report_file(folder, rows, "windows-1251"))
-    found = heaps(report, Group(STATUS), Watch())
+    found = encode_categories(report, Group(STATUS), Watch())
     assert found
     yield Prepared("the same column once more", lambda: timed(found.counts), bar=0.05)
 

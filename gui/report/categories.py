@@ -26,14 +26,14 @@ _MIX, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
 
 
 @dataclass(frozen=True, eq=False)
-class Heaps:
+class CategoryColumn:
     """`codes` has a number for each row of the file, which stands for one of `values`."""
 
     values: tuple[str, ...]
     codes: NDArray[np.uint8] | NDArray[np.uint16]
 
     def counts(self, chosen: Mask | None = None) -> NDArray[np.int64]:
-        """Count the rows of each heap; of those chosen only, where a mask is given."""
+        """Count the rows of each category; of those chosen only, where a mask is given."""
         total = np.zeros(len(self.values), np.int64)
         for first in range(0, len(self.codes), CHUNK_ROWS):
             part = self.codes[first : first + CHUNK_ROWS]
@@ -44,10 +44,10 @@ class Heaps:
         return total
 
 
-def heaps(report: Report, group: Group, watch: Watch) -> Heaps | None:
-    """Sort all rows of a report into heaps; None where there would be too many. Raises ReportError.
+def encode_categories(report: Report, group: Group, watch: Watch) -> CategoryColumn | None:
+    """Sort all rows of a report into categories; None where there would be too many. Raises ReportError.
 
-    Values are told apart by 64 bits made of their bytes. By day, what is no date is in the heap "".
+    Values are told apart by 64 bits made of their bytes. By day, what is no date is in the category "".
     """
     splitter = Splitter(report.grammar, report.width)
     found = _Values(report.grammar, group.by_day)
@@ -64,7 +64,7 @@ def heaps(report: Report, group: Group, watch: Watch) -> Heaps | None:
                 codes = codes.astype(np.uint16)
             codes[at : at + len(here)] = here
             at += len(here)
-    return Heaps(tuple(found.values), codes)
+    return CategoryColumn(tuple(found.values), codes)
 
 
 class _Values:
