@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from gui.report.arrangement import Arrangement
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
-from gui.report.rows import Flaw, Row
+from gui.report.rows import Row, RowDefect
 from gui.signals import Signal
 
 CopyRole = Qt.ItemDataRole.UserRole
@@ -80,9 +80,9 @@ class ReportTable(QAbstractTableModel):
         if role == CopyRole:
             return _cell(row, index.column())
         if role == MarkedRole:
-            return row.marked
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and row.marked:
-            return self._flaws_text(row.flaws)
+            return row.defective
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and row.defective:
+            return self._flaws_text(row.defects)
         return None
 
     def headerData(
@@ -205,9 +205,9 @@ class ReportTable(QAbstractTableModel):
         return self._first_rows[self._header_rows - 1] if self._header_rows else None
 
     @property
-    def skipped_marked(self) -> int:
+    def skipped_defective(self) -> int:
         """How many of the rows that are not shown are marked."""
-        return sum(row.marked for row in self._first_rows[: self._header_rows])
+        return sum(row.defective for row in self._first_rows[: self._header_rows])
 
     def hold(self, rows: Iterable[int]) -> None:
         """Bring rows into memory and keep them there until `release()`; `held` tells when that is done."""
@@ -255,10 +255,10 @@ class ReportTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.number(section)
         row = self._row(section)
-        if row and row.marked and role == MarkedRole:
+        if row and row.defective and role == MarkedRole:
             return True
-        if row and row.marked and role == Qt.ItemDataRole.ToolTipRole:
-            return self._flaws_text(row.flaws)
+        if row and row.defective and role == Qt.ItemDataRole.ToolTipRole:
+            return self._flaws_text(row.defects)
         return None
 
     def _placeholder(self, row: int, role: int) -> str | bool | None:
@@ -280,16 +280,16 @@ class ReportTable(QAbstractTableModel):
         if self._held <= self._pages.keys():
             self.held.emit()
 
-    def _flaws_text(self, flaws: Flaw) -> str:
+    def _flaws_text(self, defects: RowDefect) -> str:
         sentences = (
-            (Flaw.SHORT, self.tr("This row has fewer cells than there are columns.")),
-            (Flaw.SURPLUS, self.tr("This row has more cells than there are columns.")),
-            (Flaw.QUOTES, self.tr("A quotation mark is never closed, or text follows the closing one.")),
-            (Flaw.CHARACTERS, self.tr("Some characters could not be read.")),
-            (Flaw.NUL, self.tr("Invisible zero characters were left out.")),
-            (Flaw.LONG, self.tr("This row is too long; it goes on in the next one.")),
+            (RowDefect.SHORT, self.tr("This row has fewer cells than there are columns.")),
+            (RowDefect.SURPLUS, self.tr("This row has more cells than there are columns.")),
+            (RowDefect.QUOTES, self.tr("A quotation mark is never closed, or text follows the closing one.")),
+            (RowDefect.CHARACTERS, self.tr("Some characters could not be read.")),
+            (RowDefect.NUL, self.tr("Invisible zero characters were left out.")),
+            (RowDefect.LONG, self.tr("This row is too long; it goes on in the next one.")),
         )
-        return "\n".join(sentence for flaw, sentence in sentences if flaw in flaws)
+        return "\n".join(sentence for defect, sentence in sentences if defect in defects)
 
 
 def _cell(row: Row, column: int) -> str:

@@ -353,10 +353,10 @@ class TaskFilter(QSortFilterProxyModel):
 
 
 def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each stretch of rising neighbours."""
+    """First and last of each batch of rising neighbours."""
     for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        stretch = [row for _, row in group]
-        yield stretch[0], stretch[-1]
+        batch = [row for _, row in group]
+        yield batch[0], batch[-1]
 
 
 def _age(task: Task) -> tuple[bool, int]:

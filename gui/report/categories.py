@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from gui.report.bitmaps import Positions
 from gui.report.masks import CHUNK_ROWS, Mask
 from gui.report.report import Report
+from gui.report.row_batches import RowScanner
 from gui.report.row_query import Group
-from gui.report.rows import Grammar
-from gui.report.stretches import Splitter
+from gui.report.rows import CsvParser
 from gui.report.values import DAY_BYTES, day
 from gui.report.watch import Watch
 
@@ -49,15 +49,15 @@ def encode_categories(report: Report, group: Group, watch: Watch) -> CategoryCol
 
     Values are told apart by 64 bits made of their bytes. By day, what is no date is in the category "".
     """
-    splitter = Splitter(report.grammar, report.width)
-    found = _Values(report.grammar, group.by_day)
+    scanner = RowScanner(report.parser, report.width)
+    found = _Values(report.parser, group.by_day)
     codes: NDArray[np.uint8] | NDArray[np.uint16] = np.empty(report.index.rows, np.uint8)
     for block in report.blocks(watch):
         at = block.first_row
         padded = np.frombuffer(block.data + bytes(MOST_VALUE_BYTES), np.uint8)
-        for stretch in splitter.stretches(block.data, final=True):
-            starts, ends = stretch.column(group.column)
-            here = found.codes(block.data, padded, starts, ends, tidy=stretch.tidy)
+        for batch in scanner.batches(block.data, final=True):
+            starts, ends = batch.column(group.column)
+            here = found.codes(block.data, padded, starts, ends, well_quoted=batch.well_quoted)
             if here is None:
                 return None
             if len(found.values) > _SMALL and codes.dtype == np.uint8:
@@ -70,20 +70,20 @@ def encode_categories(report: Report, group: Group, watch: Watch) -> CategoryCol
 class _Values:
     """The values met so far, by hash."""
 
-    def __init__(self, grammar: Grammar, by_day: bool) -> None:
+    def __init__(self, parser: CsvParser, by_day: bool) -> None:
         self.values: list[str] = []
-        self._grammar = grammar
+        self._parser = parser
         self._by_day = by_day
         self._hashes = np.empty(0, np.uint64)
         self._codes = np.empty(0, np.uint16)
 
     def codes(
-        self, data: bytes, padded: NDArray[np.uint8], starts: Positions, ends: Positions, *, tidy: bool
+        self, data: bytes, padded: NDArray[np.uint8], starts: Positions, ends: Positions, *, well_quoted: bool
     ) -> NDArray[np.uint16] | None:
         quoted = _quoted(padded, starts, ends)
         inner_starts, inner_ends = starts + quoted, ends - quoted
         if self._by_day:
-            at_once = _IS_DIGIT[padded[inner_starts]] & (tidy and b"\0" not in data)
+            at_once = _IS_DIGIT[padded[inner_starts]] & (well_quoted and b"\0" not in data)
             most_bytes = np.where(at_once, DAY_BYTES, MOST_VALUE_BYTES)
             inner_ends = np.minimum(inner_ends, inner_starts + most_bytes)
         sizes = inner_ends - inner_starts
@@ -97,7 +97,7 @@ class _Values:
             if len(self._hashes) + len(fresh) > (MOST_FORMS if self._by_day else MOST_VALUES):
                 return None
             rows = new[where].tolist()
-            self._add(fresh, [self._grammar.cell_text(data[starts[row] : ends[row]]) for row in rows])
+            self._add(fresh, [self._parser.cell_text(data[starts[row] : ends[row]]) for row in rows])
             if len(self.values) > MOST_VALUES:
                 return None
             at = self._look_up(hashes)

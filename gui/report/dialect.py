@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gui.report.charset import UTF_16_LE, is_utf_8, likeliest, utf_16_order
 from gui.report.header import HEAD_ROWS, Cells, find_header, is_value, table_rows, table_width
-from gui.report.rows import Grammar
+from gui.report.rows import CsvParser
 
 UTF_8, WINDOWS_1251, KOI8_R, CP866, UTF_16 = ENCODINGS = ("utf-8", "windows-1251", "koi8-r", "cp866", "utf-16")
 SEPARATORS = ("\t", ";", "|", ",")
@@ -90,10 +90,10 @@ def _encoding(samples: Sequence[bytes]) -> str:
 
 
 def _rows(head: bytes, separator: str, encoding: str, final: bool) -> list[Cells]:
-    grammar = Grammar(separator, encoding)
-    whole = list(islice(grammar.spans(head, final=final), SNIFFED_ROWS))
-    whole = whole or list(islice(grammar.spans(head, final=True), 1))
-    return [grammar.row(head, span, 0).cells for span in whole]
+    parser = CsvParser(separator, encoding)
+    whole = list(islice(parser.spans(head, final=final), SNIFFED_ROWS))
+    whole = whole or list(islice(parser.spans(head, final=True), 1))
+    return [parser.row(head, span, 0).cells for span in whole]
 
 
 def _separator(rows: dict[str, list[Cells]]) -> str:

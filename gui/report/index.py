@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.rows import Grammar
-from gui.report.stretches import Splitter, Stretch
+from gui.report.row_batches import RowBatch, RowScanner
+from gui.report.rows import CsvParser
 
 STEP = 64
 """Every so many rows the offset of one is kept."""
@@ -17,14 +17,14 @@ class Index:
     after all that belongs to them is in place.
     """
 
-    def __init__(self, grammar: Grammar, start: int = 0, width: int = 0) -> None:
-        """`start` is where the first row begins, `width` as for `Splitter`."""
+    def __init__(self, parser: CsvParser, start: int = 0, width: int = 0) -> None:
+        """`start` is where the first row begins, `width` as for `RowScanner`."""
         self.rows = 0
         """Rows found so far, the first one included."""
-        self.marked = 0
+        self.defective = 0
         self.columns = 0
         """Cells of the longest row."""
-        self._splitter = Splitter(grammar, width)
+        self._scanner = RowScanner(parser, width)
         self._offsets = np.empty(1024, np.uint64)
         self._offsets[0] = start
         self.end = start
@@ -33,7 +33,7 @@ class Index:
     @property
     def width(self) -> int:
         """How many cells a row should have."""
-        return self._splitter.width
+        return self._scanner.width
 
     @property
     def offsets(self) -> NDArray[np.uint64]:
@@ -43,7 +43,7 @@ class Index:
     def state(self) -> NDArray[np.uint64]:
         """Everything that `restore` needs."""
         return np.append(
-            np.array([self.rows, self.marked, self.columns, self.width, self.end], np.uint64), self.offsets
+            np.array([self.rows, self.defective, self.columns, self.width, self.end], np.uint64), self.offsets
         )
 
     def restore(self, state: NDArray[np.uint64]) -> None:
@@ -53,7 +53,7 @@ class Index:
         alike = len(offsets) == rows // STEP + 1 and width == self.width and offsets[0] == self._offsets[0]
         if not alike or offsets[-1] > end or (offsets[1:] <= offsets[:-1]).any():
             raise ValueError("no state of this index")
-        self.marked, self.columns, self.end = marked, columns, end
+        self.defective, self.columns, self.end = marked, columns, end
         self._offsets = offsets
         self.rows = rows
 
@@ -64,26 +64,26 @@ class Index:
 
     def take(self, data: bytes, *, final: bool) -> bool:
         """Find the rows in the bytes from `end` on; False where `data` does not tell where the next one ends."""
-        found = list(self._splitter.stretches(data, final=final))
+        found = list(self._scanner.batches(data, final=final))
         self.add(found)
         return bool(found)
 
-    def add(self, stretches: list[Stretch]) -> None:
+    def add(self, batches: list[RowBatch]) -> None:
         """Take rows that were found in a block that begins at `end`."""
         start = self.end
-        for stretch in stretches:
-            self._add(stretch, start)
+        for batch in batches:
+            self._add(batch, start)
 
-    def _add(self, stretch: Stretch, base: int) -> None:
-        count = len(stretch.ends)
+    def _add(self, batch: RowBatch, base: int) -> None:
+        count = len(batch.ends)
         known = self.rows // STEP + 1
-        new = stretch.ends[STEP - 1 - self.rows % STEP :: STEP] + base
+        new = batch.ends[STEP - 1 - self.rows % STEP :: STEP] + base
         if known + len(new) > len(self._offsets):
             grown = np.empty(2 * (known + len(new)), np.uint64)
             grown[:known] = self._offsets[:known]
             self._offsets = grown
         self._offsets[known : known + len(new)] = new
-        self.columns = max(self.columns, stretch.most_cells)
-        self.marked += int(np.count_nonzero(stretch.flawed))
-        self.end = base + int(stretch.ends[-1])
+        self.columns = max(self.columns, batch.most_cells)
+        self.defective += int(np.count_nonzero(batch.defective))
+        self.end = base + int(batch.ends[-1])
         self.rows += count

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.report.bitmaps import Positions
-from gui.report.rows import Grammar
+from gui.report.rows import CsvParser
 from gui.report.texts import EMPTY, HIGH_BYTES, WORD_BYTES, Keys, text_keys
 from gui.report.values import DAY, LAST_OF_DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, moment, number
 
@@ -88,20 +88,29 @@ def kind_of(cells: Sequence[str]) -> Kind:
 
 
 def keys(
-    data: bytes, starts: Positions, ends: Positions, kind: Kind, grammar: Grammar, *, tidy: bool, descending: bool
+    data: bytes,
+    starts: Positions,
+    ends: Positions,
+    kind: Kind,
+    parser: CsvParser,
+    *,
+    well_quoted: bool,
+    descending: bool,
 ) -> Keys:
     """Make the keys of the cells at some places of a block, as many numbers wide as the longest needs.
 
-    `tidy` says that quotes, where there are any, enclose whole cells.
+    `well_quoted` says that quotes, where there are any, enclose whole cells.
     """
     if kind is Kind.TEXTS:
-        made = text_keys(data, starts, ends, grammar, tidy=tidy)
+        made = text_keys(data, starts, ends, parser, well_quoted=well_quoted)
         odd = np.zeros(len(made), np.bool_)
     else:
-        made, odd = _natural_keys(data, starts, ends, kind, grammar)
+        made, odd = _natural_keys(data, starts, ends, kind, parser)
         others = np.flatnonzero(odd)
         if len(others):
-            made = _with_others(made, others, text_keys(data, starts[others], ends[others], grammar, tidy=tidy))
+            made = _with_others(
+                made, others, text_keys(data, starts[others], ends[others], parser, well_quoted=well_quoted)
+            )
     if descending:
         empty = made[:, 0] == EMPTY
         made = ~made
@@ -110,7 +119,7 @@ def keys(
     return made
 
 
-def _natural_keys(data: bytes, starts: Positions, ends: Positions, kind: Kind, grammar: Grammar) -> tuple[Keys, Flags]:
+def _natural_keys(data: bytes, starts: Positions, ends: Positions, kind: Kind, parser: CsvParser) -> tuple[Keys, Flags]:
     """Read cells as what the column holds, and tell which are something else.
 
     Usual forms are read many at once, all others one by one, each of the same bytes once.
@@ -125,7 +134,7 @@ def _natural_keys(data: bytes, starts: Positions, ends: Positions, kind: Kind, g
     for row in np.flatnonzero(~natural & (starts < ends)).tolist():
         raw = data[starts[row] : ends[row]]
         if raw not in known:
-            known[raw] = read(grammar.cell_text(raw))
+            known[raw] = read(parser.cell_text(raw))
         if (value := known[raw]) is not None:
             rows.append(row)
             values.append(value)

@@ -85,7 +85,7 @@ class IndexProgress:
 
     token: int
     rows: int
-    marked: int
+    defective: int
     columns: int
     read_bytes: int
     total_bytes: int

@@ -13,7 +13,7 @@ import numpy as np
 
 from gui.report.bitmaps import Positions
 from gui.report.folding import accents, composed, folded, forms, sought
-from gui.report.rows import Grammar
+from gui.report.rows import CsvParser
 
 _MOST_KNOWN = 2**14
 _CHARACTER_BYTES = 4
@@ -42,14 +42,14 @@ class Places:
 
 
 class Needle:
-    """A text to be found. `flawed` says that the report may have rows whose cells are not what their bytes are."""
+    """A text to be found. `defective` says that the report may have rows whose cells are not what their bytes are."""
 
-    def __init__(self, text: str, grammar: Grammar, *, flawed: bool) -> None:
+    def __init__(self, text: str, parser: CsvParser, *, defective: bool) -> None:
         text = sought(text)
         self._folded, self._composed = folded(text), composed(text)
         self.empty = not self._composed
-        self._grammar = grammar
-        self._flawed = flawed
+        self._parser = parser
+        self._flawed = defective
         self._pieces = [b""]
         """The text between characters that a cell's raw bytes may have otherwise."""
         self._table = bytes(range(256))
@@ -58,7 +58,7 @@ class Needle:
         self._other_forms: set[bytes] = set()
         """Forms of other lengths: of a space, which is never at an end of the text, and of all other characters."""
         self._first_bytes, self._last_bytes = np.zeros((2, 256), np.bool_)
-        self._left_out = {b"\0"} if flawed else set[bytes]()
+        self._left_out = {b"\0"} if defective else set[bytes]()
         self._possible = all(map(self._take, self._composed))
         self._piece = max(self._pieces, key=len).translate(self._table)
         self._in_one_piece = len(self._pieces) == 1 and self._folded == self._composed
@@ -78,7 +78,7 @@ class Needle:
         others = [at for at in other_forms.tolist() if self._may_be_around(data, at)]
         unsure = [np.array(others, np.int64), _occurrences(data, self._left_out)]
         if self._flawed and _QUOTE in data:
-            unsure.append(_quotes_inside(data, self._grammar))
+            unsure.append(_quotes_inside(data, self._parser))
         if not self._in_one_piece:
             unsure.append(found)
             found = _NONE
@@ -90,14 +90,14 @@ class Needle:
 
     def _only_quoted(self) -> tuple[str, ...]:
         """What is in no cell without quotes."""
-        return ('"', "\r", "\n", chr(self._grammar.separator))
+        return ('"', "\r", "\n", chr(self._parser.separator))
 
     def _take(self, character: str) -> bool:
         """Take a character; False where the report's encoding has no form of it."""
         if character in (*self._only_quoted(), "\0", "\ufffd") or combining(character):
             self._pieces.append(b"")
             return True
-        encoding = self._grammar.encoding
+        encoding = self._parser.encoding
         encoded = {form: raw for form in forms(character) if (raw := form.encode(encoding, "ignore"))}
         single = [raw for form, raw in encoded.items() if folded(form) == character]
         alike = [raw for raw in single if len(raw) == len(single[0])]
@@ -128,7 +128,7 @@ class Needle:
         if known is None:
             if len(self._known) == _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[raw] = folded(raw.decode(self._grammar.encoding, "replace")) == self._composed
+            known = self._known[raw] = folded(raw.decode(self._parser.encoding, "replace")) == self._composed
         return known
 
     def _inner_spaces(self, data: bytes) -> Positions:
@@ -145,7 +145,7 @@ class Needle:
     def _may_be_around(self, data: bytes, at: int) -> bool:
         """Tell whether the text may be part of what is around a place in it; a form of a character is there."""
         around = (len(self._composed) + 1) * _CHARACTER_BYTES
-        text = data[max(at - around, 0) : at + around].decode(self._grammar.encoding, "replace")
+        text = data[max(at - around, 0) : at + around].decode(self._parser.encoding, "replace")
         return not self._in_one_piece or self.is_in(text)
 
 
@@ -174,11 +174,11 @@ def _occurrences(data: bytes, sequences: set[bytes]) -> Positions:
     return np.concatenate(found)
 
 
-def _quotes_inside(data: bytes, grammar: Grammar) -> Positions:
+def _quotes_inside(data: bytes, parser: CsvParser) -> Positions:
     """Find quotes with something of a cell on both sides: reading may leave them out between two letters."""
     block = np.frombuffer(data, np.uint8)
     places = np.flatnonzero(block[1:-1] == _QUOTE[0]) + 1
     is_border = np.zeros(256, np.bool_)
-    is_border[[grammar.separator, *b'\r\n"']] = True
+    is_border[[parser.separator, *b'\r\n"']] = True
     inside: Positions = places[~is_border[block[places - 1]] & ~is_border[block[places + 1]]]
     return inside

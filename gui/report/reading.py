@@ -10,8 +10,8 @@ import numpy as np
 from gui.report.arrangement import RowNumbers
 from gui.report.index import STEP
 from gui.report.report import Block, Report
-from gui.report.rows import Grammar, Row
-from gui.report.stretches import Splitter
+from gui.report.row_batches import RowScanner
+from gui.report.rows import CsvParser, Row
 from gui.report.watch import Watch
 
 BATCH_ROWS = 4096
@@ -21,16 +21,16 @@ _EMPTY_LINE = ("",)
 def rows_at(report: Report, numbers: RowNumbers) -> tuple[Row, ...]:
     """Read rows by the file's numbers, in the order given, once the index is complete. Raises ReportError."""
     found: dict[int, Row] = {}
-    splitter = Splitter(report.grammar, report.width)
+    scanner = RowScanner(report.parser, report.width)
     steps = numbers // STEP
     for step in np.unique(steps).tolist():
         block = report.block(step, step + 1)
         ends = [0]
-        for stretch in splitter.stretches(block.data, final=True):
-            ends += stretch.ends.tolist()
+        for batch in scanner.batches(block.data, final=True):
+            ends += batch.ends.tolist()
         for number in numbers[steps == step].tolist():
             row = number - block.first_row
-            found[number] = _row(report.grammar, block.data[ends[row] : ends[row + 1]], report.width)
+            found[number] = _row(report.parser, block.data[ends[row] : ends[row + 1]], report.width)
     return tuple(found[number] for number in numbers.tolist())
 
 
@@ -59,21 +59,21 @@ def batches(
 
 def _cells(report: Report, block: Block) -> list[Sequence[str]]:
     """Read a block's rows, by Python's own parser where it understands them as we do."""
-    grammar = report.grammar
+    parser = report.parser
     rows: list[Sequence[str]] = []
-    for stretch in Splitter(grammar, report.width).stretches(block.data, final=True):
-        edges = [stretch.start, *stretch.ends.tolist()]
-        whole = stretch.tidy and block.data.find(b"\0", edges[0], edges[-1]) < 0
-        if whole and int(np.diff(stretch.ends, prepend=stretch.start).max()) < csv.field_size_limit():
-            text = block.data[edges[0] : edges[-1]].decode(grammar.encoding, "replace")
-            found = csv.reader(io.StringIO(text, newline=""), delimiter=chr(grammar.separator))
+    for batch in RowScanner(parser, report.width).batches(block.data, final=True):
+        edges = [batch.start, *batch.ends.tolist()]
+        whole = batch.well_quoted and block.data.find(b"\0", edges[0], edges[-1]) < 0
+        if whole and int(np.diff(batch.ends, prepend=batch.start).max()) < csv.field_size_limit():
+            text = block.data[edges[0] : edges[-1]].decode(parser.encoding, "replace")
+            found = csv.reader(io.StringIO(text, newline=""), delimiter=chr(parser.separator))
             rows += [row or _EMPTY_LINE for row in found]
         else:
-            rows += [_row(grammar, block.data[start:end], 0).cells for start, end in pairwise(edges)]
+            rows += [_row(parser, block.data[start:end], 0).cells for start, end in pairwise(edges)]
     return rows
 
 
-def _row(grammar: Grammar, data: bytes, width: int) -> Row:
-    span = grammar.next_row(data, 0, final=True)
+def _row(parser: CsvParser, data: bytes, width: int) -> Row:
+    span = parser.next_row(data, 0, final=True)
     assert span
-    return grammar.row(data, span, width)
+    return parser.row(data, span, width)

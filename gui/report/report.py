@@ -15,7 +15,7 @@ from gui.report.dialect import UTF_8, UTF_16, Dialect, examine, preamble
 from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
 from gui.report.index import STEP, Index
 from gui.report.readings import Readings
-from gui.report.rows import Grammar, Row, Span
+from gui.report.rows import CsvParser, Row, Span
 from gui.report.sidecars import LEAST_BYTES, Sidecars, name_of
 from gui.report.watch import Watch
 
@@ -64,9 +64,9 @@ class Report:
             self._file = ConvertedFile(file, utf_16_order(samples[0]) or UTF_16_LE, cancelled or Event())
             encoding = UTF_8
         self._start = len(preamble(self._file.read(0, HEAD_BYTES), encoding))
-        self.grammar = Grammar(self.dialect.separator, encoding)
+        self.parser = CsvParser(self.dialect.separator, encoding)
         self.first_rows = self._first_rows()
-        self.index = Index(self.grammar, self._start, self.width)
+        self.index = Index(self.parser, self._start, self.width)
         self._sidecars = sidecars if sidecars and file.whole and file.size_bytes >= LEAST_BYTES else None
         self._name = name_of(file.stamp, samples, self.dialect)
         if self._sidecars and self._sidecars.load(self._name, self.index):
@@ -94,7 +94,7 @@ class Report:
         """
         known, offset = self.index.nearest(first)
         found = islice(self._spans(offset), first - known, first - known + count)
-        return tuple(self.grammar.row(data, span, self.width) for data, span in found)
+        return tuple(self.parser.row(data, span, self.width) for data, span in found)
 
     def scan(self) -> Iterator[int]:
         """Fill the index piece by piece; yields after each how many bytes of `size_bytes` are done.
@@ -158,13 +158,13 @@ class Report:
     def _first_rows(self) -> tuple[Row, ...]:
         head = self._file.read(self._start, HEAD_BYTES)
         final = self.whole and self._start + len(head) == self.size_bytes
-        found = [(head, span) for span in islice(self.grammar.spans(head, final=final), MOST_FIRST_ROWS)]
+        found = [(head, span) for span in islice(self.parser.spans(head, final=final), MOST_FIRST_ROWS)]
         found = found or list(islice(self._spans(self._start), 1))
         if self.dialect.header_rows > len(found):
             self.dialect = replace(self.dialect, header_row=None)
         self.width = self._width([len(span.cells) for _, span in found])
         """How many cells a row should have: as many as names, or else as most rows; 0 where there is none."""
-        return tuple(self.grammar.row(data, span, self.width) for data, span in found)
+        return tuple(self.parser.row(data, span, self.width) for data, span in found)
 
     def _width(self, widths: list[int]) -> int:
         if self.dialect.header_row is not None:
@@ -181,7 +181,7 @@ class Report:
                 return
             data += more
             position = 0
-            for span in self.grammar.spans(data, final=final):
+            for span in self.parser.spans(data, final=final):
                 yield data, span
                 position = span.end
             data = data[position:]

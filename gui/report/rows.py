@@ -4,14 +4,14 @@ A row is what Python's `csv` takes it for, with these meanings for what `csv` le
 
 - `\\n`, `\\r\\n` and a lone `\\r` end a row outside quotes; an empty line is a row of one empty cell.
 - A quote counts only as the first character of a cell. What follows the closing quote on the line of the opening
-  one, up to the next separator, belongs to the cell, and the row is flawed.
-- A quote that opens a cell and is not closed as it should be is a character like any other, and the row is flawed: one
+  one, up to the next separator, belongs to the cell, and the row is defective.
+- A quote that opens a cell and is not closed as it should be is a character like any other, and the row is defective: one
   that has no closing quote in `MOST_LINES` lines or in the rest of the file, or has it on a later line with something
   else than a separator or a line end behind it, as the opening quote of a cell further down would have. So a quote too
   many costs its own row only.
-- A row holds `MOST_BYTES` at most; the rest is the next row. That is a flaw of the first.
-- NUL is left out of the cell, an unreadable byte reads as U+FFFD; both are flaws.
-- Fewer or more cells than the first row has are a flaw, but for separators behind the last cell; none is added and
+- A row holds `MOST_BYTES` at most; the rest is the next row. That is a defect of the first.
+- NUL is left out of the cell, an unreadable byte reads as U+FFFD; both are defects.
+- Fewer or more cells than the first row has are a defect, but for separators behind the last cell; none is added and
   none is lost.
 
 So every byte after a byte order mark belongs to exactly one row. Works on bytes of any encoding that keeps
@@ -36,7 +36,7 @@ _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _UNREADABLE_BYTES = _UNREADABLE.encode()
 
 
-class Flaw(Flag):
+class RowDefect(Flag):
     """What is wrong with a row."""
 
     SHORT = auto()
@@ -47,7 +47,7 @@ class Flaw(Flag):
     LONG = auto()
 
 
-NO_FLAW = Flaw(0)
+NO_FLAW = RowDefect(0)
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ class Row:
     """The cells of a row as text, none added and none left out."""
 
     cells: tuple[str, ...]
-    flaws: Flaw = NO_FLAW
+    defects: RowDefect = NO_FLAW
 
     @property
-    def marked(self) -> bool:
+    def defective(self) -> bool:
         """Whether the person should know that something is wrong with it."""
-        return bool(self.flaws)
+        return bool(self.defects)
 
 
 class Cell(NamedTuple):
@@ -72,14 +72,14 @@ class Cell(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Where a row lies: `end` is behind its line end. `flaws` are those of its structure alone."""
+    """Where a row lies: `end` is behind its line end. `defects` are those of its structure alone."""
 
     end: int
     cells: list[Cell]
-    flaws: Flaw
+    defects: RowDefect
 
 
-class Grammar:
+class CsvParser:
     """Finds and reads rows. The bounds are arguments for the tests' sake."""
 
     def __init__(
@@ -110,7 +110,7 @@ class Grammar:
             if data[cut] in _CONTINUATION and cut - 1 > start:
                 cut -= 1
         found = self._find(data, start, cut, final=True)
-        return found._replace(flaws=found.flaws | Flaw.LONG) if found and found.end == cut else found
+        return found._replace(defects=found.defects | RowDefect.LONG) if found and found.end == cut else found
 
     def spans(self, data: bytes, *, final: bool) -> Iterator[Span]:
         """Find one row after the other, as long as `data` tells where they end."""
@@ -121,18 +121,18 @@ class Grammar:
 
     def row(self, data: bytes, span: Span, width: int) -> Row:
         """Read a row that was found in `data`; `width` is the number of cells of the report's first row."""
-        flaws = span.flaws
+        defects = span.defects
         text = [self._text(data, cell) for cell in span.cells]
         if any(_UNREADABLE in cell for cell in text):
-            flaws |= Flaw.CHARACTERS
+            defects |= RowDefect.CHARACTERS
         if any("\0" in cell for cell in text):
-            flaws |= Flaw.NUL
+            defects |= RowDefect.NUL
             text = [cell.replace("\0", "") for cell in text]
         if len(text) < width:
-            flaws |= Flaw.SHORT
+            defects |= RowDefect.SHORT
         if any(cell.start < cell.end for cell in span.cells[width:]):
-            flaws |= Flaw.SURPLUS
-        return Row(tuple(text), flaws)
+            defects |= RowDefect.SURPLUS
+        return Row(tuple(text), defects)
 
     def readable(self, data: bytes) -> bool:
         """Tell whether every byte can be read as text, and none stands for what could not be."""
@@ -149,7 +149,7 @@ class Grammar:
         return self._text(raw, Cell(0, close or None, len(raw))).replace("\0", "")
 
     def plain_row(self, width: int) -> re.Pattern[bytes]:
-        """Return a pattern of most rows without structural flaws, for going over them fast.
+        """Return a pattern of most rows without structural defects, for going over them fast.
 
         Where it matches at a row's start, it ends where `next_row` ends. It leaves out rows that need
         a closer look: another number of cells, NUL, a line end in a cell, an end that the next byte decides.
@@ -163,7 +163,7 @@ class Grammar:
 
     def _find(self, data: bytes, start: int, end: int, final: bool) -> Span | None:
         cells: list[Cell] = []
-        flaws = NO_FLAW
+        defects = NO_FLAW
         while True:
             close, stop = None, start
             if start < end and data[start] == _QUOTE:
@@ -171,18 +171,18 @@ class Grammar:
                 if close is None:
                     return None
                 if close == start:
-                    close, flaws = None, flaws | Flaw.QUOTES
+                    close, defects = None, defects | RowDefect.QUOTES
                 else:
                     stop = close + 1
             stop = self._plain_end(data, stop, end)
             if close is not None and stop != close + 1:
-                flaws |= Flaw.QUOTES
+                defects |= RowDefect.QUOTES
             cells.append(Cell(start, close, stop))
             if stop < end and data[stop] == self.separator:
                 start = stop + 1
                 continue
             row_end = _behind_line_end(data, stop, end, final)
-            return None if row_end is None else Span(row_end, cells, flaws)
+            return None if row_end is None else Span(row_end, cells, defects)
 
     def _closing(self, data: bytes, opening: int, end: int, final: bool) -> int | None:
         """Return where a cell's closing quote is, `opening` where it has none, None where more bytes must tell."""

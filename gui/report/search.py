@@ -8,8 +8,8 @@ from gui.report.index import STEP
 from gui.report.masks import Mask, packed
 from gui.report.needle import Needle, Places
 from gui.report.report import Block, Report
+from gui.report.row_batches import RowBatch, RowScanner
 from gui.report.row_query import Contains
-from gui.report.stretches import Splitter, Stretch
 from gui.report.watch import Watch
 
 _FEW = 8
@@ -32,9 +32,9 @@ def rows_with(report: Report, wanted: Contains, watch: Watch) -> Mask:
 class _Search:
     def __init__(self, report: Report, wanted: Contains) -> None:
         self._report = report
-        self._needle = Needle(wanted.text, report.grammar, flawed=report.index.marked > 0)
+        self._needle = Needle(wanted.text, report.parser, defective=report.index.defective > 0)
         self._column = wanted.column
-        self._splitter = Splitter(report.grammar, report.width)
+        self._scanner = RowScanner(report.parser, report.width)
 
     def flags(self, block: Block) -> NDArray[np.bool_]:
         """Tell of a block's rows which have the text; where few may, only the index's steps with these are split."""
@@ -57,30 +57,30 @@ class _Search:
 
     def _mark(self, data: bytes, places: Places, flags: NDArray[np.bool_]) -> None:
         at = 0
-        for stretch in self._splitter.stretches(data, final=True):
-            count = len(stretch.ends)
-            here = places.between(stretch.start, int(stretch.ends[-1]))
+        for batch in self._scanner.batches(data, final=True):
+            count = len(batch.ends)
+            here = places.between(batch.start, int(batch.ends[-1]))
             part = flags[at : at + count]
             if len(here.sure):
-                self._mark_sure(stretch, here.sure, part)
-            for row in np.unique(np.searchsorted(stretch.ends, here.unsure, side="right")).tolist():
-                part[row] = part[row] or self._is_in(stretch, row)
+                self._mark_sure(batch, here.sure, part)
+            for row in np.unique(np.searchsorted(batch.ends, here.unsure, side="right")).tolist():
+                part[row] = part[row] or self._is_in(batch, row)
             at += count
 
-    def _mark_sure(self, stretch: Stretch, places: Positions, flags: NDArray[np.bool_]) -> None:
+    def _mark_sure(self, batch: RowBatch, places: Positions, flags: NDArray[np.bool_]) -> None:
         if self._column is None:
-            flags[np.searchsorted(stretch.ends, places, side="right")] = True
+            flags[np.searchsorted(batch.ends, places, side="right")] = True
             return
-        cells = stretch.cells()
+        cells = batch.cells()
         cell = np.searchsorted(cells.starts, places, side="right") - 1
         row = np.searchsorted(cells.first, cell, side="right") - 1
         flags[row[cell - cells.first[row] == self._column]] = True
 
-    def _is_in(self, stretch: Stretch, row: int) -> bool:
-        start = int(stretch.ends[row - 1]) if row else stretch.start
-        grammar, data = self._report.grammar, stretch.data[start : int(stretch.ends[row])]
-        span = grammar.next_row(data, 0, final=True)
+    def _is_in(self, batch: RowBatch, row: int) -> bool:
+        start = int(batch.ends[row - 1]) if row else batch.start
+        parser, data = self._report.parser, batch.data[start : int(batch.ends[row])]
+        span = parser.next_row(data, 0, final=True)
         assert span
-        cells = grammar.row(data, span, 0).cells
+        cells = parser.row(data, span, 0).cells
         looked_at = cells if self._column is None else cells[self._column : self._column + 1]
         return any(map(self._needle.is_in, looked_at))

@@ -15,8 +15,8 @@ from gui.report.arrangement import RowNumbers, stored
 from gui.report.files import disk_reasons, temporary_file
 from gui.report.keys import Kind, keys
 from gui.report.report import Report
+from gui.report.row_batches import RowScanner
 from gui.report.row_query import Sorting
-from gui.report.stretches import Splitter
 from gui.report.texts import Keys
 from gui.report.watch import Watch
 
@@ -53,11 +53,11 @@ def _watched(parts: Iterable[RowNumbers], end: int, watch: Watch) -> Iterator[Ro
 
 
 def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> Iterator[_Part]:
-    splitter = Splitter(report.grammar, report.width)
+    scanner = RowScanner(report.parser, report.width)
     row = 0
     for block in report.blocks(watch):
-        for stretch in splitter.stretches(block.data, final=True):
-            starts, ends = stretch.column(sorting.column)
+        for batch in scanner.batches(block.data, final=True):
+            starts, ends = batch.column(sorting.column)
             skipped = max(header_rows - row, 0)
             if len(starts) > skipped:
                 made = keys(
@@ -65,8 +65,8 @@ def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
                     starts[skipped:],
                     ends[skipped:],
                     kind,
-                    report.grammar,
-                    tidy=stretch.tidy,
+                    report.parser,
+                    well_quoted=batch.well_quoted,
                     descending=sorting.descending,
                 )
                 yield made, np.arange(row + skipped, row + len(starts), dtype=np.uint32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gui.report.bitmaps import Positions
 from gui.report.dialect import UTF_8
-from gui.report.rows import Grammar
+from gui.report.rows import CsvParser
 
 Keys = NDArray[np.uint64]
 """One row of numbers for each of the report's rows, compared from the first on."""
@@ -34,20 +34,20 @@ _MARGIN = bytes(WORD_BYTES)
 """May be read behind a block without harm."""
 
 
-def text_keys(data: bytes, starts: Positions, ends: Positions, grammar: Grammar, *, tidy: bool) -> Keys:
+def text_keys(data: bytes, starts: Positions, ends: Positions, parser: CsvParser, *, well_quoted: bool) -> Keys:
     """Make the keys of the cells at some places of a block, as many numbers wide as the longest needs.
 
-    `tidy` says that quotes, where there are any, enclose whole cells.
+    `well_quoted` says that quotes, where there are any, enclose whole cells.
     """
     block = np.frombuffer(data + _MARGIN, np.uint8)
     quoted = block[starts] == ord('"')
-    by_bytes = grammar.encoding != UTF_8
-    if not by_bytes or not tidy or _JOINT in data:
+    by_bytes = parser.encoding != UTF_8
+    if not by_bytes or not well_quoted or _JOINT in data:
         one_by_one = np.arange(len(starts))
     else:
         one_by_one = np.flatnonzero(quoted) if b'""' in data else np.empty(0, np.int64)
     if len(one_by_one):
-        contents = _JOINT.join(_contents(data, starts[one_by_one], ends[one_by_one], grammar, tidy))
+        contents = _JOINT.join(_contents(data, starts[one_by_one], ends[one_by_one], parser, well_quoted))
         if not by_bytes:
             data, contents = b"", _weights(contents.decode(UTF_8, "replace"))
         quoted[one_by_one] = False
@@ -55,15 +55,15 @@ def text_keys(data: bytes, starts: Positions, ends: Positions, grammar: Grammar,
         starts, ends = starts.copy(), ends.copy()
         starts[one_by_one], ends[one_by_one] = borders[:-1], borders[1:] - 1
         block = np.frombuffer(data + contents + _MARGIN, np.uint8)
-    table = _weight_table(grammar.encoding) if by_bytes else None
+    table = _weight_table(parser.encoding) if by_bytes else None
     return _keys(block, starts + quoted, ends - quoted, table)
 
 
-def _contents(data: bytes, starts: Positions, ends: Positions, grammar: Grammar, tidy: bool) -> list[bytes]:
+def _contents(data: bytes, starts: Positions, ends: Positions, parser: CsvParser, well_quoted: bool) -> list[bytes]:
     """Take cells out of a block, without quotes and NUL, and no more of them than their keys tell."""
     raw = [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    if not tidy or _JOINT in data:
-        raw = [grammar.cell_text(cell).encode(grammar.encoding, "replace") for cell in raw]
+    if not well_quoted or _JOINT in data:
+        raw = [parser.cell_text(cell).encode(parser.encoding, "replace") for cell in raw]
     elif b'"' in data:
         raw = [cell[1:-1].replace(b'""', b'"') if cell[:1] == b'"' else cell for cell in raw]
     most_bytes = 4 * MOST_CHARACTERS

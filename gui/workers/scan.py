@@ -125,5 +125,7 @@ class Scan(QObject):
     def _tell(self, request: OpenReport | FollowReport, report: Report, read_bytes: int) -> None:
         index, done = report.index, report.whole and read_bytes == report.size_bytes
         self.indexed.emit(
-            IndexProgress(request.token, index.rows, index.marked, index.columns, read_bytes, report.size_bytes, done)
+            IndexProgress(
+                request.token, index.rows, index.defective, index.columns, read_bytes, report.size_bytes, done
+            )
         )

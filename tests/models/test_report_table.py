@@ -175,7 +175,7 @@ def test_what_stands_above_the_header_is_not_shown(bench: Bench, path: Path) -> 
     assert (bench.table.headerData(0, VERTICAL), bench.text(0)) == (3, "0")
     assert [bench.table.place_of(number) for number in (2, 3, ROWS + 2, ROWS + 3)] == [None, 0, ROWS - 1, None]
     assert bench.table.first_rows[0].cells == ("0", "row 0")
-    assert bench.table.skipped_marked == 1, "the empty line"
+    assert bench.table.skipped_defective == 1, "the empty line"
     bench.text(10_000)
     bench.deliver()
     assert bench.text(10_000) == "10000"

@@ -95,7 +95,7 @@ def test_excels_separator_line_decides_and_is_no_row(
     assert report.first_rows[0].cells == tuple(names.split(";"))
     for _ in report.scan():
         pass
-    assert (report.index.rows, report.index.marked) == (3, 0)
+    assert (report.index.rows, report.index.defective) == (3, 0)
     assert report.rows(0, 3) == report.first_rows
     report.close()
 
@@ -130,8 +130,8 @@ def test_titles_make_no_row_below_them_look_wrong(tmp_path: Path) -> None:
         for _ in report.scan():
             pass
         assert report.width == 3
-        assert report.index.marked == 2
-        assert not any(row.marked for row in report.rows(2, 100))
+        assert report.index.defective == 2
+        assert not any(row.defective for row in report.rows(2, 100))
 
 
 TEXT = (

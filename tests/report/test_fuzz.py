@@ -75,7 +75,7 @@ def check(folder: Path, data: bytes, encoding: str, chance: random.Random) -> No
     ]
     assert [list(row.cells) for row in rows] == table
     assert report.index.rows == len(table)
-    assert report.index.marked == sum(row.marked for row in rows)
+    assert report.index.defective == sum(row.defective for row in rows)
     if not table:
         return
     assert [list(cells) for batch in batches(report, None, 0, Watch()) for cells in batch] == table
@@ -141,7 +141,7 @@ def test_half_a_pair_of_utf_16_is_no_character_in_a_long_report_either(tmp_path:
     path = tmp_path / "report.csv"
     path.write_bytes(b"a;b\n" + "1;ё\n".encode() * 30_000 + b"2;\xed\xa0\x80\n" + "3;ё\n".encode() * 30_000)
     report = opened(path, "utf-8")
-    assert report.index.marked == 1
+    assert report.index.defective == 1
     hits = QueryEngine(report).arrange(RowQuery(needle=Contains("\ufffd")), 1, Watch()).hits
     assert hits is not None
     assert hits.tolist() == [30_000]

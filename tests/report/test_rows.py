@@ -15,19 +15,19 @@ from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
 from gui.report.index import Index
 from gui.report.report import Report
-from gui.report.rows import NO_FLAW, Flaw, Grammar, Row
+from gui.report.rows import NO_FLAW, CsvParser, Row, RowDefect
 
 PARTS = [b'"', b'""', b";", b"\n", b"\r", b"\r\n", b"a", b"1;2\n", b'"q";x\n', b"\xd0\x96", b"\x96\xd0", b"\xff", b"\0"]
 WILD = st.lists(st.sampled_from(PARTS), max_size=60).map(b"".join)
 
 
-def rows_of(data: bytes, grammar: Grammar) -> list[Row]:
-    spans = list(grammar.spans(data, final=True))
-    return [grammar.row(data, span, len(spans[0].cells)) for span in spans]
+def rows_of(data: bytes, parser: CsvParser) -> list[Row]:
+    spans = list(parser.spans(data, final=True))
+    return [parser.row(data, span, len(spans[0].cells)) for span in spans]
 
 
-def raw_rows(data: bytes, grammar: Grammar) -> list[bytes]:
-    edges = [0, *(span.end for span in grammar.spans(data, final=True))]
+def raw_rows(data: bytes, parser: CsvParser) -> list[bytes]:
+    edges = [0, *(span.end for span in parser.spans(data, final=True))]
     return [data[start:end] for start, end in itertools.pairwise(edges)]
 
 
@@ -38,36 +38,41 @@ def raw_rows(data: bytes, grammar: Grammar) -> list[bytes]:
 def test_the_index_counts_the_rows_and_marks_that_reading_finds(
     data: bytes, encoding: str, most_bytes: int, cuts: list[int]
 ) -> None:
-    grammar = Grammar(";", encoding, most_lines=3, most_bytes=most_bytes)
-    index = Index(grammar)
+    parser = CsvParser(";", encoding, most_lines=3, most_bytes=most_bytes)
+    index = Index(parser)
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
     for end in edges:
         index.take(data[index.end : end], final=False)
     index.take(data[index.end :], final=True)
-    rows = rows_of(data, grammar)
+    rows = rows_of(data, parser)
     assert index.rows == len(rows)
-    assert index.marked == sum(row.marked for row in rows)
+    assert index.defective == sum(row.defective for row in rows)
     assert index.columns == max((len(row.cells) for row in rows), default=0)
 
 
 @given(WILD, st.integers(1, 40))
 def test_no_row_is_longer_than_allowed_and_no_byte_is_lost(data: bytes, most_bytes: int) -> None:
-    raw = raw_rows(data, Grammar(";", "utf-8", most_bytes=most_bytes))
+    raw = raw_rows(data, CsvParser(";", "utf-8", most_bytes=most_bytes))
     assert b"".join(raw) == data
     assert all(0 < len(row) <= most_bytes for row in raw)
 
 
 def test_a_row_that_is_too_long_goes_on_in_the_next_one() -> None:
-    grammar = Grammar(";", "utf-8", most_bytes=7)
+    parser = CsvParser(";", "utf-8", most_bytes=7)
     data = "a;b\nЖЖЖЖЖ;1\n2;3\n".encode()
-    assert raw_rows(data, grammar) == [b"a;b\n", "ЖЖЖ".encode(), "ЖЖ;1\n".encode(), b"2;3\n"]
-    assert [row.flaws for row in rows_of(data, grammar)] == [NO_FLAW, Flaw.LONG | Flaw.SHORT, NO_FLAW, NO_FLAW]
+    assert raw_rows(data, parser) == [b"a;b\n", "ЖЖЖ".encode(), "ЖЖ;1\n".encode(), b"2;3\n"]
+    assert [row.defects for row in rows_of(data, parser)] == [
+        NO_FLAW,
+        RowDefect.LONG | RowDefect.SHORT,
+        NO_FLAW,
+        NO_FLAW,
+    ]
 
 
 @pytest.mark.parametrize(("lines", "whole"), [(200, True), (201, False)])
 def test_a_quoted_cell_may_span_two_hundred_lines(lines: int, whole: bool) -> None:
     text = "\r\n".join(f"line {number}" for number in range(lines))
-    rows = rows_of(f'a;b\r\n1;"{text}"\r\n2;x\r\n'.encode(), Grammar(";", "utf-8"))
+    rows = rows_of(f'a;b\r\n1;"{text}"\r\n2;x\r\n'.encode(), CsvParser(";", "utf-8"))
     assert (rows[1] == Row(("1", text))) is whole
     assert rows[-1].cells == ("2", "x")
 
@@ -79,32 +84,34 @@ def test_a_quoted_cell_may_span_two_hundred_lines(lines: int, whole: bool) -> No
 @pytest.mark.parametrize("count", [1, 400])
 def test_a_quote_that_never_closes_costs_its_own_row_only(line: bytes, count: int) -> None:
     data = b'a;b\n1;"oops\n' + line * count
-    rows = rows_of(data, Grammar(";", "utf-8"))
-    assert rows[1] == Row(("1", '"oops'), Flaw.QUOTES)
+    rows = rows_of(data, CsvParser(";", "utf-8"))
+    assert rows[1] == Row(("1", '"oops'), RowDefect.QUOTES)
     assert len(rows) == 2 + count
-    assert not any(row.marked for row in rows[2:])
+    assert not any(row.defective for row in rows[2:])
 
 
 @pytest.mark.parametrize(
-    ("line", "cells", "flaws"),
+    ("line", "cells", "defects"),
     [
         (b'say "hi";2', ('say "hi"', "2"), NO_FLAW),
         (b'"a""b";2', ('a"b', "2"), NO_FLAW),
-        (b'"a"b"c;2', ('ab"c', "2"), Flaw.QUOTES),
-        (b"a\0b;2", ("ab", "2"), Flaw.NUL),
-        (b"\xff;2", ("\ufffd", "2"), Flaw.CHARACTERS),
-        (b"1", ("1",), Flaw.SHORT),
-        (b"", ("",), Flaw.SHORT),
+        (b'"a"b"c;2', ('ab"c', "2"), RowDefect.QUOTES),
+        (b"a\0b;2", ("ab", "2"), RowDefect.NUL),
+        (b"\xff;2", ("\ufffd", "2"), RowDefect.CHARACTERS),
+        (b"1", ("1",), RowDefect.SHORT),
+        (b"", ("",), RowDefect.SHORT),
         (b"1;2;", ("1", "2", ""), NO_FLAW),
         (b"1;2;;;", ("1", "2", "", "", ""), NO_FLAW),
-        (b"1;2; ;", ("1", "2", " ", ""), Flaw.SURPLUS),
-        (b"1;2;;3", ("1", "2", "", "3"), Flaw.SURPLUS),
-        (b'1;"2', ("1", '"2'), Flaw.QUOTES),
+        (b"1;2; ;", ("1", "2", " ", ""), RowDefect.SURPLUS),
+        (b"1;2;;3", ("1", "2", "", "3"), RowDefect.SURPLUS),
+        (b'1;"2', ("1", '"2'), RowDefect.QUOTES),
         (b" 007 ;+7916", (" 007 ", "+7916"), NO_FLAW),
     ],
 )
-def test_a_row_keeps_what_it_has_and_says_what_is_wrong(line: bytes, cells: tuple[str, ...], flaws: Flaw) -> None:
-    assert rows_of(b"a;b\n" + line + b"\n", Grammar(";", "utf-8"))[1] == Row(cells, flaws)
+def test_a_row_keeps_what_it_has_and_says_what_is_wrong(
+    line: bytes, cells: tuple[str, ...], defects: RowDefect
+) -> None:
+    assert rows_of(b"a;b\n" + line + b"\n", CsvParser(";", "utf-8"))[1] == Row(cells, defects)
 
 
 def utf_16_file(folder: Path) -> Path:

@@ -121,9 +121,9 @@ def test_a_full_disk_leaves_nothing_behind(
 
 def test_another_header_of_other_width_has_an_index_of_its_own(path: Path, sidecars: Sidecars) -> None:
     path.write_bytes(b"Title\n" + path.read_bytes())
-    assert scanned(path, sidecars, Dialect("utf-8", ";", 1)).index.marked == 1
-    assert opened(path, sidecars, Dialect("utf-8", ";", None)).index.marked == 1
-    assert scanned(path, sidecars, Dialect("utf-8", ";", 0)).index.marked == ROWS + 1
+    assert scanned(path, sidecars, Dialect("utf-8", ";", 1)).index.defective == 1
+    assert opened(path, sidecars, Dialect("utf-8", ";", None)).index.defective == 1
+    assert scanned(path, sidecars, Dialect("utf-8", ";", 0)).index.defective == ROWS + 1
 
 
 def test_a_small_report_keeps_none(sidecars: Sidecars, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
 from gui.report.index import STEP, Index
 from gui.report.report import HEAD_BYTES, Report
-from gui.report.rows import Flaw, Grammar
-from gui.report.stretches import Splitter
+from gui.report.row_batches import RowScanner
+from gui.report.rows import CsvParser, RowDefect
 from gui.report.watch import Watch
 
 FEW_LINES = 3
@@ -89,10 +89,10 @@ def test_what_csv_writes_is_read_as_csv_reads_it(
     ).writerows(table)
     expected = [tuple(row) for row in csv.reader(io.StringIO(written.getvalue(), newline=""), delimiter=separator)]
     data = written.getvalue().encode()
-    grammar = Grammar(separator, "utf-8")
-    found = [grammar.row(data, span, len(table[0])) for span in grammar.spans(data, final=True)]
+    parser = CsvParser(separator, "utf-8")
+    found = [parser.row(data, span, len(table[0])) for span in parser.spans(data, final=True)]
     assert [row.cells for row in found] == expected == [tuple(row) for row in table]
-    assert not any(row.flaws & ~(Flaw.SHORT | Flaw.SURPLUS | Flaw.CHARACTERS) for row in found)
+    assert not any(row.defects & ~(RowDefect.SHORT | RowDefect.SURPLUS | RowDefect.CHARACTERS) for row in found)
 
 
 @given(WILD.map(b"".join) | st.binary(max_size=60))
@@ -102,19 +102,19 @@ def test_what_csv_writes_is_read_as_csv_reads_it(
 @example(b'"\r\n\r\n\r\nx"')
 @example(b";\r")
 def test_malformed_input_means_one_thing_and_no_byte_is_lost(data: bytes) -> None:
-    grammar = Grammar(";", "utf-8", FEW_LINES)
-    spans = list(grammar.spans(data, final=True))
+    parser = CsvParser(";", "utf-8", FEW_LINES)
+    spans = list(parser.spans(data, final=True))
     expected = slow_rows(data, FEW_LINES)
     edges = [0, *(span.end for span in spans)]
     assert [data[start:end] for start, end in itertools.pairwise(edges)] == [raw for raw, _ in expected]
     assert edges[-1] == len(data)
-    found = [grammar.row(data, span, 1).cells for span in spans]
+    found = [parser.row(data, span, 1).cells for span in spans]
     assert found == [tuple(map(text, cells)) for _, cells in expected]
 
 
 def index_in_pieces(data: bytes, edges: list[int], most_lines: int) -> Index:
     """Fill an index as the bytes come in, up to one edge after the other."""
-    index = Index(Grammar(";", "utf-8", most_lines))
+    index = Index(CsvParser(";", "utf-8", most_lines))
     for edge in edges:
         index.take(data[index.end : edge], final=False)
     index.take(data[index.end :], final=True)
@@ -125,9 +125,9 @@ def index_in_pieces(data: bytes, edges: list[int], most_lines: int) -> Index:
 def test_where_blocks_end_makes_no_difference(data: bytes, cuts: list[int]) -> None:
     whole = index_in_pieces(data, [], FEW_LINES)
     pieces = index_in_pieces(data, sorted(min(cut, len(data)) for cut in cuts), FEW_LINES)
-    assert (pieces.rows, pieces.marked, pieces.width, pieces.columns, pieces.end) == (
+    assert (pieces.rows, pieces.defective, pieces.width, pieces.columns, pieces.end) == (
         whole.rows,
-        whole.marked,
+        whole.defective,
         whole.width,
         whole.columns,
         len(data),
@@ -141,18 +141,18 @@ def test_where_blocks_end_makes_no_difference(data: bytes, cuts: list[int]) -> N
 @example(b"a;b\n1;2\r3;4\r", True)
 @example(b"a;b\r\n1;2\r", False)
 def test_bitmaps_find_what_the_grammar_finds(data: bytes, final: bool) -> None:
-    grammar = Grammar(";", "utf-8", FEW_LINES)
-    spans = list(grammar.spans(data, final=final))
+    parser = CsvParser(";", "utf-8", FEW_LINES)
+    spans = list(parser.spans(data, final=final))
     width = len(spans[0].cells) if spans else 0
-    rows = [(span.end, grammar.row(data, span, width).marked) for span in spans]
+    rows = [(span.end, parser.row(data, span, width).defective) for span in spans]
     cells = [[(cell.start, cell.end) for cell in span.cells] for span in spans]
     found, found_cells = [], []
-    for stretch in Splitter(grammar).stretches(data, final=final):
-        found += list(zip(stretch.ends.tolist(), stretch.flawed.tolist(), strict=True))
-        all_cells = stretch.cells()
+    for batch in RowScanner(parser).batches(data, final=final):
+        found += list(zip(batch.ends.tolist(), batch.defective.tolist(), strict=True))
+        all_cells = batch.cells()
         places = list(zip(all_cells.starts.tolist(), all_cells.ends.tolist(), strict=True))
         found_cells += [places[first:last] for first, last in itertools.pairwise(all_cells.first.tolist())]
-        columns = [stretch.column(column) for column in range(stretch.most_cells)]
+        columns = [batch.column(column) for column in range(batch.most_cells)]
         for row, (first, last) in enumerate(itertools.pairwise(all_cells.first.tolist())):
             for column, (starts, ends) in enumerate(columns):
                 place = int(starts[row]), int(ends[row])
@@ -175,10 +175,10 @@ def test_every_place_in_a_word_of_a_bitmap(shift: int) -> None:
     data = (
         b"a;b\n" + b"x" * shift + b';1\r\n"q""u\r\no";2\r\n"";"";3\n\n"u"v;4\n5;"6"' + b"y" * (129 - shift) + b"\n7;8"
     )
-    grammar = Grammar(";", "utf-8")
+    parser = CsvParser(";", "utf-8")
     expected = slow_rows(data, 200)
     index = index_in_pieces(data, [], 200)
-    found = [end for stretch in Splitter(grammar).stretches(data, final=True) for end in stretch.ends.tolist()]
+    found = [end for batch in RowScanner(parser).batches(data, final=True) for end in batch.ends.tolist()]
     assert found == list(itertools.accumulate(len(raw) for raw, _ in expected))
     assert (index.rows, index.end) == (len(expected), len(data))
 
@@ -195,7 +195,7 @@ def test_a_report_in_any_dress_is_recognised_and_read(tmp_path: Path, encoding: 
     assert found == [tuple(row) for row in [header, *rows]]
     assert (report.dialect.separator, report.dialect.header_row) == (separator, 0)
     assert report.dialect.encoding == encoding.removesuffix("-sig")
-    assert (report.index.rows, report.index.marked, report.index.columns) == (3001, 0, 3)
+    assert (report.index.rows, report.index.defective, report.index.columns) == (3001, 0, 3)
     assert [row.cells for row in report.first_rows] == found[: len(report.first_rows)]
     for first, count in ((0, 1), (STEP - 1, 2), (STEP, STEP), (1234, 100), (2999, 100)):
         assert [row.cells for row in report.rows(first, count)] == found[first : first + count]
@@ -228,7 +228,7 @@ def test_odd_files_are_shown_and_their_rows_counted(tmp_path: Path, content: byt
     path.write_bytes(content)
     report, found = read_whole(path, Dialect("utf-8", ";", header_row=0))
     assert len(found) == report.index.rows == rows
-    assert report.index.marked == marked
+    assert report.index.defective == marked
 
 
 def test_five_thousand_columns_and_a_cell_of_many_megabytes(tmp_path: Path) -> None:

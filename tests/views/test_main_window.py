@@ -279,7 +279,7 @@ def test_the_layout_is_remembered(qtbot: QtBot, window: MainWindow, clock: FakeC
     again.set_preview(QPlainTextEdit())
     again.restore_layout(window.save_layout())
     assert again.size() == window.size()
-    again.restore_layout({"geometry": "rubbish", "splitter": "AAAA", "columns": "?"})
+    again.restore_layout({"geometry": "rubbish", "scanner": "AAAA", "columns": "?"})
     assert again.size() == window.size()
 
 

@@ -64,7 +64,7 @@ class Desk:
         self.pane.show_opened(opened)
         index = self.report.index
         size = self.report.size_bytes
-        progress = IndexProgress(1, index.rows, index.marked, index.columns, size, size, done=True)
+        progress = IndexProgress(1, index.rows, index.defective, index.columns, size, size, done=True)
         self.model.on_indexed(progress)
         self.pane.show_progress(progress)
         self.pane.set_queries_enabled(True)

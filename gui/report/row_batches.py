@@ -1,8 +1,8 @@
-"""Many rows at once: bitmaps over a block find the rows of well-formed bytes, `Grammar` those that need a closer look.
+"""Many rows at once: bitmaps over a block find the rows of well-formed bytes, `CsvParser` those that need a closer look.
 
 A bitmap holds one bit a byte of the block, 64 in a word. Whether a byte stands within quotes is the parity of the
 quotes up to it, worked out for 64 bytes at a time. That is right only where every quote opens or closes a whole
-cell; from the first that does not, `Grammar` takes over for some rows.
+cell; from the first that does not, `CsvParser` takes over for some rows.
 """
 
 import re
@@ -27,7 +27,7 @@ from gui.report.bitmaps import (
     rank,
     set_bit,
 )
-from gui.report.rows import Grammar, Span
+from gui.report.rows import CsvParser, Span
 
 _LF, _CR, _QUOTE = b'\n\r"'
 _FIRST_PATIENCE = 1
@@ -57,16 +57,16 @@ class Cells:
 
 
 @dataclass(frozen=True, eq=False)
-class Stretch(ABC):
+class RowBatch(ABC):
     """Some rows that follow each other in a block of bytes; offsets count from the block's start."""
 
-    tidy: ClassVar[bool]
+    well_quoted: ClassVar[bool]
     """Whether every quote opens or closes a whole cell, or stands for one within."""
     data: bytes
     start: int
     ends: Positions
     """Behind each row's line end."""
-    flawed: NDArray[np.bool_]
+    defective: NDArray[np.bool_]
     most_cells: int
     """Cells of the longest row."""
 
@@ -79,18 +79,18 @@ class Stretch(ABC):
         """Find where each row's cell of a column starts and ends; a missing one is empty."""
 
 
-class Splitter:
+class RowScanner:
     """Finds the rows of a report's blocks. For one thread."""
 
-    def __init__(self, grammar: Grammar, width: int = 0) -> None:
+    def __init__(self, parser: CsvParser, width: int = 0) -> None:
         """`width` is the number of cells of the report's first row; 0 where that row is still to come."""
-        self.grammar = grammar
+        self.parser = parser
         self.width = width
         self._plain_row: re.Pattern[bytes] | None = None
         self._patience = _FIRST_PATIENCE
         self._scratch = _Scratch()
 
-    def stretches(self, data: bytes, *, final: bool) -> Iterator[Stretch]:
+    def batches(self, data: bytes, *, final: bool) -> Iterator[RowBatch]:
         """Find the rows of a block that begins with a row, as far as `data` tells where they end.
 
         `final` says that the block ends with a row.
@@ -99,11 +99,11 @@ class Splitter:
         patience = self._patience
         while position < len(data):
             if self.width:
-                tidy = _tidy(data, position, self.grammar, self.width, final, self._scratch)
-                if len(tidy.ends):
-                    yield tidy
-                    position = int(tidy.ends[-1])
-            closely = self._closely(data, position, patience if self.width else 1, final)
+                well_quoted = _vectorized(data, position, self.parser, self.width, final, self._scratch)
+                if len(well_quoted.ends):
+                    yield well_quoted
+                    position = int(well_quoted.ends[-1])
+            closely = self._scalar(data, position, patience if self.width else 1, final)
             if not len(closely.ends):
                 break
             yield closely
@@ -111,37 +111,39 @@ class Splitter:
             patience = min(2 * patience, _MOST_PATIENCE)
         self._patience = max(patience // 4, _FIRST_PATIENCE)
 
-    def _closely(self, data: bytes, start: int, most_rows: int, final: bool) -> "_Closely":
-        grammar = self.grammar
+    def _scalar(self, data: bytes, start: int, most_rows: int, final: bool) -> "_ScalarBatch":
+        parser = self.parser
         ends: list[int] = []
-        flawed: list[bool] = []
+        defective: list[bool] = []
         most_cells = self.width
         position = start
         while len(ends) < most_rows:
             plain = self._plain_row.match(data, position) if self._plain_row else None
-            if plain and plain.end() - position <= grammar.most_bytes and grammar.readable(plain[0]):
+            if plain and plain.end() - position <= parser.most_bytes and parser.readable(plain[0]):
                 position = plain.end()
-                flawed.append(False)
+                defective.append(False)
             else:
-                span = grammar.next_row(data, position, final=final)
+                span = parser.next_row(data, position, final=final)
                 if span is None:
                     break
                 if not self.width:
                     self.width = len(span.cells)
-                self._plain_row = self._plain_row or grammar.plain_row(self.width)
-                flawed.append(grammar.row(data, span, self.width).marked)
+                self._plain_row = self._plain_row or parser.plain_row(self.width)
+                defective.append(parser.row(data, span, self.width).defective)
                 most_cells = max(most_cells, len(span.cells))
                 position = span.end
             ends.append(position)
-        return _Closely(data, start, np.array(ends, np.int64), np.array(flawed, np.bool_), most_cells, grammar, final)
+        return _ScalarBatch(
+            data, start, np.array(ends, np.int64), np.array(defective, np.bool_), most_cells, parser, final
+        )
 
 
 @dataclass(frozen=True, eq=False)
-class _Closely(Stretch):
+class _ScalarBatch(RowBatch):
     """Rows that were looked at one by one."""
 
-    tidy = False
-    grammar: Grammar
+    well_quoted = False
+    parser: CsvParser
     final: bool
 
     def column(self, number: int) -> tuple[Positions, Positions]:
@@ -151,7 +153,7 @@ class _Closely(Stretch):
         position = self.start
         spans: list[Span] = []
         for end in self.ends.tolist():
-            span = self.grammar.next_row(self.data, position, final=self.final)
+            span = self.parser.next_row(self.data, position, final=self.final)
             assert span
             spans.append(span)
             position = end
@@ -161,10 +163,10 @@ class _Closely(Stretch):
 
 
 @dataclass(frozen=True, eq=False)
-class _Tidy(Stretch):
+class _VectorizedBatch(RowBatch):
     """Rows whose quotes all open or close a whole cell."""
 
-    tidy = True
+    well_quoted = True
     row_cells: Positions
     borders: Words
     """The separators and line ends outside quotes."""
@@ -221,12 +223,14 @@ class _Scratch:
         return packed(flags)
 
 
-def _tidy(data: bytes, start: int, grammar: Grammar, width: int, final: bool, scratch: _Scratch) -> _Tidy:
+def _vectorized(
+    data: bytes, start: int, parser: CsvParser, width: int, final: bool, scratch: _Scratch
+) -> _VectorizedBatch:
     """Find the rows from `start` on up to the first quote that is out of place; none where that is in the first."""
     block = np.frombuffer(data, np.uint8, offset=start)
     limit = len(block)
     line_ends = scratch.bitmap(block, _LF)
-    separators = scratch.bitmap(block, grammar.separator)
+    separators = scratch.bitmap(block, parser.separator)
     returns = None
     if data.find(b"\r", start) >= 0:
         returns = scratch.bitmap(block, _CR)
@@ -243,16 +247,16 @@ def _tidy(data: bytes, start: int, grammar: Grammar, width: int, final: bool, sc
         borders = separators | line_ends
         limit = min(
             _first_misplaced(quotes, inside, borders, returns, limit),
-            _first_endless(quotes, inside, broken_lines, borders, grammar.most_lines, limit),
+            _first_endless(quotes, inside, broken_lines, borders, parser.most_lines, limit),
         )
-    ends = _up_to_too_long(positions(line_ends, limit) + 1, grammar.most_bytes)
+    ends = _up_to_too_long(positions(line_ends, limit) + 1, parser.most_bytes)
     row_cells = np.diff(rank(separators, ends), prepend=0) + 1
-    flawed = row_cells < width
+    defective = row_cells < width
     if len(ends):
-        flawed |= _surplus(block, ends, row_cells - width, grammar)
-        flawed |= _unreadable(data, start, ends, grammar)
+        defective |= _surplus(block, ends, row_cells - width, parser)
+        defective |= _unreadable(data, start, ends, parser)
     most_cells = int(row_cells.max(initial=0))
-    return _Tidy(data, start, ends + start, flawed, most_cells, row_cells, separators | line_ends)
+    return _VectorizedBatch(data, start, ends + start, defective, most_cells, row_cells, separators | line_ends)
 
 
 def _first_misplaced(quotes: Words, inside: Words, borders: Words, returns: Words | None, size: int) -> int:
@@ -288,20 +292,20 @@ def _first_endless(
     return int(opens[endless[0]]) if len(endless) else size
 
 
-def _surplus(block: NDArray[np.uint8], ends: Positions, surplus: Positions, grammar: Grammar) -> NDArray[np.bool_]:
+def _surplus(block: NDArray[np.uint8], ends: Positions, surplus: Positions, parser: CsvParser) -> NDArray[np.bool_]:
     """Mark rows whose cells beyond the first row's are more than separators behind the last one."""
-    flawed = np.zeros(len(ends), np.bool_)
+    defective = np.zeros(len(ends), np.bool_)
     rows = np.flatnonzero(surplus > 0)
     places, left = ends[rows] - 1, surplus[rows]
     places -= (block[places] == _LF) & (block[places - 1] == _CR)
     while len(rows):
         places -= 1
-        is_separator = block[places] == grammar.separator
-        flawed[rows[~is_separator]] = True
+        is_separator = block[places] == parser.separator
+        defective[rows[~is_separator]] = True
         left -= 1
         more = is_separator & (left > 0)
         rows, places, left = rows[more], places[more], left[more]
-    return flawed
+    return defective
 
 
 def _up_to_too_long(ends: Positions, most_bytes: int) -> Positions:
@@ -311,15 +315,15 @@ def _up_to_too_long(ends: Positions, most_bytes: int) -> Positions:
     return ends[: too_long[0]] if len(too_long) else ends
 
 
-def _unreadable(data: bytes, start: int, ends: Positions, grammar: Grammar) -> NDArray[np.bool_] | bool:
+def _unreadable(data: bytes, start: int, ends: Positions, parser: CsvParser) -> NDArray[np.bool_] | bool:
     """Mark rows with NUL or with bytes that are no text; `ends` count from `start`."""
     stop = start + int(ends[-1])
     has_nul = data.find(b"\0", start, stop) >= 0
-    if not has_nul and grammar.readable(data[start:stop]):
+    if not has_nul and parser.readable(data[start:stop]):
         return False
     edges = [start, *(ends + start).tolist()]
     rows = (data[edges[row] : edges[row + 1]] for row in range(len(ends)))
-    return np.array([b"\0" in row or not grammar.readable(row) for row in rows], np.bool_)
+    return np.array([b"\0" in row or not parser.readable(row) for row in rows], np.bool_)
 
 
 def _array(numbers: Iterator[int]) -> Positions:
