@@ -14,9 +14,9 @@ from gui.report.charset import UTF_16_LE, utf_16_order
 from gui.report.dialect import UTF_8, UTF_16, Dialect, examine, preamble
 from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
 from gui.report.index import STEP, Index
+from gui.report.index_cache import LEAST_BYTES, IndexCache, name_of
 from gui.report.readings import Readings
 from gui.report.rows import CsvParser, Row, Span
-from gui.report.sidecars import LEAST_BYTES, Sidecars, name_of
 from gui.report.watch import Watch
 
 HEAD_BYTES = 2**16
@@ -46,7 +46,7 @@ class Report:
         file: StableFile,
         dialect: Dialect | None = None,
         cancelled: Event | None = None,
-        sidecars: Sidecars | None = None,
+        index_cache: IndexCache | None = None,
         readings: Readings | None = None,
     ) -> None:
         """Open a file, as `dialect` says or else as it looks and as `readings` have it.
@@ -67,10 +67,10 @@ class Report:
         self.parser = CsvParser(self.dialect.separator, encoding)
         self.first_rows = self._first_rows()
         self.index = Index(self.parser, self._start, self.width)
-        self._sidecars = sidecars if sidecars and file.whole and file.size_bytes >= LEAST_BYTES else None
+        self._index_cache = index_cache if index_cache and file.whole and file.size_bytes >= LEAST_BYTES else None
         self._name = name_of(file.stamp, samples, self.dialect)
-        if self._sidecars and self._sidecars.load(self._name, self.index):
-            self._sidecars = None
+        if self._index_cache and self._index_cache.load(self._name, self.index):
+            self._index_cache = None
 
     @property
     def path(self) -> Path:
@@ -113,14 +113,14 @@ class Report:
                 piece_bytes *= 2
             yield index.end
         if file.whole:
-            if self._sidecars:
-                self._sidecars.save(self._name, index)
+            if self._index_cache:
+                self._index_cache.save(self._name, index)
             yield file.size_bytes
 
-    def settle(self, sidecars: Sidecars | None = None) -> bool:
+    def settle(self, index_cache: IndexCache | None = None) -> bool:
         """Take note that the file has all its bytes now; False where it has to be read in another way after all."""
         samples = self._samples()
-        self._sidecars = sidecars if self.size_bytes >= LEAST_BYTES else None
+        self._index_cache = index_cache if self.size_bytes >= LEAST_BYTES else None
         self._name = name_of(self._file.stamp, samples, self.dialect)
         return self._reading(samples) == self.dialect
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Slot
 from gui.report.dialect import UTF_16
 from gui.report.errors import Reason, ReportError
 from gui.report.files import GrowingFile, StableFile
+from gui.report.index_cache import IndexCache
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
 from gui.report.readings import Readings
 from gui.report.report import HEAD_BYTES, Report
-from gui.report.sidecars import Sidecars
 from gui.signals import Signal
 from gui.workers.unforeseen import survived
 
@@ -33,9 +33,9 @@ class Scan(QObject):
     """at most ten times a second; the last one is `done`"""
     failed = Signal(ReportFailed)
 
-    def __init__(self, sidecars: Sidecars | None = None, readings: Readings | None = None) -> None:
+    def __init__(self, index_cache: IndexCache | None = None, readings: Readings | None = None) -> None:
         super().__init__()
-        self._sidecars = sidecars
+        self._index_cache = index_cache
         self._readings = readings
         self._report: Report | None = None
         self._request: OpenReport | FollowReport | None = None
@@ -72,7 +72,7 @@ class Scan(QObject):
         if request and file and request.token == settled.token:
             with self._told(request):
                 file.settle()
-                if self._report and request.dialect is None and not self._report.settle(self._sidecars):
+                if self._report and request.dialect is None and not self._report.settle(self._index_cache):
                     self._report = None
                 self._open(request, file)
 
@@ -104,7 +104,7 @@ class Scan(QObject):
         if request.cancelled.is_set():
             return
         if self._report is None:
-            report = Report(file, request.dialect, request.cancelled, self._sidecars, self._readings)
+            report = Report(file, request.dialect, request.cancelled, self._index_cache, self._readings)
             if not file.whole and (report.dialect.encoding == UTF_16 or not report.first_rows):
                 report.close()
                 return

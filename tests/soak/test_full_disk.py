@@ -12,10 +12,10 @@ from gui.report import sorting
 from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm, export
 from gui.report.files import StableFile
+from gui.report.index_cache import IndexCache
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.row_query import RowQuery, Sorting
-from gui.report.sidecars import Sidecars
 from gui.report.watch import Watch
 from gui.service.errors import MustWait, Refused
 from gui.service.pauses import Pauses
@@ -138,11 +138,11 @@ def big_report(folder: Path) -> Report:
 def test_the_index_beside_a_report(tmp_path: Path, size_bytes: int) -> None:
     (tmp_path / "reports").mkdir()
     report = big_report(tmp_path / "reports")
-    sidecars = Sidecars(tmp_path / "indexes")
+    index_cache = IndexCache(tmp_path / "indexes")
     with full_at(size_bytes):
-        sidecars.save("name", report.index)
+        index_cache.save("name", report.index)
     assert list((tmp_path / "indexes").iterdir()) == []
-    sidecars.save("name", report.index)
+    index_cache.save("name", report.index)
     assert [path.name for path in (tmp_path / "indexes").iterdir()] == ["name.index"]
     report.close()
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gui.report import sidecars as sidecars_module
+from gui.report import index_cache as sidecars_module
 from gui.report.dialect import Dialect
 from gui.report.files import StableFile
+from gui.report.index_cache import LEAST_BYTES, IndexCache
 from gui.report.report import Report
-from gui.report.sidecars import LEAST_BYTES, Sidecars
 
 ROWS = LEAST_BYTES // 10
 
@@ -25,47 +25,47 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sidecars(tmp_path: Path) -> Sidecars:
-    return Sidecars(tmp_path / "indexes")
+def index_cache(tmp_path: Path) -> IndexCache:
+    return IndexCache(tmp_path / "indexes")
 
 
-def opened(path: Path, sidecars: Sidecars, dialect: Dialect | None = None) -> Report:
-    return Report(StableFile(path), dialect, None, sidecars)
+def opened(path: Path, index_cache: IndexCache, dialect: Dialect | None = None) -> Report:
+    return Report(StableFile(path), dialect, None, index_cache)
 
 
-def scanned(path: Path, sidecars: Sidecars, dialect: Dialect | None = None) -> Report:
-    report = opened(path, sidecars, dialect)
+def scanned(path: Path, index_cache: IndexCache, dialect: Dialect | None = None) -> Report:
+    report = opened(path, index_cache, dialect)
     for _ in report.scan():
         pass
     return report
 
 
-def test_a_second_opening_knows_all_rows_at_once(path: Path, sidecars: Sidecars) -> None:
-    first = scanned(path, sidecars)
-    again = opened(path, sidecars)
+def test_a_second_opening_knows_all_rows_at_once(path: Path, index_cache: IndexCache) -> None:
+    first = scanned(path, index_cache)
+    again = opened(path, index_cache)
     assert again.index.rows == first.index.rows == ROWS + 1
     assert again.index.state().tolist() == first.index.state().tolist()
     assert again.rows(ROWS, 2) == first.rows(ROWS, 2)
     assert list(again.scan()) == [again.size_bytes]
 
 
-def test_an_index_of_anything_else_is_not_used(path: Path, sidecars: Sidecars) -> None:
-    scanned(path, sidecars)
+def test_an_index_of_anything_else_is_not_used(path: Path, index_cache: IndexCache) -> None:
+    scanned(path, index_cache)
     comma = Dialect("utf-8", ",", header_row=0)
-    assert opened(path, sidecars, comma).index.rows == 0
+    assert opened(path, index_cache, comma).index.rows == 0
     status = path.stat()
     content = path.read_bytes()
     path.write_bytes(content[:-11] + b"12345\n;xyz\n")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert path.stat().st_size == status.st_size
-    assert opened(path, sidecars).index.rows == 0, "same size and time, other bytes"
+    assert opened(path, index_cache).index.rows == 0, "same size and time, other bytes"
     path.write_bytes(content)
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
-    assert opened(path, sidecars).index.rows == 0, "another time"
+    assert opened(path, index_cache).index.rows == 0, "another time"
 
 
-def test_a_damaged_index_is_made_anew(path: Path, sidecars: Sidecars, tmp_path: Path) -> None:
-    scanned(path, sidecars)
+def test_a_damaged_index_is_made_anew(path: Path, index_cache: IndexCache, tmp_path: Path) -> None:
+    scanned(path, index_cache)
     (kept,) = (tmp_path / "indexes").iterdir()
     content = bytearray(kept.read_bytes())
     state = np.frombuffer(content[32:], np.uint64)
@@ -75,18 +75,20 @@ def test_a_damaged_index_is_made_anew(path: Path, sidecars: Sidecars, tmp_path: 
     cut = [b"", bytes(content[:50]), bytes(content[:-8]), bytes([*content[:-1], content[-1] ^ 1])]
     for damaged in (*cut, *whole):
         kept.write_bytes(damaged)
-        report = opened(path, sidecars)
+        report = opened(path, index_cache)
         assert report.index.rows == 0
-    assert scanned(path, sidecars).index.rows == ROWS + 1
-    assert opened(path, sidecars).index.rows == ROWS + 1
+    assert scanned(path, index_cache).index.rows == ROWS + 1
+    assert opened(path, index_cache).index.rows == ROWS + 1
 
 
 def test_where_nothing_can_be_kept_all_goes_on(path: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert scanned(path, Sidecars(tmp_path / "file" / "indexes")).index.rows == ROWS + 1
+    assert scanned(path, IndexCache(tmp_path / "file" / "indexes")).index.rows == ROWS + 1
 
 
-def test_the_oldest_give_way(path: Path, sidecars: Sidecars, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_give_way(
+    path: Path, index_cache: IndexCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sidecars_module, "KEPT", 2)
     folder = tmp_path / "indexes"
     dialects = [Dialect("utf-8", separator, header_row=0) for separator in ";,|\t"]
@@ -96,18 +98,18 @@ def test_the_oldest_give_way(path: Path, sidecars: Sidecars, tmp_path: Path, mon
     os.utime(part, (1, 1))
     for number, dialect in enumerate(dialects[:2]):
         before = set(folder.iterdir())
-        scanned(path, sidecars, dialect)
+        scanned(path, index_cache, dialect)
         for kept in set(folder.iterdir()) - before:
             os.utime(kept, (number + 2, number + 2))
     assert not part.exists(), "left by a program that was killed"
-    assert opened(path, sidecars, dialects[0]).index.rows, "used, and so no longer the oldest"
-    scanned(path, sidecars, dialects[2])
-    assert [bool(opened(path, sidecars, dialect).index.rows) for dialect in dialects] == [True, False, True, False]
+    assert opened(path, index_cache, dialects[0]).index.rows, "used, and so no longer the oldest"
+    scanned(path, index_cache, dialects[2])
+    assert [bool(opened(path, index_cache, dialect).index.rows) for dialect in dialects] == [True, False, True, False]
     assert len(list(folder.iterdir())) == 2
 
 
 def test_a_full_disk_leaves_nothing_behind(
-    path: Path, sidecars: Sidecars, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, index_cache: IndexCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def write_some(part: Path, content: bytes) -> int:
         with part.open("wb") as file:
@@ -115,19 +117,19 @@ def test_a_full_disk_leaves_nothing_behind(
         raise OSError(errno.ENOSPC, "no space")
 
     monkeypatch.setattr(Path, "write_bytes", write_some)
-    assert scanned(path, sidecars).index.rows == ROWS + 1
+    assert scanned(path, index_cache).index.rows == ROWS + 1
     assert list((tmp_path / "indexes").iterdir()) == []
 
 
-def test_another_header_of_other_width_has_an_index_of_its_own(path: Path, sidecars: Sidecars) -> None:
+def test_another_header_of_other_width_has_an_index_of_its_own(path: Path, index_cache: IndexCache) -> None:
     path.write_bytes(b"Title\n" + path.read_bytes())
-    assert scanned(path, sidecars, Dialect("utf-8", ";", 1)).index.defective == 1
-    assert opened(path, sidecars, Dialect("utf-8", ";", None)).index.defective == 1
-    assert scanned(path, sidecars, Dialect("utf-8", ";", 0)).index.defective == ROWS + 1
+    assert scanned(path, index_cache, Dialect("utf-8", ";", 1)).index.defective == 1
+    assert opened(path, index_cache, Dialect("utf-8", ";", None)).index.defective == 1
+    assert scanned(path, index_cache, Dialect("utf-8", ";", 0)).index.defective == ROWS + 1
 
 
-def test_a_small_report_keeps_none(sidecars: Sidecars, tmp_path: Path) -> None:
+def test_a_small_report_keeps_none(index_cache: IndexCache, tmp_path: Path) -> None:
     path = tmp_path / "small.csv"
     path.write_bytes(b"a;b\n1;2\n")
-    scanned(path, sidecars)
+    scanned(path, index_cache)
     assert not (tmp_path / "indexes").exists()

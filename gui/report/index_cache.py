@@ -21,7 +21,7 @@ _SUFFIX = ".index"
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
-class Sidecars:
+class IndexCache:
     """A folder of indexes, each under a name made of all that it depends on. Safe from any thread.
 
     What cannot be read or written is as good as not there: nothing here raises OSError.
