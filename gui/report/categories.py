@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from gui.report.bitmaps import Positions
 from gui.report.masks import CHUNK_ROWS, Mask
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Report
 from gui.report.row_batches import RowScanner
 from gui.report.row_query import Group
 from gui.report.rows import CsvParser
 from gui.report.values import DAY_BYTES, day
-from gui.report.watch import Watch
 
 MOST_VALUES = 1000
 MOST_VALUE_BYTES = 256
@@ -44,7 +44,7 @@ class CategoryColumn:
         return total
 
 
-def encode_categories(report: Report, group: Group, watch: Watch) -> CategoryColumn | None:
+def encode_categories(report: Report, group: Group, monitor: ProgressMonitor) -> CategoryColumn | None:
     """Sort all rows of a report into categories; None where there would be too many. Raises ReportError.
 
     Values are told apart by 64 bits made of their bytes. By day, what is no date is in the category "".
@@ -52,7 +52,7 @@ def encode_categories(report: Report, group: Group, watch: Watch) -> CategoryCol
     scanner = RowScanner(report.parser, report.width)
     found = _Values(report.parser, group.by_day)
     codes: NDArray[np.uint8] | NDArray[np.uint16] = np.empty(report.index.rows, np.uint8)
-    for block in report.blocks(watch):
+    for block in report.blocks(monitor):
         at = block.first_row
         padded = np.frombuffer(block.data + bytes(MOST_VALUE_BYTES), np.uint8)
         for batch in scanner.batches(block.data, final=True):

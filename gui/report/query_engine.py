@@ -7,11 +7,11 @@ from gui.report.categories import CategoryColumn, encode_categories
 from gui.report.folding import sought
 from gui.report.keys import kind_of
 from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Report
 from gui.report.row_query import Condition, Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
 from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
-from gui.report.watch import Watch
 
 KEPT_MASKS = 8
 KEPT_HEAPS = 3
@@ -21,7 +21,7 @@ _NONE = np.empty(0, np.uint8)
 class QueryEngine:
     """Answers queries about one report whose index is complete; remembers what a next query is likely to need again.
 
-    For one thread. Everything raises ReportError, also where its watch says so. The file's first `header_rows` rows,
+    For one thread. Everything raises ReportError, also where its monitor says so. The file's first `header_rows` rows,
     of which the last names the columns, are never part of an answer.
     """
 
@@ -32,24 +32,26 @@ class QueryEngine:
         self._order: tuple[Sorting, int, RowNumbers] | None = None
         self._last: tuple[tuple[object, ...], RowNumbers | None] | None = None
 
-    def arrange(self, query: RowQuery, header_rows: int, watch: Watch) -> Arrangement:
+    def arrange(self, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> Arrangement:
         """Choose and order rows, and find those with the needle among them."""
-        rows = self._rows(query, header_rows, watch)
+        rows = self._rows(query, header_rows, monitor)
         if query.needle is None or not sought(query.needle.text):
             return Arrangement(rows, None)
-        found = self._mask(query.needle, watch)
+        found = self._mask(query.needle, monitor)
         if rows is None:
             return Arrangement(
                 None, numbers(_without_header(found, header_rows), self._report.index.rows) - header_rows
             )
         return Arrangement(rows, places(found, rows))
 
-    def summary(self, group: Group, conditions: tuple[Condition, ...], header_rows: int, watch: Watch) -> Summary:
+    def summary(
+        self, group: Group, conditions: tuple[Condition, ...], header_rows: int, monitor: ProgressMonitor
+    ) -> Summary:
         """Count the rows of each category among those that meet all conditions."""
-        found = self._heaps_of(group, watch)
+        found = self._heaps_of(group, monitor)
         if found is None:
             return Summary(group, (), too_many=True)
-        chosen = self._meeting(conditions, header_rows, watch)
+        chosen = self._meeting(conditions, header_rows, monitor)
         if chosen is None:
             counts = found.counts()
             np.subtract.at(counts, found.codes[:header_rows], 1)
@@ -59,61 +61,62 @@ class QueryEngine:
         named.sort(key=_by_day if group.by_day else _by_size)
         return Summary(group, tuple(named))
 
-    def _meeting(self, conditions: tuple[Condition, ...], header_rows: int, watch: Watch) -> Mask | None:
+    def _meeting(self, conditions: tuple[Condition, ...], header_rows: int, monitor: ProgressMonitor) -> Mask | None:
         """Return the rows that meet all conditions, None for all rows."""
         if not conditions:
             return None
         masks = [
-            self._mask(each, watch) if isinstance(each, Contains) else self._one_of(each, watch) for each in conditions
+            self._mask(each, monitor) if isinstance(each, Contains) else self._one_of(each, monitor)
+            for each in conditions
         ]
         return _without_header(np.bitwise_and.reduce(masks), header_rows)
 
-    def _rows(self, query: RowQuery, header_rows: int, watch: Watch) -> RowNumbers | None:
+    def _rows(self, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> RowNumbers | None:
         """Return the very same array where only the needle is another one than before."""
         key = query.conditions, query.sorting, header_rows
         if self._last is None or self._last[0] != key:
             self._last = None
-            chosen = self._meeting(query.conditions, header_rows, watch)
+            chosen = self._meeting(query.conditions, header_rows, monitor)
             if query.sorting is None:
                 rows = None if chosen is None else numbers(chosen, self._report.index.rows)
             else:
-                order = self._ordered(query.sorting, header_rows, watch)
+                order = self._ordered(query.sorting, header_rows, monitor)
                 rows = order if chosen is None else among(chosen, order)
             self._last = key, rows
         return self._last[1]
 
-    def _ordered(self, sorting: Sorting, header_rows: int, watch: Watch) -> RowNumbers:
+    def _ordered(self, sorting: Sorting, header_rows: int, monitor: ProgressMonitor) -> RowNumbers:
         if self._order is None or self._order[:2] != (sorting, header_rows):
             self._order = None
             rows = self._report.first_rows[header_rows:]
             kind = kind_of([row.cells[sorting.column] for row in rows if sorting.column < len(row.cells)])
-            self._order = sorting, header_rows, sorted_rows(self._report, sorting, kind, header_rows, watch)
+            self._order = sorting, header_rows, sorted_rows(self._report, sorting, kind, header_rows, monitor)
         return self._order[2]
 
-    def _mask(self, wanted: Contains, watch: Watch) -> Mask:
+    def _mask(self, wanted: Contains, monitor: ProgressMonitor) -> Mask:
         mask = self._masks.pop(wanted, None)
         if mask is None:
-            mask = rows_with(self._report, wanted, watch)
+            mask = rows_with(self._report, wanted, monitor)
         self._masks[wanted] = mask
         while len(self._masks) > KEPT_MASKS:
             del self._masks[next(iter(self._masks))]
         return mask
 
-    def _one_of(self, wanted: OneOf, watch: Watch) -> Mask:
-        found = self._heaps_of(wanted.group, watch)
+    def _one_of(self, wanted: OneOf, monitor: ProgressMonitor) -> Mask:
+        found = self._heaps_of(wanted.group, monitor)
         if found is None:
             return np.zeros(-(-self._report.index.rows // 8), np.uint8)
         is_one = np.array([value in wanted.values for value in found.values], np.bool_)
         starts = range(0, len(found.codes), CHUNK_ROWS)
         return np.concatenate([packed(is_one[found.codes[first : first + CHUNK_ROWS]]) for first in starts] or [_NONE])
 
-    def _heaps_of(self, group: Group, watch: Watch) -> CategoryColumn | None:
+    def _heaps_of(self, group: Group, monitor: ProgressMonitor) -> CategoryColumn | None:
         if group in self._categories:
             self._categories[group] = self._categories.pop(group)
         else:
             while len(self._categories) >= KEPT_HEAPS:
                 del self._categories[next(iter(self._categories))]
-            self._categories[group] = encode_categories(self._report, group, watch)
+            self._categories[group] = encode_categories(self._report, group, monitor)
         return self._categories[group]
 
 

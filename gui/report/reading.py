@@ -9,10 +9,10 @@ import numpy as np
 
 from gui.report.arrangement import RowNumbers
 from gui.report.index import STEP
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Block, Report
 from gui.report.row_batches import RowScanner
 from gui.report.rows import CsvParser, Row
-from gui.report.watch import Watch
 
 BATCH_ROWS = 4096
 _EMPTY_LINE = ("",)
@@ -35,7 +35,7 @@ def rows_at(report: Report, numbers: RowNumbers) -> tuple[Row, ...]:
 
 
 def batches(
-    report: Report, numbers: RowNumbers | None, header_rows: int, watch: Watch
+    report: Report, numbers: RowNumbers | None, header_rows: int, monitor: ProgressMonitor
 ) -> Iterator[list[Sequence[str]]]:
     """Read the cells of rows, some thousand at a time, for going through them once. Raises ReportError.
 
@@ -43,7 +43,7 @@ def batches(
     """
     many = numbers is None or len(numbers) * STEP > report.index.rows
     if many and (numbers is None or bool((numbers[1:] > numbers[:-1]).all())):
-        for block in report.blocks(watch):
+        for block in report.blocks(monitor):
             rows = _cells(report, block)
             if numbers is None:
                 yield rows[max(header_rows - block.first_row, 0) :]
@@ -52,9 +52,9 @@ def batches(
                 yield [rows[number - block.first_row] for number in numbers[slice(*edges)].tolist()]
     elif numbers is not None:
         for first in range(0, len(numbers), BATCH_ROWS):
-            watch.step(first, len(numbers))
+            monitor.step(first, len(numbers))
             yield [row.cells for row in rows_at(report, numbers[first : first + BATCH_ROWS])]
-        watch.step(len(numbers), len(numbers))
+        monitor.step(len(numbers), len(numbers))
 
 
 def _cells(report: Report, block: Block) -> list[Sequence[str]]:

@@ -15,9 +15,9 @@ from gui.report.dialect import UTF_8, UTF_16, Dialect, examine, preamble
 from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
 from gui.report.index import STEP, Index
 from gui.report.index_cache import LEAST_BYTES, IndexCache, name_of
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.readings import Readings
 from gui.report.rows import CsvParser, Row, Span
-from gui.report.watch import Watch
 
 HEAD_BYTES = 2**16
 """What is read before anything is shown."""
@@ -124,15 +124,15 @@ class Report:
         self._name = name_of(self._file.stamp, samples, self.dialect)
         return self._reading(samples) == self.dialect
 
-    def blocks(self, watch: Watch) -> Iterator[Block]:
-        """Read all rows, once the index is complete, in blocks. Raises ReportError, also where the watch says so."""
+    def blocks(self, monitor: ProgressMonitor) -> Iterator[Block]:
+        """Read all rows, once the index is complete, in blocks. Raises ReportError, also where the monitor says so."""
         offsets, end, step = self.index.offsets, self.index.end, 0
         while step * STEP < self.index.rows:
-            watch.step(int(offsets[step]), end)
+            monitor.step(int(offsets[step]), end)
             behind = max(int(np.searchsorted(offsets, int(offsets[step]) + PIECE_BYTES)), step + 1)
             yield self.block(step, behind)
             step = behind
-        watch.step(end, end)
+        monitor.step(end, end)
 
     def block(self, step: int, behind: int) -> Block:
         """Read the rows from one step of the complete index to another."""

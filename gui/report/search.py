@@ -7,23 +7,23 @@ from gui.report.bitmaps import Positions
 from gui.report.index import STEP
 from gui.report.masks import Mask, packed
 from gui.report.needle import Needle, Places
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Block, Report
 from gui.report.row_batches import RowBatch, RowScanner
 from gui.report.row_query import Contains
-from gui.report.watch import Watch
 
 _FEW = 8
 """Where fewer than one step in so many has a find, these are split alone and not the whole block."""
 
 
-def rows_with(report: Report, wanted: Contains, watch: Watch) -> Mask:
+def rows_with(report: Report, wanted: Contains, monitor: ProgressMonitor) -> Mask:
     """Find the rows that have a text in a cell, as `folding` takes texts for alike. Raises ReportError.
 
     Spaces and line ends around the text are left out. A text that is nothing else is in every row.
     """
     search = _Search(report, wanted)
     mask = np.zeros(-(-report.index.rows // 8), np.uint8)
-    for block in report.blocks(watch):
+    for block in report.blocks(monitor):
         first = block.first_row // 8
         mask[first : first + -(-block.rows // 8)] = packed(search.flags(block))
     return mask

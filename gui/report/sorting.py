@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from gui.report.arrangement import RowNumbers, stored
 from gui.report.files import disk_reasons, temporary_file
 from gui.report.keys import Kind, keys
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Report
 from gui.report.row_batches import RowScanner
 from gui.report.row_query import Sorting
 from gui.report.texts import Keys
-from gui.report.watch import Watch
 
 RUN_BYTES, RUN_ROWS = 2**23, 2**18
 """Keys sorted at once, at most."""
@@ -30,7 +30,7 @@ _SAMPLES = 64
 """Places of a run that are looked at to cut all runs into parts."""
 
 
-def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> RowNumbers:
+def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, monitor: ProgressMonitor) -> RowNumbers:
     """List all rows but the first `header_rows` in an order; rows alike keep the file's. Raises ReportError.
 
     `kind` is what the column holds.
@@ -41,21 +41,23 @@ def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
         def run_of(parts: list[_Part]) -> _Run:
             return _Run.write(file, *_sorted(parts, filler))
 
-        runs = list(_ahead(1, run_of, _runs(_keyed_rows(report, sorting, kind, header_rows, watch))))
+        runs = list(_ahead(1, run_of, _runs(_keyed_rows(report, sorting, kind, header_rows, monitor))))
         merged = _ahead(2, lambda parts: _sorted_row_numbers(parts, filler), _pieces(runs, filler))
-        return stored(_watched(merged, report.index.end, watch))
+        return stored(_watched(merged, report.index.end, monitor))
 
 
-def _watched(parts: Iterable[RowNumbers], end: int, watch: Watch) -> Iterator[RowNumbers]:
+def _watched(parts: Iterable[RowNumbers], end: int, monitor: ProgressMonitor) -> Iterator[RowNumbers]:
     for part in parts:
-        watch.step(end, end)
+        monitor.step(end, end)
         yield part
 
 
-def _keyed_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, watch: Watch) -> Iterator[_Part]:
+def _keyed_rows(
+    report: Report, sorting: Sorting, kind: Kind, header_rows: int, monitor: ProgressMonitor
+) -> Iterator[_Part]:
     scanner = RowScanner(report.parser, report.width)
     row = 0
-    for block in report.blocks(watch):
+    for block in report.blocks(monitor):
         for batch in scanner.batches(block.data, final=True):
             starts, ends = batch.column(sorting.column)
             skipped = max(header_rows - row, 0)

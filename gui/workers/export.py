@@ -10,7 +10,7 @@ from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgres
 from gui.report.reading import batches
 from gui.signals import Signal
 from gui.storage.downloads import free_target
-from gui.workers.progress import told_watch
+from gui.workers.progress import throttled_monitor
 from gui.workers.unforeseen import survived
 
 
@@ -38,8 +38,8 @@ class Exporter(QObject):
         report = job.opened.report
         target = free_target(report.path.parent, report.path.stem + job.form.value)
         count = report.index.rows - job.header_rows if job.numbers is None else len(job.numbers)
-        watch = told_watch(job.token, job.cancelled, self.progressed.emit)
-        rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, watch))
+        monitor = throttled_monitor(job.token, job.cancelled, self.progressed.emit)
+        rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, monitor))
         exported = export(job.form, target, job.header, report.index.columns, rows, count)
         return ExportDone(job.token, exported.path, exported)
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from threading import Event
 
 from gui.report.messages import WorkProgress
-from gui.report.watch import Watch
+from gui.report.progress_monitor import ProgressMonitor
 
 PROGRESS_S = 0.1
 """Between two reports of progress."""
 
 
-def told_watch(token: int, cancelled: Event, tell: Callable[[WorkProgress], object]) -> Watch:
-    """Make a watch for one piece of work, known by `token`."""
+def throttled_monitor(token: int, cancelled: Event, tell: Callable[[WorkProgress], object]) -> ProgressMonitor:
+    """Make a monitor for one piece of work, known by `token`."""
     told_s = time.monotonic()
 
     def report(done: int, total: int) -> None:
@@ -21,4 +21,4 @@ def told_watch(token: int, cancelled: Event, tell: Callable[[WorkProgress], obje
             told_s = time.monotonic()
             tell(WorkProgress(token, done, total))
 
-    return Watch(cancelled, report)
+    return ProgressMonitor(cancelled, report)

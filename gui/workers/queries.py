@@ -14,10 +14,10 @@ from gui.report.messages import (
     SummaryResult,
     WorkProgress,
 )
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
-from gui.report.watch import Watch
 from gui.signals import Signal
-from gui.workers.progress import told_watch
+from gui.workers.progress import throttled_monitor
 from gui.workers.unforeseen import survived
 
 
@@ -44,8 +44,8 @@ class Queries(QObject):
     def look(self, look: RunQuery) -> None:
         """Choose, order and search rows."""
 
-        def work(engine: QueryEngine, watch: Watch) -> None:
-            arrangement = engine.arrange(look.query, look.header_rows, watch)
+        def work(engine: QueryEngine, monitor: ProgressMonitor) -> None:
+            arrangement = engine.arrange(look.query, look.header_rows, monitor)
             if not look.cancelled.is_set():
                 self.looked.emit(QueryResult(look.token, arrangement))
 
@@ -55,8 +55,8 @@ class Queries(QObject):
     def summarise(self, wanted: RunSummary) -> None:
         """Count the rows of each category."""
 
-        def work(engine: QueryEngine, watch: Watch) -> None:
-            summary = engine.summary(wanted.group, wanted.conditions, wanted.header_rows, watch)
+        def work(engine: QueryEngine, monitor: ProgressMonitor) -> None:
+            summary = engine.summary(wanted.group, wanted.conditions, wanted.header_rows, monitor)
             if not wanted.cancelled.is_set():
                 self.summarised.emit(SummaryResult(wanted.token, summary))
 
@@ -67,12 +67,12 @@ class Queries(QObject):
         """Let go of what was found out about the report."""
         self._opened = self._engine = None
 
-    def _answer(self, wanted: RunQuery | RunSummary, work: Callable[[QueryEngine, Watch], None]) -> None:
+    def _answer(self, wanted: RunQuery | RunSummary, work: Callable[[QueryEngine, ProgressMonitor], None]) -> None:
         with survived(lambda: self._fail(wanted, ReportError(Reason.INTERNAL))):
             try:
                 if self._engine is None or wanted.opened is not self._opened:
                     self._opened, self._engine = wanted.opened, QueryEngine(wanted.opened.report)
-                work(self._engine, told_watch(wanted.token, wanted.cancelled, self.progressed.emit))
+                work(self._engine, throttled_monitor(wanted.token, wanted.cancelled, self.progressed.emit))
             except ReportError as error:
                 self._fail(wanted, error)
             except Exception:

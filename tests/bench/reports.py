@@ -19,12 +19,12 @@ from gui.report.export import ExportForm, export
 from gui.report.files import GrowingFile, StableFile
 from gui.report.keys import Kind
 from gui.report.masks import numbers
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.reading import batches
 from gui.report.report import Report
 from gui.report.row_query import Contains, Group, Sorting
 from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
-from gui.report.watch import Watch
 from gui.storage.downloads import Onlookers, part_path, save
 from gui.workers.transfer import PROGRESS_BYTES, PROGRESS_S
 from tests.bench.files import MESSAGE, NEEDLE, NEEDLE_EVERY, PHONE, SENT, STATUS, report_file
@@ -75,7 +75,7 @@ def search(encoding: str) -> Case:
         report = scanned(path)
 
         def ours() -> None:
-            found = rows_with(report, Contains(NEEDLE.lower()), Watch())
+            found = rows_with(report, Contains(NEEDLE.lower()), ProgressMonitor())
             assert len(numbers(found, report.index.rows)) == -(-rows // NEEDLE_EVERY)
 
         yield Prepared("grep", lambda: timed(ours), lambda: grep(path, encoding), bar=2.5)
@@ -102,7 +102,7 @@ def group(folder: Path, rows: int) -> Iterator[Prepared]:
     command = f"LC_ALL=C mawk -F';' '{{n[${STATUS + 1}]++}} END {{for (v in n) print v, n[v]}}'"
     yield Prepared(
         "mawk",
-        lambda: timed(lambda: encode_categories(report, Group(STATUS), Watch())),
+        lambda: timed(lambda: encode_categories(report, Group(STATUS), ProgressMonitor())),
         lambda: shell(path, command),
         bar=2.5,
     )
@@ -111,7 +111,7 @@ def group(folder: Path, rows: int) -> Iterator[Prepared]:
 @contextmanager
 def group_again(folder: Path, rows: int) -> Iterator[Prepared]:
     report = scanned(report_file(folder, rows, "windows-1251"))
-    found = encode_categories(report, Group(STATUS), Watch())
+    found = encode_categories(report, Group(STATUS), ProgressMonitor())
     assert found
     yield Prepared("the same column once more", lambda: timed(found.counts), bar=0.05)
 
@@ -123,7 +123,7 @@ def sort(column: int, kind: Kind, bar: float) -> Case:
         report = scanned(path)
 
         def ours() -> None:
-            assert len(sorted_rows(report, Sorting(column), kind, 1, Watch())) == rows
+            assert len(sorted_rows(report, Sorting(column), kind, 1, ProgressMonitor())) == rows
 
         command = f"LC_ALL=C sort -S100M -t';' -k{column + 1},{column + 1}"
         yield Prepared("sort -S100M", lambda: timed(ours), lambda: shell(path, command), bar=bar)
@@ -137,10 +137,10 @@ def excel(folder: Path, rows: int) -> Iterator[Prepared]:
     rows = min(rows, EXCEL_ROWS)
     report = scanned(report_file(folder, rows, "windows-1251"))
     header = report.first_rows[0].cells
-    ready = list(chain.from_iterable(batches(report, None, 1, Watch())))
+    ready = list(chain.from_iterable(batches(report, None, 1, ProgressMonitor())))
 
     def ours() -> None:
-        source = chain.from_iterable(batches(report, None, 1, Watch()))
+        source = chain.from_iterable(batches(report, None, 1, ProgressMonitor()))
         export(ExportForm.XLSX, folder / "ours.xlsx", header, len(header), source, rows).path.unlink()
 
     def plain() -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from gui.report.dialect import ENCODINGS, UTF_16, Dialect, detect, examine
 from gui.report.files import StableFile
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.report import HEAD_BYTES, Report
 from gui.report.row_query import Contains, Group, RowQuery, Sorting
-from gui.report.watch import Watch
 
 HEADERS = [
     # The first row names the columns.
@@ -275,13 +275,13 @@ def test_letters_of_any_encoding_are_searched_grouped_and_sorted(tmp_path: Path,
     report = Report(StableFile(path), Dialect(encoding, ";", 0))
     for _ in report.scan():
         pass
-    query, watch = QueryEngine(report), Watch()
+    query, monitor = QueryEngine(report), ProgressMonitor()
     for needle, count in (("ЁЛКА", 1), ("ель", 2), ("жУ", 1), ("а", 3), ("ъ", 0)):
-        hits = query.arrange(RowQuery((), None, Contains(needle)), 1, watch).hits
+        hits = query.arrange(RowQuery((), None, Contains(needle)), 1, monitor).hits
         assert hits is not None
         assert len(hits) == count, needle
-    assert {count.value for count in query.summary(Group(0), (), 1, watch).counts} == set(cells)
-    rows = query.arrange(RowQuery((), Sorting(0)), 1, watch).rows
+    assert {count.value for count in query.summary(Group(0), (), 1, monitor).counts} == set(cells)
+    rows = query.arrange(RowQuery((), Sorting(0)), 1, monitor).rows
     assert rows is not None
     assert [cells[row - 1] for row in rows.tolist()][-6:] == ["Ель", "ель", "ёж", "Ёлка", "жук", "яблоко"]
 

@@ -13,12 +13,12 @@ import pytest
 
 from gui.report.export import ExportForm, export
 from gui.report.keys import kind_of
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.report.rows import MOST_LINES
-from gui.report.watch import Watch
 from tests.report.test_query import has, opened, sorted_by
 from tests.report.test_whole_files import slow_rows
 
@@ -78,7 +78,7 @@ def check(folder: Path, data: bytes, encoding: str, chance: random.Random) -> No
     assert report.index.defective == sum(row.defective for row in rows)
     if not table:
         return
-    assert [list(cells) for batch in batches(report, None, 0, Watch()) for cells in batch] == table
+    assert [list(cells) for batch in batches(report, None, 0, ProgressMonitor()) for cells in batch] == table
     some = np.array(chance.choices(range(len(table)), k=5), np.uint32)
     assert [list(row.cells) for row in rows_at(report, some)] == [table[number] for number in some.tolist()]
     query = QueryEngine(report)
@@ -102,14 +102,14 @@ def looks(query: QueryEngine, table: list[list[str]], chance: random.Random) -> 
         if not needle.strip():
             continue
         looked_at = [cells if column is None else cells[column : column + 1] for cells in table]
-        hits = query.arrange(RowQuery(needle=Contains(needle, column)), 0, Watch()).hits
+        hits = query.arrange(RowQuery(needle=Contains(needle, column)), 0, ProgressMonitor()).hits
         assert hits is not None
         assert hits.tolist() == [number for number, cells in enumerate(looked_at) if has(cells, needle)], needle
     values = [(*cells, "")[0] for cells in table]
-    counts = query.summary(Group(0), (), 0, Watch()).counts
+    counts = query.summary(Group(0), (), 0, ProgressMonitor()).counts
     assert {count.value: count.rows for count in counts} == {each: values.count(each) for each in values}
     value = chance.choice(values)
-    chosen = query.arrange(RowQuery((OneOf(Group(0), frozenset({value})),)), 0, Watch()).rows
+    chosen = query.arrange(RowQuery((OneOf(Group(0), frozenset({value})),)), 0, ProgressMonitor()).rows
     assert chosen is not None
     assert chosen.tolist() == [number for number, each in enumerate(values) if each == value]
 
@@ -118,7 +118,7 @@ def order(query: QueryEngine, report: Report, table: list[list[str]], column: in
     """Sort by a column."""
     padded = [["", "", ""], *([*cells, "", "", ""][:3] for cells in table)]
     kind = kind_of([row.cells[column] for row in report.first_rows if column < len(row.cells)])
-    found = query.arrange(RowQuery(sorting=Sorting(column, descending)), 0, Watch()).rows
+    found = query.arrange(RowQuery(sorting=Sorting(column, descending)), 0, ProgressMonitor()).rows
     assert found is not None
     assert [number + 1 for number in found.tolist()] == sorted_by(padded, column, kind, descending=descending)
 
@@ -142,7 +142,7 @@ def test_half_a_pair_of_utf_16_is_no_character_in_a_long_report_either(tmp_path:
     path.write_bytes(b"a;b\n" + "1;ё\n".encode() * 30_000 + b"2;\xed\xa0\x80\n" + "3;ё\n".encode() * 30_000)
     report = opened(path, "utf-8")
     assert report.index.defective == 1
-    hits = QueryEngine(report).arrange(RowQuery(needle=Contains("\ufffd")), 1, Watch()).hits
+    hits = QueryEngine(report).arrange(RowQuery(needle=Contains("\ufffd")), 1, ProgressMonitor()).hits
     assert hits is not None
     assert hits.tolist() == [30_000]
 
@@ -150,7 +150,7 @@ def test_half_a_pair_of_utf_16_is_no_character_in_a_long_report_either(tmp_path:
 def test_quotes_that_are_part_of_a_cell_make_it_another_value(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     path.write_bytes(b'a\n"x""y"\nx""y\n"z"\nz\n"z\n')
-    counts = QueryEngine(opened(path, "utf-8")).summary(Group(0), (), 1, Watch()).counts
+    counts = QueryEngine(opened(path, "utf-8")).summary(Group(0), (), 1, ProgressMonitor()).counts
     assert {count.value: count.rows for count in counts} == {'x"y': 1, 'x""y': 1, "z": 2, '"z': 1}
 
 
@@ -160,4 +160,4 @@ def test_line_ends_around_nul_are_exported_as_they_are_read(tmp_path: Path) -> N
     report = opened(path, "utf-8")
     rows = [["a", "b"], ["1", "2"], [""], ["3", "4"], ["5\r\n", "6"]]
     assert [list(row.cells) for row in report.rows(0, 9)] == rows
-    assert [list(cells) for batch in batches(report, None, 0, Watch()) for cells in batch] == rows
+    assert [list(cells) for batch in batches(report, None, 0, ProgressMonitor()) for cells in batch] == rows

@@ -16,13 +16,13 @@ from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
 from gui.report.keys import Kind, kind_of
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting
 from gui.report.texts import _ALPHABET, MOST_CHARACTERS
 from gui.report.values import moment, number
-from gui.report.watch import Watch
 
 Table = list[list[str]]
 
@@ -130,7 +130,7 @@ def test_sorting_is_stable_and_natural(
 ) -> None:
     table = [["a", "b", "c", "d"], *map(list, rows)]
     report = written(tmp_path / "report.csv", table, encoding, quote_all=quote_all)
-    found = QueryEngine(report).arrange(RowQuery(sorting=Sorting(column, descending)), 1, Watch())
+    found = QueryEngine(report).arrange(RowQuery(sorting=Sorting(column, descending)), 1, ProgressMonitor())
     kind = kind_of([row[column] for row in rows])
     assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
 
@@ -159,7 +159,7 @@ def test_every_part_of_a_cell_is_found(
     needle = change(cell[start : data.draw(st.integers(start, len(cell)))])
     engine = QueryEngine(report)
     for looked_at in (None, column):
-        found = engine.arrange(RowQuery(needle=Contains(f" {needle}\n", looked_at)), 1, Watch())
+        found = engine.arrange(RowQuery(needle=Contains(f" {needle}\n", looked_at)), 1, ProgressMonitor())
         if not needle.strip():
             assert found.hits is None
             continue
@@ -167,7 +167,7 @@ def test_every_part_of_a_cell_is_found(
         assert row - 1 in found.hits.tolist()
         cells = [each if looked_at is None else each[looked_at : looked_at + 1] for each in table]
         assert found.hits.tolist() == [n - 1 for n in range(1, len(table)) if has(cells[n], needle)]
-        chosen = engine.arrange(RowQuery((Contains(needle, looked_at),)), 1, Watch()).rows
+        chosen = engine.arrange(RowQuery((Contains(needle, looked_at),)), 1, ProgressMonitor()).rows
         assert chosen is not None
         assert (chosen - 1).tolist() == found.hits.tolist()
 
@@ -206,7 +206,7 @@ def test_every_part_of_a_cell_is_found(
 def test_what_looks_alike_is_found(tmp_path: Path, cell: str, needle: str) -> None:
     report = written(tmp_path / "report.csv", [["a", "b"], ["x", "y"], ["x", cell], ["z", "-"]], "utf-8")
     for column in (None, 1):
-        found = QueryEngine(report).arrange(RowQuery(needle=Contains(needle, column)), 1, Watch()).hits
+        found = QueryEngine(report).arrange(RowQuery(needle=Contains(needle, column)), 1, ProgressMonitor()).hits
         assert found is not None
         assert found.tolist() == [1]
 
@@ -214,7 +214,7 @@ def test_what_looks_alike_is_found(tmp_path: Path, cell: str, needle: str) -> No
 @pytest.mark.parametrize("text", ["№", "«", "№ 5", "\u00a0", "—"])
 def test_what_an_encoding_does_not_have_is_in_no_row(tmp_path: Path, text: str) -> None:
     report = written(tmp_path / "report.csv", [["a", "b"], ["N 5", "<>-"]], "koi8-r")
-    found = QueryEngine(report).arrange(RowQuery(needle=Contains(text)), 1, Watch()).hits
+    found = QueryEngine(report).arrange(RowQuery(needle=Contains(text)), 1, ProgressMonitor()).hits
     assert found is None if not text.strip() else found is not None and not len(found)
 
 
@@ -226,7 +226,7 @@ def test_a_text_across_what_reading_leaves_out_is_found(tmp_path: Path, raw: byt
     cell = report.rows(2, 1)[0].cells[1]
     for start in range(len(cell)):
         for end in range(start + 1, len(cell) + 1):
-            hits = QueryEngine(report).arrange(RowQuery(needle=Contains(cell[start:end], 1)), 1, Watch()).hits
+            hits = QueryEngine(report).arrange(RowQuery(needle=Contains(cell[start:end], 1)), 1, ProgressMonitor()).hits
             assert hits is not None
             assert hits.tolist() == [1], cell[start:end]
 
@@ -244,14 +244,15 @@ def test_filters_sorting_and_search_together(
         Sorting(2, descending),
         Contains(text.strip() or "ё"),
     )
-    found = QueryEngine(report).arrange(query, 1, Watch())
+    found = QueryEngine(report).arrange(query, 1, ProgressMonitor())
     order = sorted_by(table, 2, kind_of([row[2] for row in rows]), descending=descending)
     chosen = [n for n in order if table[n][3] in (value, "ok") and "ж" in table[n][2].lower()]
     assert shown(found, len(table)) == chosen
     assert found.hits is not None
     assert found.hits.tolist() == [place for place, n in enumerate(chosen) if has(table[n], text.strip() or "ё")]
     counts = {
-        count.value: count.rows for count in QueryEngine(report).summary(group, query.conditions, 1, Watch()).counts
+        count.value: count.rows
+        for count in QueryEngine(report).summary(group, query.conditions, 1, ProgressMonitor()).counts
     }
     expected = [table[n][3] for n in chosen]
     assert counts == {each: expected.count(each) for each in expected}
@@ -289,32 +290,32 @@ def test_a_file_of_many_blocks(tmp_path: Path, encoding: str) -> None:
     engine = QueryEngine(report)
     for column in range(4):
         for descending in (False, True):
-            found = engine.arrange(RowQuery(sorting=Sorting(column, descending)), 1, Watch())
+            found = engine.arrange(RowQuery(sorting=Sorting(column, descending)), 1, ProgressMonitor())
             kind = kind_of([row[column] for row in table[1:400]])
             assert (kind is Kind.TEXTS) == (column == 2)
             assert shown(found, len(table)) == sorted_by(table, column, kind, descending=descending)
     for needle in (Contains("ОСЕНЬ"), Contains("ёЛКА; и", 2), Contains("7916000"), Contains('"'), Contains("Курьер")):
-        hits = engine.arrange(RowQuery(needle=needle), 1, Watch()).hits
+        hits = engine.arrange(RowQuery(needle=needle), 1, ProgressMonitor()).hits
         assert hits is not None
         assert hits.tolist() == [
             n - 1 for n in range(1, len(table)) if any(needle.text.lower() in cell.lower() for cell in table[n])
         ]
-    days = engine.summary(Group(1, by_day=True), (), 1, Watch()).counts
+    days = engine.summary(Group(1, by_day=True), (), 1, ProgressMonitor()).counts
     assert [count.value for count in days] == sorted(
         {row[1][:10] for row in table[1:]}, key=lambda day: (day[6:], day[3:5], day[:2])
     )
     assert sum(count.rows for count in days) == len(table) - 1
-    assert engine.summary(Group(3), (), 1, Watch()).counts == tuple(Count(str(n), 2469) for n in range(5))
-    assert engine.summary(Group(0), (), 1, Watch()).too_many
-    chosen = engine.arrange(RowQuery((OneOf(Group(3), frozenset({"2"})),)), 1, Watch()).rows
+    assert engine.summary(Group(3), (), 1, ProgressMonitor()).counts == tuple(Count(str(n), 2469) for n in range(5))
+    assert engine.summary(Group(0), (), 1, ProgressMonitor()).too_many
+    chosen = engine.arrange(RowQuery((OneOf(Group(3), frozenset({"2"})),)), 1, ProgressMonitor()).rows
     assert chosen is not None
-    assert [list(cells) for batch in batches(report, chosen, 1, Watch()) for cells in batch] == [
+    assert [list(cells) for batch in batches(report, chosen, 1, ProgressMonitor()) for cells in batch] == [
         row for row in table[1:] if row[3] == "2"
     ]
-    assert [list(cells) for batch in batches(report, None, 1, Watch()) for cells in batch] == table[1:]
+    assert [list(cells) for batch in batches(report, None, 1, ProgressMonitor()) for cells in batch] == table[1:]
     backwards = chosen[::-1]
     assert [list(row.cells) for row in rows_at(report, backwards)] == [table[n] for n in backwards.tolist()]
-    assert [list(cells) for batch in batches(report, backwards, 1, Watch()) for cells in batch] == [
+    assert [list(cells) for batch in batches(report, backwards, 1, ProgressMonitor()) for cells in batch] == [
         table[n] for n in backwards.tolist()
     ]
 
@@ -328,7 +329,7 @@ def test_broken_rows_are_sought_counted_and_sorted_as_they_are_shown(tmp_path: P
     rows = [row.cells for row in report.rows(0, report.index.rows)]
     engine = QueryEngine(report)
     for text, column in (("q", None), ("Жq", None), ("un;5", None), ("x", 0), ("\ufffd", None), ("5", 2)):
-        hits = engine.arrange(RowQuery(needle=Contains(text, column)), 0, Watch()).hits
+        hits = engine.arrange(RowQuery(needle=Contains(text, column)), 0, ProgressMonitor()).hits
         assert hits is not None
         assert hits.tolist() == [
             number
@@ -336,15 +337,15 @@ def test_broken_rows_are_sought_counted_and_sorted_as_they_are_shown(tmp_path: P
             if any(text.lower() in cell.lower() for cell in (cells if column is None else cells[column : column + 1]))
         ], text
     for column in range(3):
-        group = engine.summary(Group(column), (), 0, Watch())
+        group = engine.summary(Group(column), (), 0, ProgressMonitor())
         values = [cells[column] if column < len(cells) else "" for cells in rows]
         assert {count.value: count.rows for count in group.counts} == {each: values.count(each) for each in values}
         table = [["", "", ""], *([*cells, "", ""][:3] for cells in rows)]
-        found = engine.arrange(RowQuery(sorting=Sorting(column)), 0, Watch()).rows
+        found = engine.arrange(RowQuery(sorting=Sorting(column)), 0, ProgressMonitor()).rows
         assert found is not None
         kind = kind_of([row.cells[column] for row in report.first_rows if column < len(row.cells)])
         assert [number + 1 for number in found.tolist()] == sorted_by(table, column, kind, descending=False)
-    assert [cells for batch in batches(report, None, 0, Watch()) for cells in map(tuple, batch)] == rows
+    assert [cells for batch in batches(report, None, 0, ProgressMonitor()) for cells in map(tuple, batch)] == rows
 
 
 def test_long_work_ends_when_it_is_cancelled_and_tells_how_far_it_is(
@@ -358,12 +359,12 @@ def test_long_work_ends_when_it_is_cancelled_and_tells_how_far_it_is(
         RowQuery((OneOf(Group(3), frozenset("1")),)),
     ):
         told: list[tuple[int, int]] = []
-        watch = Watch(tell=lambda done, total, told=told: told.append((done, total)))  # type: ignore[misc]
-        QueryEngine(report).arrange(query, 1, watch)
+        monitor = ProgressMonitor(tell=lambda done, total, told=told: told.append((done, total)))  # type: ignore[misc]
+        QueryEngine(report).arrange(query, 1, monitor)
         assert told[0][0] < told[-1][0] == told[-1][1] == report.size_bytes
-        watch.cancelled.set()
+        monitor.cancelled.set()
         with pytest.raises(ReportError) as cancelled:
-            QueryEngine(report).arrange(query, 1, watch)
+            QueryEngine(report).arrange(query, 1, monitor)
         assert cancelled.value.reason is Reason.CANCELLED
 
 
@@ -373,7 +374,7 @@ def test_an_empty_report_and_one_of_a_header_alone(tmp_path: Path) -> None:
         path.write_bytes(content)
         engine = QueryEngine(opened(path, "utf-8"))
         header_rows = int(bool(content))
-        found = engine.arrange(RowQuery((Contains("a"),), Sorting(0), Contains("b")), header_rows, Watch())
+        found = engine.arrange(RowQuery((Contains("a"),), Sorting(0), Contains("b")), header_rows, ProgressMonitor())
         assert found.rows is not None
         assert found.rows.tolist() == []
-        assert engine.summary(Group(0), (), header_rows, Watch()).counts == ()
+        assert engine.summary(Group(0), (), header_rows, ProgressMonitor()).counts == ()

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from gui.report.groups import groups
 from gui.report.keys import Kind, kind_of
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.row_query import Count, Group, OneOf, RowQuery, Sorting
 from gui.report.rows import Row
 from gui.report.values import day, moment, number
-from gui.report.watch import Watch
 from tests.report.test_query import opened
 
 FORMS = (
@@ -111,7 +111,7 @@ def query_of(path: Path, cells: list[bytes]) -> QueryEngine:
 def test_odd_cells_come_last_in_either_order(tmp_path: Path, descending: bool, order: list[int]) -> None:
     cells = ["26.07.2026", "-", '"2026-07-25"', "24.7.26", "н/д", ""]
     query = query_of(tmp_path / "report.csv", [cell.encode() for cell in cells])
-    found = query.arrange(RowQuery(sorting=Sorting(1, descending)), 1, Watch()).rows
+    found = query.arrange(RowQuery(sorting=Sorting(1, descending)), 1, ProgressMonitor()).rows
     assert found is not None
     assert [row - 1 for row in found.tolist()] == order
 
@@ -120,7 +120,7 @@ def test_days_that_there_are_not_are_odd(tmp_path: Path) -> None:
     there = ["28.02.1900", "29.02.2000", "28.02.2023", "29.02.2024", "2024-04-30", "31.12.24", "2025-01-01T23:59:59"]
     odd = ["29.02.1900", "29.02.2023", "29.02.23", "31.04.2024", "2024-13-01", "01.00.2024", "01.01.2024 24:00"]
     query = query_of(tmp_path / "report.csv", [cell.encode() for cell in there * 3 + odd])
-    found = query.arrange(RowQuery(sorting=Sorting(1)), 1, Watch()).rows
+    found = query.arrange(RowQuery(sorting=Sorting(1)), 1, ProgressMonitor()).rows
     assert found is not None
     assert [(row - 1) % 7 for row in found.tolist()[:21]] == [at for at in range(7) for _ in range(3)]
     assert all(row > 21 for row in found.tolist()[21:])
@@ -129,7 +129,7 @@ def test_days_that_there_are_not_are_odd(tmp_path: Path) -> None:
 @pytest.mark.parametrize("numbers", [[b'"5', b'"1"2', b"3", b"4", b"6"], [b"5\0", b"12", b"3", b"4", b"6"]])
 def test_a_cell_that_is_not_closed_or_holds_nul_is_sorted_as_it_reads(tmp_path: Path, numbers: list[bytes]) -> None:
     query = query_of(tmp_path / "report.csv", numbers)
-    found = query.arrange(RowQuery(sorting=Sorting(1)), 1, Watch()).rows
+    found = query.arrange(RowQuery(sorting=Sorting(1)), 1, ProgressMonitor()).rows
     assert found is not None
     texts = [cell.replace(b"\0", b"").decode() for cell in numbers]
     reads = ["12" if text == '"1"2' else text for text in texts]
@@ -151,9 +151,9 @@ def test_days_are_counted_in_whatever_form_they_are_written(tmp_path: Path) -> N
     ]
     query = query_of(tmp_path / "report.csv", [cell.encode() for cell in cells * 3 + odd])
     group = Group(1, by_day=True)
-    counts = query.summary(group, (), 1, Watch()).counts
+    counts = query.summary(group, (), 1, ProgressMonitor()).counts
     assert counts == (Count("26.07.2025", 3), Count("26.07.2026", 17), Count("01.08.2026", 3), Count("", 3))
-    chosen = query.arrange(RowQuery((OneOf(group, frozenset({"01.08.2026"})),)), 1, Watch()).rows
+    chosen = query.arrange(RowQuery((OneOf(group, frozenset({"01.08.2026"})),)), 1, ProgressMonitor()).rows
     assert chosen is not None
     assert chosen.tolist() == [6, 12, 18]
 
@@ -162,18 +162,22 @@ def test_days_behind_spaces_are_told_apart(tmp_path: Path) -> None:
     query = query_of(
         tmp_path / "report.csv", [b" 26.07.2026", b" 26.07.2025", b"26.07.2025", "\u00a026.07.2026".encode()]
     )
-    counts = query.summary(Group(1, by_day=True), (), 1, Watch()).counts
+    counts = query.summary(Group(1, by_day=True), (), 1, ProgressMonitor()).counts
     assert counts == (Count("26.07.2025", 2), Count("26.07.2026", 2))
 
 
 def test_more_rows_than_one_may_stand_above_the_data(tmp_path: Path) -> None:
     query = query_of(tmp_path / "report.csv", [b"ok"] * 20)
     for header_rows in (0, 1, 2, 8, 9, 21):
-        found = query.arrange(RowQuery((OneOf(Group(1), frozenset({"ok", "b"})),), Sorting(1)), header_rows, Watch())
+        found = query.arrange(
+            RowQuery((OneOf(Group(1), frozenset({"ok", "b"})),), Sorting(1)), header_rows, ProgressMonitor()
+        )
         assert found.rows is not None
         assert sorted(found.rows.tolist()) == list(range(header_rows, 21))
-        unsorted = query.arrange(RowQuery((OneOf(Group(1), frozenset({"ok", "b"})),)), header_rows, Watch()).rows
+        unsorted = query.arrange(
+            RowQuery((OneOf(Group(1), frozenset({"ok", "b"})),)), header_rows, ProgressMonitor()
+        ).rows
         assert unsorted is not None
         assert unsorted.tolist() == list(range(header_rows, 21))
-        counts = query.summary(Group(1), (), header_rows, Watch()).counts
+        counts = query.summary(Group(1), (), header_rows, ProgressMonitor()).counts
         assert sum(count.rows for count in counts) == 21 - header_rows

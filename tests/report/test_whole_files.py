@@ -14,10 +14,10 @@ from gui.report.dialect import Dialect, detect
 from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
 from gui.report.index import STEP, Index
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import HEAD_BYTES, Report
 from gui.report.row_batches import RowScanner
 from gui.report.rows import CsvParser, RowDefect
-from gui.report.watch import Watch
 
 FEW_LINES = 3
 CELLS = st.text(st.sampled_from("abЯё;,\t|\"\n\r' 0+=\x00€") | st.characters(codec="utf-8"), max_size=8)
@@ -264,7 +264,11 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
         report.rows(5000, 10)
     assert cut.value.reason is Reason.CHANGED
     path.unlink()
-    for call in (lambda: report.rows(5000, 10), lambda: list(report.blocks(Watch())), lambda: Report(StableFile(path))):
+    for call in (
+        lambda: report.rows(5000, 10),
+        lambda: list(report.blocks(ProgressMonitor())),
+        lambda: Report(StableFile(path)),
+    ):
         with pytest.raises(ReportError) as gone:
             call()
         assert gone.value.reason is Reason.GONE

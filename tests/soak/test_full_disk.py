@@ -13,10 +13,10 @@ from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm, export
 from gui.report.files import StableFile
 from gui.report.index_cache import IndexCache
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.row_query import RowQuery, Sorting
-from gui.report.watch import Watch
 from gui.service.errors import MustWait, Refused
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, RateLimiter
@@ -152,9 +152,9 @@ def test_what_a_sort_puts_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(sorting, "RUN_ROWS", 1000)
     report = big_report(tmp_path)
     with full_at(size_bytes), pytest.raises(ReportError) as full:
-        QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, Watch())
+        QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, ProgressMonitor())
     assert full.value.reason is Reason.NO_SPACE
-    sorted_rows = QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, Watch()).rows
+    sorted_rows = QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, ProgressMonitor()).rows
     assert sorted_rows is not None
     assert len(sorted_rows) == 50_000
     report.close()

@@ -26,10 +26,10 @@ from gui.models.report_table import ReportTable
 from gui.report.export import SHEET_ROWS, Exported, ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.row_query import RowQuery
-from gui.report.watch import Watch
 from gui.views.code_words import CodeWords
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
@@ -71,12 +71,14 @@ class Desk:
 
     def answer(self, query: RowQuery) -> None:
         self.queries.append(query)
-        arrangement = self.query.arrange(query, self.model.header_rows, Watch())
+        arrangement = self.query.arrange(query, self.model.header_rows, ProgressMonitor())
         self.model.on_arranged(arrangement)
         self.pane.show_arranged(arrangement)
 
     def count(self, wanted: SummaryRequest) -> None:
-        self.pane.show_summary(self.query.summary(wanted.group, wanted.conditions, self.model.header_rows, Watch()))
+        self.pane.show_summary(
+            self.query.summary(wanted.group, wanted.conditions, self.model.header_rows, ProgressMonitor())
+        )
 
     def find(self, kind: type[Found], name: str) -> Found:
         found = self.pane.findChild(kind, name)

@@ -20,10 +20,10 @@ from gui.report.messages import (
     SummaryResult,
     WorkProgress,
 )
+from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
-from gui.report.watch import Watch
 from gui.workers import progress
 from gui.workers.queries import Queries
 
@@ -202,11 +202,11 @@ def test_what_a_bug_has_left_half_done_is_not_used_again(
 ) -> None:
     report, spoiled, arrange = opened(written(tmp_path / "march.csv")), list[QueryEngine](), QueryEngine.arrange
 
-    def spoil(engine: QueryEngine, query: RowQuery, header_rows: int, watch: Watch) -> Arrangement:
+    def spoil(engine: QueryEngine, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> Arrangement:
         if not spoiled or engine in spoiled:
             spoiled.append(engine)
             raise ZeroDivisionError
-        return arrange(engine, query, header_rows, watch)
+        return arrange(engine, query, header_rows, monitor)
 
     monkeypatch.setattr(QueryEngine, "arrange", spoil)
     asker.queries.look(RunQuery(report, RowQuery(), 1, token=7))

@@ -6,7 +6,7 @@ from threading import Event
 from gui.report.errors import Reason, ReportError
 
 
-class Watch:
+class ProgressMonitor:
     """Handed into long work. `tell` gets done and total bytes; `cancelled` may be set from any thread."""
 
     def __init__(self, cancelled: Event | None = None, tell: Callable[[int, int], None] | None = None) -> None:
