@@ -59,7 +59,7 @@ class ExportFlow(QObject):
         header = table.header_row.cells if table.header_row else None
         if form is ExportForm.XLSX:
             header = tuple(table.names())
-        self._job = ExportJob(self._opened, form, header, table.arrangement.rows, table.header_rows, self._token)
+        self._job = ExportJob(self._opened, form, header, table.row_order.rows, table.header_rows, self._token)
         self._pane.show_exporting(0, 1)
         self._export.emit(self._job)
 

@@ -90,8 +90,8 @@ class QueryFlow(QObject):
     def on_looked(self, looked: QueryResult) -> None:
         """Show the rows."""
         if self._running and looked.token == self._running.token:
-            self._table.on_arranged(looked.arrangement)
-            self._pane.show_arranged(looked.arrangement)
+            self._table.on_arranged(looked.row_order)
+            self._pane.show_arranged(looked.row_order)
 
     @Slot(object)
     def on_summarised(self, summarised: SummaryResult) -> None:

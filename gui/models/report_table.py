@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 
-from gui.report.arrangement import Arrangement
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
+from gui.report.row_order import RowOrder
 from gui.report.rows import Row, RowDefect
 from gui.signals import Signal
 
@@ -34,8 +34,8 @@ class ReportTable(QAbstractTableModel):
     """Rows on demand: answers from memory, and asks by signal for what is not there yet.
 
     Its first column is the file's first column; rows have the file's numbers, from 1 and the header not counted, also
-    where an arrangement shows some of them in another order. What stands above the header is not shown. Without an
-    arrangement, pages count the file's own rows from its first one on; else they count the rows shown.
+    where an row_order shows some of them in another order. What stands above the header is not shown. Without an
+    row_order, pages count the file's own rows from its first one on; else they count the rows shown.
     """
 
     page_wanted = Signal(PageRequest)
@@ -48,7 +48,7 @@ class ReportTable(QAbstractTableModel):
 
     def _take(self, opened: OpenedReport | None) -> None:
         self._opened = opened
-        self._arrangement = Arrangement()
+        self._row_order = RowOrder()
         self._arranged = 0
         self._first_rows = opened.first_rows if opened else ()
         self._file_rows = len(self._first_rows)
@@ -122,7 +122,7 @@ class ReportTable(QAbstractTableModel):
     @Slot(object)
     def on_page(self, page: Page) -> None:
         """Put rows into memory that were asked for."""
-        if self._opened is None or (page.token, page.arrangement) != (self._opened.token, self._arranged):
+        if self._opened is None or (page.token, page.generation) != (self._opened.token, self._arranged):
             return
         number = page.first_row // PAGE_ROWS
         self._wanted.discard(number)
@@ -145,22 +145,22 @@ class ReportTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._row_count - 1, self._column_count - 1))
 
     @Slot(object)
-    def on_arranged(self, arrangement: Arrangement) -> None:
+    def on_arranged(self, row_order: RowOrder) -> None:
         """Show these rows in this order."""
-        if arrangement.rows is self._arrangement.rows:
-            self._arrangement = arrangement
+        if row_order.rows is self._row_order.rows:
+            self._row_order = row_order
             return
         self.beginResetModel()
-        self._arrangement = arrangement
+        self._row_order = row_order
         self._arranged += 1
         self._pages, self._wanted, self._held = {}, set(), set()
         self._row_count = self._rows_to_show()
         self.endResetModel()
 
     @property
-    def arrangement(self) -> Arrangement:
+    def row_order(self) -> RowOrder:
         """What is shown."""
-        return self._arrangement
+        return self._row_order
 
     @property
     def header_rows(self) -> int:
@@ -178,13 +178,13 @@ class ReportTable(QAbstractTableModel):
 
     def number(self, row: int) -> int:
         """The number, from 1 and the header not counted, that a row shown has in the file."""
-        rows = self._arrangement.rows
+        rows = self._row_order.rows
         place = row + self._header_rows if rows is None else int(rows[row])
         return place + 1 - (self._header_rows > 0)
 
     def place_of(self, number: int) -> int | None:
         """Where the row with a number is shown; None where it is not."""
-        rows = self._arrangement.rows
+        rows = self._row_order.rows
         place = number - 1 + (self._header_rows > 0)
         if rows is None:
             row = place - self._header_rows
@@ -231,18 +231,18 @@ class ReportTable(QAbstractTableModel):
         return name or self.tr("Column {number}").format(number=column + 1)
 
     def _rows_to_show(self) -> int:
-        rows = self._arrangement.rows
+        rows = self._row_order.rows
         return min(self._file_rows - self._header_rows if rows is None else len(rows), MOST_ROWS)
 
     @property
     def _skipped_rows(self) -> int:
         """Rows at the start of the first page that are not shown."""
-        return self._header_rows if self._arrangement.rows is None else 0
+        return self._header_rows if self._row_order.rows is None else 0
 
     @property
     def _known_rows(self) -> int:
         """Rows that are always in memory."""
-        return len(self._first_rows) if self._arrangement.rows is None else 0
+        return len(self._first_rows) if self._row_order.rows is None else 0
 
     def _row(self, row: int) -> Row | None:
         row += self._skipped_rows
@@ -272,7 +272,7 @@ class ReportTable(QAbstractTableModel):
     def _want(self, number: int) -> None:
         if self._opened and not self._lost and number not in self._wanted and number not in self._pages:
             self._wanted.add(number)
-            first, rows = number * PAGE_ROWS, self._arrangement.rows
+            first, rows = number * PAGE_ROWS, self._row_order.rows
             numbers = None if rows is None else rows[first : first + PAGE_ROWS]
             self.page_wanted.emit(PageRequest(self._opened, first, PAGE_ROWS, self._arranged, numbers))
 

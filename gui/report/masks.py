@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.arrangement import RowNumbers, put_away, stored
+from gui.report.row_order import RowNumbers, release_pages, stored
 
 Mask = NDArray[np.uint8]
 """Bit i, counted from each byte's lowest, stands for row i of the file."""
@@ -52,4 +52,4 @@ def _held(mask: Mask, rows: RowNumbers) -> Iterator[tuple[RowNumbers, NDArray[np
     for first in range(0, len(rows), CHUNK_ROWS):
         part = rows[first : first + CHUNK_ROWS]
         yield part, ((mask[part >> 3] >> (part & 7).astype(np.uint8)) & 1).view(np.bool_)
-        put_away(rows)
+        release_pages(rows)

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 
-from gui.report.arrangement import Arrangement, RowNumbers
 from gui.report.dialect import Dialect
 from gui.report.errors import ReportError
 from gui.report.export import Exported, ExportForm
 from gui.report.report import Report
+from gui.report.row_order import RowNumbers, RowOrder
 from gui.report.row_query import Condition, Group, RowQuery, Summary
 from gui.report.rows import Row
 
@@ -105,13 +105,13 @@ class PageRequest:
     """A query for rows of the file from `first_row` on, counted from the file's first row as 0.
 
     Where `numbers` are given, it is for the file's rows of these numbers instead, and `first_row` is the place of
-    the first of them among those shown. `arrangement` counts what has been shown.
+    the first of them among those shown. `generation` counts what has been shown.
     """
 
     opened: OpenedReport
     first_row: int
     count: int
-    arrangement: int = 0
+    generation: int = 0
     numbers: RowNumbers | None = None
 
 
@@ -122,7 +122,7 @@ class Page:
     token: int
     first_row: int
     rows: tuple[Row, ...]
-    arrangement: int = 0
+    generation: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ class QueryResult:
     """What is to be shown now."""
 
     token: int
-    arrangement: Arrangement
+    row_order: RowOrder
 
 
 @dataclass(frozen=True, eq=False)

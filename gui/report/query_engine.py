@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from gui.report.arrangement import Arrangement, RowNumbers
 from gui.report.categories import CategoryColumn, encode_categories
 from gui.report.folding import sought
 from gui.report.keys import kind_of
 from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Report
+from gui.report.row_order import RowNumbers, RowOrder
 from gui.report.row_query import Condition, Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
 from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
@@ -32,17 +32,15 @@ class QueryEngine:
         self._order: tuple[Sorting, int, RowNumbers] | None = None
         self._last: tuple[tuple[object, ...], RowNumbers | None] | None = None
 
-    def arrange(self, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> Arrangement:
+    def arrange(self, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> RowOrder:
         """Choose and order rows, and find those with the needle among them."""
         rows = self._rows(query, header_rows, monitor)
         if query.needle is None or not sought(query.needle.text):
-            return Arrangement(rows, None)
+            return RowOrder(rows, None)
         found = self._mask(query.needle, monitor)
         if rows is None:
-            return Arrangement(
-                None, numbers(_without_header(found, header_rows), self._report.index.rows) - header_rows
-            )
-        return Arrangement(rows, places(found, rows))
+            return RowOrder(None, numbers(_without_header(found, header_rows), self._report.index.rows) - header_rows)
+        return RowOrder(rows, places(found, rows))
 
     def summary(
         self, group: Group, conditions: tuple[Condition, ...], header_rows: int, monitor: ProgressMonitor

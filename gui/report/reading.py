@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from gui.report.arrangement import RowNumbers
 from gui.report.index import STEP
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Block, Report
 from gui.report.row_batches import RowScanner
+from gui.report.row_order import RowNumbers
 from gui.report.rows import CsvParser, Row
 
 BATCH_ROWS = 4096

@@ -11,12 +11,12 @@ from typing import IO, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.arrangement import RowNumbers, stored
 from gui.report.files import disk_reasons, temporary_file
 from gui.report.keys import Kind, keys
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.report import Report
 from gui.report.row_batches import RowScanner
+from gui.report.row_order import RowNumbers, stored
 from gui.report.row_query import Sorting
 from gui.report.texts import Keys
 

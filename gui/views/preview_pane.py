@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButt
 
 from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
-from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
 from gui.report.messages import IndexProgress, OpenedReport
+from gui.report.row_order import RowOrder
 from gui.report.row_query import RowQuery, Summary
 from gui.signals import Signal
 from gui.views.parts import ElidedLabel, named
@@ -117,9 +117,9 @@ class PreviewPane(QWidget):
         self._export_button.setEnabled(on)
         self._controls.set_enabled(on)
 
-    def show_arranged(self, arrangement: Arrangement) -> None:
+    def show_arranged(self, row_order: RowOrder) -> None:
         """Show what has been found; the model has the rows already."""
-        self._controls.show_arranged(arrangement)
+        self._controls.show_arranged(row_order)
         self._say(work="", order=self._controls.order_text)
 
     def show_looking(self, done: int, total: int) -> None:

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
 
 from gui.models.report_table import ReportTable
-from gui.report.arrangement import Arrangement
 from gui.report.groups import groups
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Group, RowQuery, Sorting, Summary
 from gui.signals import Signal
 from gui.views.report_delegate import ReportDelegate
@@ -85,14 +85,14 @@ class QueryControls(QObject):
         """Say what is query_changed for."""
         self._wish()
 
-    def show_arranged(self, arrangement: Arrangement) -> None:
+    def show_arranged(self, row_order: RowOrder) -> None:
         """Show what has been found; the model has the rows already."""
         self._delegate.needle = self.search.needle
         self._table.viewport().update()
         self.search.show_row(self._table.currentIndex().row())
-        self.search.show_hits(arrangement.hits)
-        if arrangement.hits is not None and len(arrangement.hits) and not self._table.currentIndex().isValid():
-            self.show_row(int(arrangement.hits[0]))
+        self.search.show_hits(row_order.hits)
+        if row_order.hits is not None and len(row_order.hits) and not self._table.currentIndex().isValid():
+            self.show_row(int(row_order.hits[0]))
 
     def show_summary(self, summary: Summary) -> None:
         """Show how many rows have which value."""

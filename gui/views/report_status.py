@@ -62,7 +62,7 @@ class ReportStatus(QWidget):
     def _counts(self, progress: IndexProgress, model: ReportTable) -> list[str]:
         rows = max(progress.rows - model.header_rows, 0)
         marked = max(progress.defective - model.skipped_defective, 0)
-        shown = model.arrangement.rows
+        shown = model.row_order.rows
         if shown is None:
             parts = [self.tr("%Ln row(s)", "", rows)]
         else:

@@ -30,4 +30,4 @@ class Pages(QObject):
             except ReportError as error:
                 fail(error)
             else:
-                self.page.emit(Page(token, request.first_row, rows, request.arrangement))
+                self.page.emit(Page(token, request.first_row, rows, request.generation))

@@ -45,9 +45,9 @@ class Queries(QObject):
         """Choose, order and search rows."""
 
         def work(engine: QueryEngine, monitor: ProgressMonitor) -> None:
-            arrangement = engine.arrange(look.query, look.header_rows, monitor)
+            row_order = engine.arrange(look.query, look.header_rows, monitor)
             if not look.cancelled.is_set():
-                self.looked.emit(QueryResult(look.token, arrangement))
+                self.looked.emit(QueryResult(look.token, row_order))
 
         self._answer(look, work)
 

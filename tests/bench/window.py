@@ -84,17 +84,17 @@ def main() -> None:
             RowQuery(sorting=Sorting(MESSAGE)),
             RowQuery((OneOf(Group(STATUS), frozenset({"1"})),), Sorting(PHONE)),
         ):
-            before = table.arrangement
+            before = table.row_order
             pane.query_changed.emit(query)
-            window.until(lambda before=before: table.arrangement is not before)  # type: ignore[misc]
+            window.until(lambda before=before: table.row_order is not before)  # type: ignore[misc]
         seen: list[object] = []
         desk.queries.summarised.connect(seen.append)
         pane.summary_wanted.emit(SummaryRequest(Group(STATUS), ()))
         window.until(lambda: bool(seen))
         pane.table.selectAll()
-        before = table.arrangement
+        before = table.row_order
         pane.query_changed.emit(RowQuery((OneOf(Group(STATUS), frozenset({"20"})),)))
-        window.until(lambda: table.arrangement is not before)
+        window.until(lambda: table.row_order is not before)
         exported: list[object] = []
         desk.exporter.done.connect(exported.append)
         pane.export_requested.emit(ExportForm.XLSX)

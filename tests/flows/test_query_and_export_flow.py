@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from gui.flows.export_flow import ExportFlow
 from gui.flows.query_flow import QueryFlow
 from gui.models.report_table import ReportTable
-from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.export import ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, QueryResult, ReportFailed, WorkProgress
 from gui.report.report import Report
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.threads import Threads
 from gui.views.preview_pane import PreviewPane
@@ -109,7 +109,7 @@ def test_rows_are_shown_as_wished(desk: Desk) -> None:
     desk.wait(desk.looked)
     assert desk.table.rowCount() == ROWS // 3
     assert desk.table.number(0) == ROWS - 2
-    assert desk.table.arrangement.hits is not None
+    assert desk.table.row_order.hits is not None
     assert f"{ROWS // 3} of {ROWS} row" in desk.status()
 
 
@@ -179,7 +179,7 @@ def test_an_answer_that_comes_too_late_is_not_shown(desk: Desk) -> None:
     desk.pane.query_changed.emit(FAILED)
     desk.queries.end()
     desk.queries.begin(desk.opened)
-    late = QueryResult(1, Arrangement(np.array([1], np.uint32)))
+    late = QueryResult(1, RowOrder(np.array([1], np.uint32)))
     desk.queries.on_looked(late)
     assert desk.table.rowCount() == ROWS
     desk.pane.query_changed.emit(RowQuery())
@@ -206,17 +206,17 @@ def test_titles_above_the_header_are_in_no_answer_and_no_file(desk: Desk) -> Non
     desk.complete()
     desk.threads.start()
     desk.pane.query_changed.emit(RowQuery((), None, Contains("text 5")))
-    desk.qtbot.waitUntil(lambda: desk.table.arrangement.hits is not None)
-    hits = desk.table.arrangement.hits
+    desk.qtbot.waitUntil(lambda: desk.table.row_order.hits is not None)
+    hits = desk.table.row_order.hits
     assert hits is not None
     assert hits[0] == 5
     desk.pane.query_changed.emit(RowQuery((), Sorting(2)))
-    desk.qtbot.waitUntil(lambda: desk.table.arrangement.rows is not None)
+    desk.qtbot.waitUntil(lambda: desk.table.row_order.rows is not None)
     assert (desk.table.rowCount(), desk.table.number(0)) == (ROWS, 3)
     desk.pane.summary_wanted.emit(SummaryRequest(STATUS, ()))
     desk.wait(desk.summarised)
     assert sum(count.rows for count in desk.summarised.values[0].summary.counts) == ROWS
-    desk.table.on_arranged(Arrangement())
+    desk.table.on_arranged(RowOrder())
     size = desk.opened.report.size_bytes
     desk.pane.show_progress(IndexProgress(1, ROWS + 3, 1, 3, size, size, done=True))
     assert f"{ROWS} row" in desk.status().replace(",", "")
@@ -242,7 +242,7 @@ def rows_of(path: Path) -> list[list[str]]:
 
 def test_the_rows_shown_are_exported(desk: Desk) -> None:
     desk.complete()
-    desk.table.on_arranged(Arrangement(np.array([ROWS, 1], np.uint32)))
+    desk.table.on_arranged(RowOrder(np.array([ROWS, 1], np.uint32)))
     desk.pane.export_requested.emit(ExportForm.CSV)
     assert "exporting… 0 %" in desk.status()
     desk.threads.start()
@@ -259,7 +259,7 @@ def test_the_rows_shown_are_exported(desk: Desk) -> None:
 def test_without_a_header_csv_has_none_and_excel_numbers_the_columns(desk: Desk) -> None:
     desk.open(None)
     desk.complete()
-    desk.table.on_arranged(Arrangement(np.array([0], np.uint32)))
+    desk.table.on_arranged(RowOrder(np.array([0], np.uint32)))
     desk.threads.start()
     desk.pane.export_requested.emit(ExportForm.CSV)
     desk.wait(desk.exported)

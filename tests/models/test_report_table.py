@@ -21,12 +21,12 @@ from gui.models.report_table import (
     MarkedRole,
     ReportTable,
 )
-from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
 from gui.report.report import Report
+from gui.report.row_order import RowOrder
 from gui.workers.pages import Pages
 
 ROWS = 20_000
@@ -260,7 +260,7 @@ def test_cleared_it_shows_nothing_and_asks_for_nothing(bench: Bench, path: Path)
 
 
 def arranged(bench: Bench, numbers: list[int]) -> None:
-    bench.table.on_arranged(Arrangement(np.array(numbers, np.uint32)))
+    bench.table.on_arranged(RowOrder(np.array(numbers, np.uint32)))
 
 
 def deliver_picked(bench: Bench) -> None:
@@ -293,7 +293,7 @@ def test_an_arrangement_shows_some_rows_in_its_own_order(bench: Bench, path: Pat
     deliver_picked(bench)
     assert bench.said[-1] == "held"
     assert bench.table.cells(300)[0] == str(numbers[300] - 1)
-    bench.table.on_arranged(Arrangement())
+    bench.table.on_arranged(RowOrder())
     assert bench.table.rowCount() == ROWS
     assert bench.text(0) == "0"
 
@@ -316,10 +316,10 @@ def test_pages_of_an_earlier_arrangement_are_not_shown(bench: Bench, path: Path)
 def test_other_hits_in_the_same_rows_start_nothing_over(bench: Bench, path: Path) -> None:
     bench.open(path)
     rows = np.array([1, 2], np.uint32)
-    bench.table.on_arranged(Arrangement(rows))
+    bench.table.on_arranged(RowOrder(rows))
     bench.said.clear()
-    bench.table.on_arranged(Arrangement(rows, np.array([1], np.uint32)))
+    bench.table.on_arranged(RowOrder(rows, np.array([1], np.uint32)))
     assert bench.said == []
-    hits = bench.table.arrangement.hits
+    hits = bench.table.row_order.hits
     assert hits is not None
     assert hits.tolist() == [1]

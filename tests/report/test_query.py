@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gui.report import arrangement, sorting
-from gui.report.arrangement import Arrangement
+from gui.report import row_order, sorting
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason, ReportError
 from gui.report.files import StableFile
@@ -20,6 +19,7 @@ from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.reading import batches, rows_at
 from gui.report.report import Report
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting
 from gui.report.texts import _ALPHABET, MOST_CHARACTERS
 from gui.report.values import moment, number
@@ -79,8 +79,8 @@ def opened(path: Path, encoding: str) -> Report:
     return report
 
 
-def shown(arrangement: Arrangement, rows: int) -> list[int]:
-    return list(range(1, rows)) if arrangement.rows is None else arrangement.rows.tolist()
+def shown(row_order: RowOrder, rows: int) -> list[int]:
+    return list(range(1, rows)) if row_order.rows is None else row_order.rows.tolist()
 
 
 def alike(text: str) -> str:
@@ -279,7 +279,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many blocks and many runs in a small file."""
     monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
     monkeypatch.setattr(sorting, "RUN_BYTES", 30_000)
-    monkeypatch.setattr(arrangement, "IN_MEMORY_BYTES", 40_000)
+    monkeypatch.setattr(row_order, "IN_MEMORY_BYTES", 40_000)
 
 
 @pytest.mark.usefixtures("small_pieces")

@@ -71,9 +71,9 @@ class Desk:
 
     def answer(self, query: RowQuery) -> None:
         self.queries.append(query)
-        arrangement = self.query.arrange(query, self.model.header_rows, ProgressMonitor())
-        self.model.on_arranged(arrangement)
-        self.pane.show_arranged(arrangement)
+        row_order = self.query.arrange(query, self.model.header_rows, ProgressMonitor())
+        self.model.on_arranged(row_order)
+        self.pane.show_arranged(row_order)
 
     def count(self, wanted: SummaryRequest) -> None:
         self.pane.show_summary(
@@ -153,8 +153,8 @@ def test_a_search_in_one_column(desk: Desk) -> None:
     columns = desk.find(QComboBox, "reportSearchColumn")
     columns.setCurrentIndex(columns.findText("message"))
     desk.search("7916")
-    assert desk.model.arrangement.hits is not None
-    assert len(desk.model.arrangement.hits) == 0
+    assert desk.model.row_order.hits is not None
+    assert len(desk.model.row_order.hits) == 0
     assert not desk.find(QToolButton, "reportSearchNext").isEnabled()
 
 
@@ -301,14 +301,14 @@ def test_the_arrows_beside_the_search_step_through_the_rows(desk: Desk) -> None:
 
 def test_another_column_to_search_in_is_sought_at_once(desk: Desk) -> None:
     desk.search("text 3")
-    found = desk.model.arrangement.hits
+    found = desk.model.row_order.hits
     assert found is not None
     assert len(found)
     column = desk.find(QComboBox, "reportSearchColumn")
     column.setCurrentIndex(1)
     column.activated.emit(1)
-    assert desk.model.arrangement.hits is not None
-    assert len(desk.model.arrangement.hits) == 0
+    assert desk.model.row_order.hits is not None
+    assert len(desk.model.row_order.hits) == 0
 
 
 def test_a_filter_is_asked_for_by_the_menu_of_a_columns_header_and_can_be_left_alone(desk: Desk) -> None:

@@ -7,7 +7,6 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from gui.report.arrangement import Arrangement
 from gui.report.dialect import Dialect
 from gui.report.errors import Reason
 from gui.report.files import StableFile
@@ -23,6 +22,7 @@ from gui.report.messages import (
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.report import Report
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
 from gui.workers import progress
 from gui.workers.queries import Queries
@@ -81,7 +81,7 @@ def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport
     asker.queries.look(RunQuery(report, query, 1, 7))
     (looked,) = asker.looked
     assert looked.token == 7
-    rows, hits = looked.arrangement.rows, looked.arrangement.hits
+    rows, hits = looked.row_order.rows, looked.row_order.hits
     assert rows is not None
     assert rows.tolist() == [number + 1 for number in range(ROWS - 3, -1, -3)]
     assert hits is not None
@@ -93,7 +93,7 @@ def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport
 def test_the_header_is_a_row_only_where_it_is_none(asker: Asker, report: OpenedReport, header_rows: int) -> None:
     asker.queries.look(RunQuery(report, RowQuery((Contains("id", 0),)), header_rows, 1))
     asker.queries.summarise(RunSummary(report, STATUS, (Contains("id", 0),), header_rows, 2))
-    rows = asker.looked[0].arrangement.rows
+    rows = asker.looked[0].row_order.rows
     assert rows is not None
     assert rows.tolist() == [0] * (1 - header_rows)
     assert len(asker.summarised[0].summary.counts) == 1 - header_rows
@@ -149,7 +149,7 @@ def test_a_report_that_changed_is_told_and_another_one_answered(
     assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(4, Reason.CHANGED)]
     again = opened(report.path, token=2)
     asker.queries.look(RunQuery(again, RowQuery(needle=Contains("OTHER")), 1, 5))
-    hits = asker.looked[-1].arrangement.hits
+    hits = asker.looked[-1].row_order.hits
     assert hits is not None
     assert len(hits) == ROWS
 
@@ -160,7 +160,7 @@ def test_another_report_is_not_answered_from_the_one_before(asker: Asker, report
     counts = []
     for asked in (report, other, report):
         asker.queries.look(RunQuery(asked, query, 1, 1))
-        rows = asker.looked[-1].arrangement.rows
+        rows = asker.looked[-1].row_order.rows
         assert rows is not None
         counts.append(len(rows))
     assert counts == [0, ROWS, 0]
@@ -202,7 +202,7 @@ def test_what_a_bug_has_left_half_done_is_not_used_again(
 ) -> None:
     report, spoiled, arrange = opened(written(tmp_path / "march.csv")), list[QueryEngine](), QueryEngine.arrange
 
-    def spoil(engine: QueryEngine, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> Arrangement:
+    def spoil(engine: QueryEngine, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> RowOrder:
         if not spoiled or engine in spoiled:
             spoiled.append(engine)
             raise ZeroDivisionError

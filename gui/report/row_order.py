@@ -16,7 +16,7 @@ IN_MEMORY_BYTES = 2**22
 
 
 @dataclass(frozen=True, eq=False)
-class Arrangement:
+class RowOrder:
     """Rows chosen and ordered as a `RowQuery` says; the arrays are never changed.
 
     `rows` are the file's row numbers, the header being row 0 where there is one; None stands for all of them in
@@ -39,7 +39,7 @@ def stored(parts: Iterable[RowNumbers]) -> RowNumbers:
         return np.frombuffer(file.read(), np.uint32)
 
 
-def put_away(rows: RowNumbers) -> None:
+def release_pages(rows: RowNumbers) -> None:
     """Let go of the memory that reading through a stored list has taken, where the system can do that."""
     if sys.platform != "win32" and isinstance(rows.base, mmap.mmap):
         rows.base.madvise(mmap.MADV_DONTNEED)
