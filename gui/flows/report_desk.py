@@ -8,7 +8,7 @@ from gui.flows.export_flow import ExportFlow
 from gui.flows.preview_flow import PreviewFlow
 from gui.flows.query_flow import QueryFlow
 from gui.report.index_cache import IndexCache
-from gui.report.readings import Readings
+from gui.report.saved_dialects import SavedDialects
 from gui.threads import Threads
 from gui.views.main_window import MainWindow
 from gui.workers.export import Exporter
@@ -23,7 +23,7 @@ class ReportDesk(QObject):
 
     def __init__(self, window: MainWindow, local_store: LocalStore, threads: Threads, index_folder: Path) -> None:
         super().__init__(window)
-        scan, pages = Scan(IndexCache(index_folder), Readings(index_folder / "readings.json")), Pages()
+        scan, pages = Scan(IndexCache(index_folder), SavedDialects(index_folder / "readings.json")), Pages()
         self.queries, self.exporter = Queries(), Exporter()
         self.previews = PreviewFlow(window, scan, pages, local_store)
         pane, table = self.previews.pane, self.previews.table

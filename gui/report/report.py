@@ -16,8 +16,8 @@ from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
 from gui.report.index import STEP, Index
 from gui.report.index_cache import LEAST_BYTES, IndexCache, name_of
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.readings import Readings
 from gui.report.rows import CsvParser, Row, Span
+from gui.report.saved_dialects import SavedDialects
 
 HEAD_BYTES = 2**16
 """What is read before anything is shown."""
@@ -47,18 +47,18 @@ class Report:
         dialect: Dialect | None = None,
         cancelled: Event | None = None,
         index_cache: IndexCache | None = None,
-        readings: Readings | None = None,
+        saved_dialects: SavedDialects | None = None,
     ) -> None:
-        """Open a file, as `dialect` says or else as it looks and as `readings` have it.
+        """Open a file, as `dialect` says or else as it looks and as `saved_dialects` have it.
 
         A file in UTF-16 is converted first, unless `cancelled`.
         """
         self._file = self._source = file
-        self._readings = readings
+        self._saved_dialects = saved_dialects
         samples = self._samples()
         self.dialect = dialect or self._reading(samples)
-        if dialect and readings:
-            readings.keep(examine(samples), dialect)
+        if dialect and saved_dialects:
+            saved_dialects.keep(examine(samples), dialect)
         encoding = self.dialect.encoding
         if encoding == UTF_16:
             self._file = ConvertedFile(file, utf_16_order(samples[0]) or UTF_16_LE, cancelled or Event())
@@ -148,7 +148,7 @@ class Report:
 
     def _reading(self, samples: list[bytes]) -> Dialect:
         looks = examine(samples)
-        return self._readings.load_account(looks) if self._readings else looks.dialect
+        return self._saved_dialects.load_account(looks) if self._saved_dialects else looks.dialect
 
     def _samples(self) -> list[bytes]:
         last = max(self.size_bytes - HEAD_BYTES, 0)

@@ -11,8 +11,8 @@ from gui.report.errors import Reason, ReportError
 from gui.report.files import GrowingFile, StableFile
 from gui.report.index_cache import IndexCache
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
-from gui.report.readings import Readings
 from gui.report.report import HEAD_BYTES, Report
+from gui.report.saved_dialects import SavedDialects
 from gui.signals import Signal
 from gui.workers.unforeseen import survived
 
@@ -33,10 +33,10 @@ class Scan(QObject):
     """at most ten times a second; the last one is `done`"""
     failed = Signal(ReportFailed)
 
-    def __init__(self, index_cache: IndexCache | None = None, readings: Readings | None = None) -> None:
+    def __init__(self, index_cache: IndexCache | None = None, saved_dialects: SavedDialects | None = None) -> None:
         super().__init__()
         self._index_cache = index_cache
-        self._readings = readings
+        self._saved_dialects = saved_dialects
         self._report: Report | None = None
         self._request: OpenReport | FollowReport | None = None
         self._growing: GrowingFile | None = None
@@ -104,7 +104,7 @@ class Scan(QObject):
         if request.cancelled.is_set():
             return
         if self._report is None:
-            report = Report(file, request.dialect, request.cancelled, self._index_cache, self._readings)
+            report = Report(file, request.dialect, request.cancelled, self._index_cache, self._saved_dialects)
             if not file.whole and (report.dialect.encoding == UTF_16 or not report.first_rows):
                 report.close()
                 return

@@ -7,12 +7,12 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from gui.report import readings as readings_module
+from gui.report import saved_dialects as readings_module
 from gui.report.dialect import Dialect, Looks, examine
 from gui.report.files import StableFile
 from gui.report.messages import OpenedReport, OpenReport
-from gui.report.readings import Readings
 from gui.report.report import Report
+from gui.report.saved_dialects import SavedDialects
 from gui.workers.scan import Scan
 
 SEEN = Dialect("windows-1251", ";", 0)
@@ -33,15 +33,15 @@ def test_a_choice_holds_for_the_next_file_of_its_shape_after_a_restart(path: Pat
     july.write_text("Итоги;за июль\n10;20\n30;40\n")
     august.write_text("Итоги;за июль\n50;60\n70;80\n90;100\n")
     other.write_text("Телефон;Текст\n10;20\n")
-    assert Report(StableFile(july), None, readings=Readings(path)).dialect.header_row == 0
-    Report(StableFile(july), Dialect("utf-8", ";", 1), readings=Readings(path))
-    again = Report(StableFile(august), None, readings=Readings(path))
+    assert Report(StableFile(july), None, saved_dialects=SavedDialects(path)).dialect.header_row == 0
+    Report(StableFile(july), Dialect("utf-8", ";", 1), saved_dialects=SavedDialects(path))
+    again = Report(StableFile(august), None, saved_dialects=SavedDialects(path))
     assert again.dialect == Dialect("utf-8", ";", 1)
     assert again.settle()
-    assert Report(StableFile(other), None, readings=Readings(path)).dialect.header_row == 0
+    assert Report(StableFile(other), None, saved_dialects=SavedDialects(path)).dialect.header_row == 0
     assert Report(StableFile(august)).dialect.header_row == 0
-    Report(StableFile(august), Dialect("utf-8", ";", 0), readings=Readings(path))
-    assert Report(StableFile(july), None, readings=Readings(path)).dialect.header_row == 0, "chosen back"
+    Report(StableFile(august), Dialect("utf-8", ";", 0), saved_dialects=SavedDialects(path))
+    assert Report(StableFile(july), None, saved_dialects=SavedDialects(path)).dialect.header_row == 0, "chosen back"
 
 
 def test_what_is_chosen_in_one_run_is_how_the_next_one_reads(qtbot: QtBot, path: Path, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_what_is_chosen_in_one_run_is_how_the_next_one_reads(qtbot: QtBot, path:
     report.write_text("Итоги;за июль\n10;20\n30;40\n")
     opened: list[OpenedReport] = []
     for token, dialect in enumerate((None, Dialect("utf-8", ";", None), None)):
-        scan = Scan(None, Readings(path))
+        scan = Scan(None, SavedDialects(path))
         scan.opened.connect(opened.append)
         scan.open(OpenReport(report, dialect, token))
         shiboken6.delete(scan)
@@ -57,24 +57,24 @@ def test_what_is_chosen_in_one_run_is_how_the_next_one_reads(qtbot: QtBot, path:
 
 
 def test_a_choice_changes_only_what_looked_the_same_when_it_was_made(path: Path) -> None:
-    Readings(path).keep(looks(), CHOSEN)
-    assert Readings(path).load_account(looks()) == CHOSEN
-    assert Readings(path).load_account(looks(dialect=Dialect("utf-8", ";", 0))) == Dialect("utf-8", ";", 1)
-    assert Readings(path).load_account(looks(dialect=Dialect("windows-1251", ";", 2))) == Dialect("koi8-r", ";", 2)
-    assert Readings(path).load_account(looks("another")) == SEEN
+    SavedDialects(path).keep(looks(), CHOSEN)
+    assert SavedDialects(path).load_account(looks()) == CHOSEN
+    assert SavedDialects(path).load_account(looks(dialect=Dialect("utf-8", ";", 0))) == Dialect("utf-8", ";", 1)
+    assert SavedDialects(path).load_account(looks(dialect=Dialect("windows-1251", ";", 2))) == Dialect("koi8-r", ";", 2)
+    assert SavedDialects(path).load_account(looks("another")) == SEEN
 
 
 def test_the_last_choice_counts(path: Path) -> None:
-    Readings(path).keep(looks(), CHOSEN)
-    Readings(path).keep(looks(), Dialect("cp866", "\t", None))
-    assert Readings(path).load_account(looks()) == Dialect("cp866", "\t", None)
+    SavedDialects(path).keep(looks(), CHOSEN)
+    SavedDialects(path).keep(looks(), Dialect("cp866", "\t", None))
+    assert SavedDialects(path).load_account(looks()) == Dialect("cp866", "\t", None)
 
 
 def test_the_oldest_choices_give_way(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readings_module, "KEPT", 2)
     for shape in ("first", "second", "first", "third"):
-        Readings(path).keep(looks(shape), CHOSEN)
-    assert [Readings(path).load_account(looks(shape)) for shape in ("first", "second", "third")] == [
+        SavedDialects(path).keep(looks(shape), CHOSEN)
+    assert [SavedDialects(path).load_account(looks(shape)) for shape in ("first", "second", "third")] == [
         CHOSEN,
         SEEN,
         CHOSEN,
@@ -102,17 +102,17 @@ def test_the_oldest_choices_give_way(path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_garbled_file_of_choices_is_as_good_as_none(path: Path, content: str) -> None:
     path.parent.mkdir()
     path.write_text(content)
-    assert Readings(path).load_account(looks()) == SEEN
-    Readings(path).keep(looks(), CHOSEN)
-    assert Readings(path).load_account(looks()) == CHOSEN
+    assert SavedDialects(path).load_account(looks()) == SEEN
+    SavedDialects(path).keep(looks(), CHOSEN)
+    assert SavedDialects(path).load_account(looks()) == CHOSEN
 
 
 def test_where_nothing_can_be_kept_all_goes_on(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    Readings(tmp_path / "file" / "readings.json").keep(looks(), CHOSEN)
-    assert Readings(tmp_path / "file" / "readings.json").load_account(looks()) == SEEN
+    SavedDialects(tmp_path / "file" / "readings.json").keep(looks(), CHOSEN)
+    assert SavedDialects(tmp_path / "file" / "readings.json").load_account(looks()) == SEEN
     (tmp_path / "readings.json").mkdir()
-    Readings(tmp_path / "readings.json").keep(looks(), CHOSEN)
+    SavedDialects(tmp_path / "readings.json").keep(looks(), CHOSEN)
     assert {path.name for path in tmp_path.iterdir()} == {"file", "readings.json"}
 
 

@@ -18,7 +18,7 @@ class _Choice:
     chosen: Dialect
 
 
-class Readings:
+class SavedDialects:
     """A small file of choices. What cannot be read or written is as good as not there: nothing here raises OSError."""
 
     def __init__(self, path: Path) -> None:
