@@ -103,7 +103,7 @@ class PreviewFlow(QObject):
                 return
             self.drop_part()
             self._file, self._job = None, progress
-            progress.job.onlookers.hold.set()
+            progress.job.lease.hold.set()
             self.pane.show_file(progress.target, self.table, checked=True, complete=False)
             self._begin(None)
             self._show()
@@ -201,7 +201,7 @@ class PreviewFlow(QObject):
             self._open.emit(self._request)
         elif self._job:
             self._request = FollowReport(
-                self._job.part, self._job.target, self._job.job.onlookers.lock, dialect, self._token
+                self._job.part, self._job.target, self._job.job.lease.lock, dialect, self._token
             )
             self._follow.emit(self._request)
             self._advance.emit(Growth(self._token, self._job.received_bytes))

@@ -145,7 +145,7 @@ def name_part(part: Path, target: Path) -> Path:
             return target
 
 
-class Onlookers:
+class PartFileLease:
     """Those who read a report while it is being saved. Safe from any thread."""
 
     def __init__(self) -> None:
@@ -159,13 +159,13 @@ class Onlookers:
         """Keeps such a part from being cleaned up by another copy of the program."""
 
 
-def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlookers | None = None) -> Download:
+def save(source: Source, target: Path, *, replace: bool = False, lease: PartFileLease | None = None) -> Download:
     """Save a report, readable by this user only; replaces a file only where told to.
 
     Where another file has taken the name meanwhile, the report gets the next free one: see `Download.path`.
-    Raises DiskError, and whatever the source raises; then nothing is left on disk but what onlookers hold.
+    Raises DiskError, and whatever the source raises; then nothing is left on disk but what lease hold.
     """
-    part, onlookers, whole = part_path(target), onlookers or Onlookers(), False
+    part, lease, whole = part_path(target), lease or PartFileLease(), False
     with _disk_errors(target):
         _make_folder(target.parent)
         with suppress(FileNotFoundError):
@@ -173,7 +173,7 @@ def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlo
         descriptor: int | None = (opened := create_part(part))
     try:
         _write(source, target, opened)
-        with onlookers.lock, _disk_errors(target):
+        with lease.lock, _disk_errors(target):
             if sys.platform == "win32":  # where no open file can be renamed
                 os.close(opened)
                 descriptor = None
@@ -184,22 +184,22 @@ def save(source: Source, target: Path, *, replace: bool = False, onlookers: Onlo
             found = target.stat()
         whole = True
     finally:
-        with onlookers.lock:
-            onlookers.left = onlookers.hold.is_set() and not whole
-            if onlookers.left:
-                onlookers.descriptor = descriptor
+        with lease.lock:
+            lease.left = lease.hold.is_set() and not whole
+            if lease.left:
+                lease.descriptor = descriptor
             else:
                 _remove_part(part, descriptor)
     return Download(target, found.st_size, found.st_mtime_ns, source.checked, time.time())
 
 
-def release_part(part: Path, onlookers: Onlookers) -> None:
+def release_part(part: Path, lease: PartFileLease) -> None:
     """Let go of a part: it is removed where it will never be whole, now or when that is known."""
-    with onlookers.lock:
-        onlookers.hold.clear()
-        if onlookers.left:
-            onlookers.left = False
-            _remove_part(part, onlookers.descriptor)
+    with lease.lock:
+        lease.hold.clear()
+        if lease.left:
+            lease.left = False
+            _remove_part(part, lease.descriptor)
 
 
 def clean_parts(folder: Path) -> bool:

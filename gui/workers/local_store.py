@@ -139,7 +139,7 @@ class LocalStore(QObject):
     def release_part(self, progress: JobProgress) -> None:
         """Let go of a download that was looked at while it came in."""
         with survived(lambda: None):
-            release_part(progress.part, progress.job.onlookers)
+            release_part(progress.part, progress.job.lease)
 
     @Slot(object)
     def clean(self, folder: Path) -> None:

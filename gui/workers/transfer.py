@@ -14,7 +14,7 @@ from gui.clock import LOOK_S, Clock
 from gui.service.errors import Cancelled, Failure, MustWait, RequestFailed, ServiceError
 from gui.service.task import Task
 from gui.signals import Signal
-from gui.storage.downloads import DiskError, Download, Onlookers, free_target, part_path, safe_file_name, save
+from gui.storage.downloads import DiskError, Download, PartFileLease, free_target, part_path, safe_file_name, save
 from gui.storage.state import State
 from gui.workers.unforeseen import survived
 
@@ -43,7 +43,7 @@ class Job:
     folder: Path
     replaces: Download | None = None
     cancelled: Event = field(default_factory=Event)
-    onlookers: Onlookers = field(default_factory=Onlookers)
+    lease: PartFileLease = field(default_factory=PartFileLease)
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class Transfer(QObject):
         try:
             target = job.replaces.path if job.replaces else _new_target(job)
             source = _Watched(reply, job, target, self.progressed.emit)
-            return save(source, target, replace=job.replaces is not None, onlookers=job.onlookers)
+            return save(source, target, replace=job.replaces is not None, lease=job.lease)
         finally:
             reply.close()
 

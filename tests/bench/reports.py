@@ -25,7 +25,7 @@ from gui.report.report import Report
 from gui.report.row_query import Contains, Group, Sorting
 from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
-from gui.storage.downloads import Onlookers, part_path, save
+from gui.storage.downloads import PartFileLease, part_path, save
 from gui.workers.transfer import PROGRESS_BYTES, PROGRESS_S
 from tests.bench.files import MESSAGE, NEEDLE, NEEDLE_EVERY, PHONE, SENT, STATUS, report_file
 from tests.bench.timing import Case, Prepared, timed
@@ -166,8 +166,8 @@ def follow(speed: str, bytes_per_s: int) -> Case:
             address = f"http://127.0.0.1:{int(server.stdout.readline())}/{path.name}"
 
             def ours() -> None:
-                target, onlookers, sizes = folder / "followed.csv", Onlookers(), SimpleQueue[int]()
-                file = GrowingFile(part_path(target), target, onlookers.lock)
+                target, lease, sizes = folder / "followed.csv", PartFileLease(), SimpleQueue[int]()
+                file = GrowingFile(part_path(target), target, lease.lock)
 
                 def look() -> Report:
                     report = None
@@ -183,7 +183,7 @@ def follow(speed: str, bytes_per_s: int) -> Case:
                 with ThreadPoolExecutor(1) as onlooker:
                     looked = onlooker.submit(look)
                     try:
-                        save(_Download(address, sizes), target, replace=True, onlookers=onlookers)
+                        save(_Download(address, sizes), target, replace=True, lease=lease)
                     finally:
                         sizes.put(0)
                 assert looked.result().index.rows == rows + 1

@@ -189,10 +189,10 @@ def test_a_report_is_followed_once_its_beginning_is_there(desk: Desk) -> None:
     target = desk.folder / "march.csv"
     desk.flow.follow(progress := desk.progress(target, HEAD_BYTES - 1))
     assert desk.scan.calls == []
-    assert not progress.job.onlookers.hold.is_set()
+    assert not progress.job.lease.hold.is_set()
     desk.flow.follow(desk.progress(target, HEAD_BYTES, progress.job))
     desk.flow.follow(desk.progress(target, 2 * HEAD_BYTES, progress.job))
-    assert progress.job.onlookers.hold.is_set()
+    assert progress.job.lease.hold.is_set()
     (followed,) = desk.scan.asked("follow")
     assert isinstance(followed, FollowReport)
     assert {growth.token for growth in desk.scan.asked("advance")} == {followed.token}
@@ -258,7 +258,7 @@ def test_the_next_download_that_is_followed_lets_go_of_the_one_before(desk: Desk
     first = follow(desk, "march.csv")
     second = follow(desk, "april.csv")
     assert desk.local_store.asked("release_part") == [first]
-    assert second.job.onlookers.hold.is_set()
+    assert second.job.lease.hold.is_set()
     assert desk.title() == "april.csv"
     desk.pane.closed.emit()
     assert desk.local_store.asked("release_part") == [first, second]

@@ -19,7 +19,7 @@ from gui.storage.downloads import (
     DiskError,
     DiskTrouble,
     LocalFile,
-    Onlookers,
+    PartFileLease,
     clean_parts,
     free_target,
     local_state,
@@ -265,27 +265,27 @@ def test_the_part_of_a_copy_that_lives_is_left_alone_and_that_of_a_killed_one_re
 
 
 def test_a_part_that_somebody_looks_at_is_left_alone_until_it_is_let_go(tmp_path: Path) -> None:
-    onlookers, target = Onlookers(), tmp_path / "march.csv"
-    onlookers.hold.set()
+    lease, target = PartFileLease(), tmp_path / "march.csv"
+    lease.hold.set()
     with pytest.raises(ZeroDivisionError):
-        save(Bytes(b"half", ZeroDivisionError()), target, onlookers=onlookers)
+        save(Bytes(b"half", ZeroDivisionError()), target, lease=lease)
     assert not clean_parts(tmp_path)
     assert contents(tmp_path) == {part_path(target).name: b"half"}
-    release_part(part_path(target), onlookers)
-    release_part(part_path(target), onlookers)
+    release_part(part_path(target), lease)
+    release_part(part_path(target), lease)
     assert names(tmp_path) == []
 
 
 def test_letting_go_of_a_part_does_not_remove_the_next_one_of_that_name(tmp_path: Path) -> None:
-    onlookers, target = Onlookers(), tmp_path / "march.csv"
-    onlookers.hold.set()
+    lease, target = PartFileLease(), tmp_path / "march.csv"
+    lease.hold.set()
     with pytest.raises(ZeroDivisionError):
-        save(Bytes(b"half", ZeroDivisionError()), target, onlookers=onlookers)
+        save(Bytes(b"half", ZeroDivisionError()), target, lease=lease)
 
     class Again(Bytes):
         def chunks(self) -> Iterator[bytes]:
             yield b"all"
-            release_part(part_path(target), onlookers)
+            release_part(part_path(target), lease)
 
     assert save(Again(), target, replace=True).path.read_bytes() == b"all"
 

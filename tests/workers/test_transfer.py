@@ -156,7 +156,7 @@ def test_the_first_bytes_are_told_at_once_and_can_be_read(rig: Rig, simulator: S
     seen: list[tuple[int, bytes]] = []
 
     def look(progress: JobProgress) -> None:
-        with progress.job.onlookers.lock:
+        with progress.job.lease.lock:
             seen.append((progress.received_bytes, progress.part.read_bytes() if progress.received_bytes else b""))
 
     rig.transfer.progressed.connect(look)
@@ -172,19 +172,19 @@ def test_what_onlookers_hold_stays_when_the_rest_does_not_come(rig: Rig, simulat
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault("cut-off", command="file")
     job = rig.job(number)
-    job.onlookers.hold.set()
+    job.lease.hold.set()
     rig.do(job)
     assert len(rig.failed) == 1
     (part,) = rig.folder.iterdir()
     assert simulator.report_bytes(number).startswith(part.read_bytes())
-    release_part(part, job.onlookers)
+    release_part(part, job.lease)
     assert list(rig.folder.iterdir()) == []
 
 
 def test_onlookers_are_left_nothing_of_a_whole_report(rig: Rig, simulator: Simulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     job = rig.job(number)
-    job.onlookers.hold.set()
+    job.lease.hold.set()
     rig.do(job)
     assert [path.name for path in rig.folder.iterdir()] == ["march.csv"]
 
@@ -194,14 +194,14 @@ def test_a_part_goes_whenever_it_is_let_go_of(rig: Rig, simulator: Simulator, re
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault("cut-off", command="file")
     job = rig.job(number)
-    job.onlookers.hold.set()
+    job.lease.hold.set()
     part = part_path(rig.folder / "march.csv")
     if released == "before the end":
-        rig.transfer.progressed.connect(lambda _: release_part(part, job.onlookers))
+        rig.transfer.progressed.connect(lambda _: release_part(part, job.lease))
     rig.do(job)
     if released == "after the end":
         assert part.exists()
-        release_part(part, job.onlookers)
+        release_part(part, job.lease)
     assert list(rig.folder.iterdir()) == []
 
 
