@@ -38,7 +38,7 @@ class PermitStore(Protocol):
     """Where holds outlive the process. Safe from any thread."""
 
     @property
-    def careful_since(self) -> Instant | None:
+    def quota_unknown_since(self) -> Instant | None:
         """When the record of permits was found lost, so that the limit may have been used up; else None."""
 
     def exclusive(self) -> AbstractContextManager[object]:
@@ -97,8 +97,8 @@ class RateLimiter:
         Requests under way count as if they failed this moment, so the answer may become shorter.
         """
         left = [self._left_s(hold.since, hold.length_s) for hold in self._store.holds(key)]
-        if (careful_since := self._store.careful_since) is not None:
-            left += [self._left_s(careful_since, FAILED_S)] * LIMIT
+        if (quota_unknown_since := self._store.quota_unknown_since) is not None:
+            left += [self._left_s(quota_unknown_since, FAILED_S)] * LIMIT
         taken = sorted(seconds for seconds in left if seconds > 0)
         excess = len(taken) + 1 + spare - LIMIT
         return taken[excess - 1] if excess > 0 else 0.0

@@ -22,7 +22,7 @@ from gui.service.rate_limit import FAILED_S
 from gui.storage.locks import Presence
 from gui.storage.rows import check_rows, instant_fields
 from gui.storage.state_file import (
-    LOST,
+    RECORD_LOST,
     NewerVersionError,
     Row,
     connect,
@@ -30,8 +30,8 @@ from gui.storage.state_file import (
     copy_rows,
     in_memory,
     is_damage,
-    read_aside,
-    set_aside,
+    quarantine,
+    recover_rows,
 )
 
 _log = logging.getLogger(__name__)
@@ -83,20 +83,20 @@ class Database:
         self._changed_in_memory: set[tuple[str, Row]] = set()
         self._marks = _marks(path)
         self._marked = False
-        self._careful_since: Instant | None = None
+        self._quota_unknown_since: Instant | None = None
         self._salt = ""
         self._presence = Presence(path.parent)
         self._tried: tuple[float, float] | None = None
         if not self._back_to_file(START_BUSY_S):
-            self._read_aside()
+            self._recover_into_memory()
         self._prune()
 
     @property
-    def careful_since(self) -> Instant | None:
+    def quota_unknown_since(self) -> Instant | None:
         """When the record of permits was found lost, or the present while nobody can tell who else gives permits."""
         with self._lock:
             sure = self._presence.join() if self._on_file else self._presence.be_alone() and self._mark()
-            return self._careful_since if sure else self._clock.instant()
+            return self._quota_unknown_since if sure else self._clock.instant()
 
     def retry(self) -> StateTrouble | None:
         """Go back to a file that failed where it works again, see whether it is still there; return the trouble."""
@@ -217,7 +217,7 @@ class Database:
             self._connection.execute("BEGIN IMMEDIATE")
             for change, values in self._changes:
                 self._connection.execute(change, values)
-            if self._permit_at_stake and self.careful_since:
+            if self._permit_at_stake and self.quota_unknown_since:
                 self._connection.rollback()
                 raise MustWait(FAILED_S)
 
@@ -231,13 +231,13 @@ class Database:
         with suppress(sqlite3.Error):
             file.close()
         if not self._whole:
-            self._read_aside()
+            self._recover_into_memory()
 
-    def _read_aside(self) -> None:
+    def _recover_into_memory(self) -> None:
         """Take into memory what can be read of the file in spite of all; other permits may have been given."""
         self._whole = False
-        self._careful_since = self._clock.instant()
-        read_aside(self._path, self._connection)
+        self._quota_unknown_since = self._clock.instant()
+        recover_rows(self._path, self._connection)
         try:
             check_rows(self._connection)
         except (ValueError, TypeError):
@@ -257,7 +257,7 @@ class Database:
                     file.close()
                     raise
             except (sqlite3.Error, OSError, ValueError, TypeError, NewerVersionError) as error:
-                if is_damage(error) and trouble is None and set_aside(self._path):
+                if is_damage(error) and trouble is None and quarantine(self._path):
                     _log.error("state file is damaged: %s", error)
                     trouble = StateTrouble.DAMAGED
                     continue
@@ -291,18 +291,18 @@ class Database:
         if new:
             _set_meta(file, "salt", salt)
         lost = (
-            file.execute("PRAGMA application_id").fetchone() == (LOST,)
+            file.execute("PRAGMA application_id").fetchone() == (RECORD_LOST,)
             or (not self._marked and any(os.path.lexists(mark) for mark in self._marks))
             or (other and not new)  # holds are known by other names then
             or (self._identity not in (None, identity) and not self._whole)
         )
-        if lost or (new and self._careful_since):
-            careful = self._clock.instant() if lost or self._careful_since is None else self._careful_since
+        if lost or (new and self._quota_unknown_since):
+            careful = self._clock.instant() if lost or self._quota_unknown_since is None else self._quota_unknown_since
             _set_meta(file, "careful", json.dumps(instant_fields(careful)))
             file.execute("PRAGMA application_id = 0")
         careful_text = _meta(file, "careful")
         file.commit()
-        self._careful_since = Instant(*json.loads(careful_text)) if careful_text else None
+        self._quota_unknown_since = Instant(*json.loads(careful_text)) if careful_text else None
         self._salt, self._identity = salt, identity
 
     def _prune(self) -> None:
@@ -316,9 +316,9 @@ class Database:
                     if age_s(Instant(*since)) > kept_s:
                         self._execute(f"DELETE FROM {table} WHERE rowid = ?", row_id)  # noqa: S608
                         self._changed_in_memory.discard((table, (row_id,)))
-            if self._careful_since and self._clock.least_age_s(self._careful_since) > HOLDS_KEPT_S:
+            if self._quota_unknown_since and self._clock.least_age_s(self._quota_unknown_since) > HOLDS_KEPT_S:
                 self._execute("DELETE FROM meta WHERE name = 'careful'")
-                self._careful_since = None
+                self._quota_unknown_since = None
 
     def _mark(self) -> bool:
         """Tell the next start that permits are missing in the file; False where that is impossible."""

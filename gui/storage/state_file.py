@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-LOST = 0x4C6F7374
+RECORD_LOST = 0x4C6F7374
 """Application id of a file that lacks permits, until the file itself says since when."""
 _AT = "epoch TEXT, clock_s REAL, wall_s REAL"
 _COLUMNS = {
@@ -79,7 +79,7 @@ def in_memory() -> sqlite3.Connection:
     return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), lost=False)
 
 
-def read_aside(path: Path, target: sqlite3.Connection) -> None:
+def recover_rows(path: Path, target: sqlite3.Connection) -> None:
     """Copy into `target` what can be read of a file that cannot be opened as usual, whoever has it locked.
 
     What another process writes at this moment may be missing, so the permits found do not prove that others are free.
@@ -108,7 +108,7 @@ def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
     if version == 0:
         for table in _TABLES.values():
             connection.execute(table)
-        connection.execute(f"PRAGMA application_id = {LOST if lost else 0}")
+        connection.execute(f"PRAGMA application_id = {RECORD_LOST if lost else 0}")
     elif version > newest:
         raise NewerVersionError(f"version {version} is newer than this program")
     elif version < 0:
@@ -157,7 +157,7 @@ def is_damage(error: Exception) -> bool:
     return isinstance(error, ValueError | TypeError)
 
 
-def set_aside(path: Path) -> bool:
+def quarantine(path: Path) -> bool:
     """Rename a damaged file, in place of an earlier one; False where that cannot be done."""
     try:
         path.replace(path.with_name(path.name + ".damaged"))

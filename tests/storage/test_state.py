@@ -65,7 +65,7 @@ def test_what_was_kept_is_there_at_the_next_start(state: State, path: Path, cloc
     assert again.armed("a") == {"only a name"}
     assert again.fingerprint("server", "login") == salted
     assert again.trouble is None
-    assert again.careful_since is None
+    assert again.quota_unknown_since is None
     again.close()
 
 
@@ -107,13 +107,13 @@ def test_a_damaged_file_is_set_aside_told_and_treated_with_care(path: Path, cloc
             file.write(os.urandom(4 * 4096))
     repaired = State.open(path, clock)
     assert repaired.trouble is StateTrouble.DAMAGED
-    assert repaired.careful_since == clock.instant()
+    assert repaired.quota_unknown_since == clock.instant()
     assert path.with_name("state.sqlite.damaged").exists()
     repaired.close()
     clock.advance(5)
     again = State.open(path, clock)
     assert again.trouble is None
-    assert again.careful_since is not None
+    assert again.quota_unknown_since is not None
     with pytest.raises(MustWait):
         RateLimiter(again, clock).acquire("anything")
     again.close()
@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_made_is_told_and_replaced_by_memory(tmp_path: Pat
     (tmp_path / "folder").write_text("a file where the folder should be")
     state = State.open(tmp_path / "folder" / "state.sqlite", clock)
     assert state.trouble is StateTrouble.UNWRITABLE
-    assert state.careful_since == clock.instant()
+    assert state.quota_unknown_since == clock.instant()
     state.set_armed("a", 7, True)
     assert state.armed("a") == {7}
     state.close()
@@ -139,7 +139,7 @@ def test_the_file_of_a_newer_version_is_left_alone(path: Path, clock: FakeClock)
     before = path.read_bytes()
     state = State.open(path, clock)
     assert state.trouble is StateTrouble.NEWER
-    assert state.careful_since is not None
+    assert state.quota_unknown_since is not None
     state.set_armed("a", 7, True)
     state.close()
     assert path.read_bytes() == before
@@ -232,7 +232,7 @@ def test_a_file_that_cannot_be_written_still_counts(
     before = path.read_bytes()
     frozen = State.open(path, clock)
     assert frozen.trouble is StateTrouble.UNWRITABLE
-    assert frozen.careful_since == clock.instant()
+    assert frozen.quota_unknown_since == clock.instant()
     assert (len(frozen.pauses("a")), frozen.fingerprint("x") == salted) == ((0, False) if damaged else (1, True))
     frozen.set_armed("a", 7, True)
     assert frozen.armed("a") == {7}
@@ -268,7 +268,7 @@ def test_a_file_that_is_sound_but_wrong_inside_is_damaged(
     tamper(path, change)
     repaired = State.open(path, clock)
     assert repaired.trouble is StateTrouble.DAMAGED
-    assert repaired.careful_since == clock.instant()
+    assert repaired.quota_unknown_since == clock.instant()
     assert use_everything(repaired, clock) == ([], None, {}, frozenset())
     repaired.close()
 
@@ -315,7 +315,7 @@ def test_an_emptied_file_is_no_new_one(state: State, path: Path, clock: FakeCloc
     state.close()
     path.write_bytes(b"")
     emptied = State.open(path, clock)
-    assert emptied.careful_since == clock.instant()
+    assert emptied.quota_unknown_since == clock.instant()
     emptied.close()
 
 
@@ -332,7 +332,7 @@ def test_care_ends(path: Path, clock: FakeClock) -> None:
     state.close()
     clock.advance(3600)
     state = State.open(path, clock)
-    assert state.careful_since is None
+    assert state.quota_unknown_since is None
     state.close()
 
 
@@ -345,7 +345,7 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing_of_this_run(
     for number in range(3000):
         state.add_download("a", number, Download(Path("/x" * 100), 1, 1, True, 1.0))
     assert state.trouble is StateTrouble.UNWRITABLE
-    assert state.careful_since is None
+    assert state.quota_unknown_since is None
     assert len(state.downloads("a")) == 3000
     assert state.armed("a") == {7}
     state.close()
@@ -392,7 +392,7 @@ def test_a_file_that_fails_after_it_was_repaired_gives_no_free_permits(path: Pat
     path.write_bytes(b"no database" * 500)
     with pytest.raises(MustWait):
         limiter.acquire("key")
-    assert state.careful_since == clock.instant()
+    assert state.quota_unknown_since == clock.instant()
     state.close()
 
 

@@ -218,7 +218,7 @@ def test_a_file_that_is_removed_while_it_is_used_is_made_again_with_all_that_was
     assert len(again.pauses("a")) == 1
     assert again.fingerprint("anna") == named
     assert take(again, clock=clock) == 0
-    assert again.careful_since is None
+    assert again.quota_unknown_since is None
 
 
 @pytest.mark.parametrize("end", ["retry", "close"])
@@ -300,7 +300,7 @@ def test_two_copies_on_a_full_disk_give_no_permit_that_the_other_does_not_know(
 ) -> None:
     disk = mount("size=256k")
     states = [State.open(disk / "state.sqlite", clock) for _ in range(2)]
-    assert all(state.careful_since is None for state in states)
+    assert all(state.quota_unknown_since is None for state in states)
     ballast = fill(disk)
     assert take(*states, clock=clock) == 0
     clock.advance(FAILED_S)
@@ -333,7 +333,7 @@ def test_a_trouble_without_permits_leaves_no_care_behind(state: State, path: Pat
         state.set_armed("a", 12, True)
         state.close()
     again = State.open(path, clock)
-    assert again.careful_since is None
+    assert again.quota_unknown_since is None
     assert not path.with_name("state.sqlite.lost").exists()
     again.close()
 

@@ -431,7 +431,7 @@ def test_permits_that_become_sure_again_are_used_at_once(
 ) -> None:
     rig.simulator.add_task("x", TaskStatus.COMPLETED)
     with monkeypatch.context() as unsure:
-        unsure.setattr(State, "careful_since", property(lambda _: clock.instant()))
+        unsure.setattr(State, "quota_unknown_since", property(lambda _: clock.instant()))
         rig.poller.use(rig.sign_in())
         rig.let_pass(2 * LOOK_S)
         assert rig.simulator.arrivals == []
