@@ -39,7 +39,7 @@ from gui.storage import settings as settings_file
 from gui.storage.credentials import CredentialStore, MemoryStore
 from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
-from gui.storage.state import State, StateTrouble
+from gui.storage.state import State, StateErrorKind
 from gui.threads import LEAVE_S, Threads
 from gui.views.attention import Attention
 from gui.views.error_text import sentence
@@ -96,7 +96,7 @@ class Application(QObject):
         """Show the window with the last list; when that is painted, go on with what takes longer to import."""
         self._threads.start()
         self._accounts.start()
-        self.on_state_trouble(self._state.trouble)
+        self.on_state_error(self._state.trouble)
         self._tell_of_unread_settings()
         self._first_paint = FirstPaint(self.window.page_in_sight)
         self._first_paint.happened.connect(self.on_painted)
@@ -222,7 +222,7 @@ class Application(QObject):
         self.preferences.changed.connect(self._save_settings)
         self._save_settings.connect(self._local_store.save_settings)
         self._local_store.settings_failed.connect(self.on_settings_failed)
-        self._local_store.state_trouble_changed.connect(self.on_state_trouble)
+        self._local_store.state_error_changed.connect(self.on_state_error)
         self._clean.connect(self._local_store.clean)
         self._instance.woken.connect(self.on_woken)
         window.about_requested.connect(self.on_about_requested)
@@ -262,7 +262,7 @@ class Application(QObject):
         self.window.notices.show_notice(SETTINGS, text, kind=NoticeKind.WARNING)
 
     @Slot(object)
-    def on_state_trouble(self, trouble: StateTrouble | None) -> None:
+    def on_state_error(self, trouble: StateErrorKind | None) -> None:
         """Say what has become of the program's notes, until all is well again."""
         if trouble:
             self.window.notices.show_notice(STATE, sentence(trouble, ""), kind=NoticeKind.WARNING)

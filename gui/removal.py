@@ -10,7 +10,7 @@ from gui.account import Account
 from gui.clock import Clock
 from gui.options import Options
 from gui.storage import settings as settings_file
-from gui.storage.credentials import CredentialStore, KeyringError, KeyringTrouble
+from gui.storage.credentials import CredentialStore, KeyringError, KeyringErrorKind
 from gui.storage.downloads import LocalFile, local_state
 from gui.storage.paths import NAME, Paths
 from gui.storage.state import State
@@ -48,7 +48,7 @@ def _forget(store: CredentialStore, accounts: tuple[Account, ...]) -> Iterator[s
         try:
             store.forget(account.id)
         except KeyringError as error:
-            if error.trouble is not KeyringTrouble.NONE_FOUND:
+            if error.trouble is not KeyringErrorKind.NONE_FOUND:
                 yield f"the sign-in of {account.id}: {error}"
 
 

@@ -26,7 +26,7 @@ from gui.service.errors import RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
 from gui.service.task import Task
-from gui.storage.credentials import CredentialStore, KeyringError, KeyringTrouble
+from gui.storage.credentials import CredentialStore, KeyringError, KeyringErrorKind
 from gui.storage.os_keyring import KeyringStore
 from gui.storage.paths import resource
 from gui.storage.state import State
@@ -102,7 +102,7 @@ def _check_keyring(store: CredentialStore) -> str:
         found = store.load(NOBODY)
         store.forget(NOBODY)
     except KeyringError as error:
-        if error.trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.LOCKED):
+        if error.trouble in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.LOCKED):
             return str(error.trouble.value)
         raise CheckFailedError(error.trouble.value) from None
     if found != SECRET:

@@ -9,7 +9,7 @@ from gui.clock import Clock
 from gui.options import Options
 from gui.removal import remove
 from gui.storage import settings
-from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
+from gui.storage.credentials import KeyringError, KeyringErrorKind, MemoryStore
 from gui.storage.downloads import Download
 from gui.storage.paths import Paths
 from gui.storage.settings import Settings
@@ -79,7 +79,7 @@ def test_a_keyring_that_does_not_answer_leaves_what_knows_of_it(
 ) -> None:
     class Locked(MemoryStore):
         def forget(self, account_id: str) -> None:
-            raise KeyringError(KeyringTrouble.LOCKED)
+            raise KeyringError(KeyringErrorKind.LOCKED)
 
     before = names(profile)
     assert remove(Options(profile=profile, remove_settings=True), Locked()) == 1
@@ -90,7 +90,7 @@ def test_a_keyring_that_does_not_answer_leaves_what_knows_of_it(
 def test_a_program_without_a_console_goes_without_words(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Locked(MemoryStore):
         def forget(self, account_id: str) -> None:
-            raise KeyringError(KeyringTrouble.LOCKED)
+            raise KeyringError(KeyringErrorKind.LOCKED)
 
     monkeypatch.setattr("sys.stdout", None)
     assert remove(Options(profile=profile, remove_settings=True), Locked()) == 1

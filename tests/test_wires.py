@@ -21,14 +21,14 @@ from gui.app import Application, build
 from gui.demo.simulator import Simulator
 from gui.models.local_state import LocalState, NotHere, Saved
 from gui.report.dialect import Dialect
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.export import ExportForm
 from gui.report.messages import OpenedReport, Page, PageRequest, ReportFailed, WorkProgress
 from gui.report.row_query import Group, RowQuery
-from gui.service.errors import Failure, RequestFailed
+from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.task import TaskList, TaskStatus
-from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
-from gui.storage.state import StateTrouble
+from gui.storage.credentials import KeyringError, KeyringErrorKind, MemoryStore
+from gui.storage.state import StateErrorKind
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
 from gui.views.sign_in_form import SignInRequest
@@ -133,7 +133,7 @@ class Program:
     def sample(self, kind: object) -> object:
         """A payload of a declared kind: one that the main job does not bring, or else one that it has brought."""
         latest, settings, account = self.watch.sample, self.application.preferences.settings, self.account
-        sign_in, failure = SignIn(account, SIGN_IN), RequestFailed(Failure.UNREACHABLE)
+        sign_in, failure = SignIn(account, SIGN_IN), RequestFailed(RequestErrorKind.UNREACHABLE)
         job, opened = latest(Job), latest(OpenedReport)
         assert isinstance(job, Job)
         assert isinstance(opened, OpenedReport)
@@ -145,12 +145,12 @@ class Program:
                 ExportForm.CSV,
                 Dialect("utf-8", ";", header_row=0),
                 TaskCommand.SHOW_IN_FOLDER,
-                StateTrouble.DAMAGED,
+                StateErrorKind.DAMAGED,
             ),
             *(PollFailed(sign_in, failure), JobFailed(job, failure), JobWaiting(job, 2000.0)),
             *(
-                ReportFailed(1, ReportError(Reason.GONE)),
-                KeyringCallFailed(account, KeyringError(KeyringTrouble.LOCKED)),
+                ReportFailed(1, ReportError(ReportErrorKind.GONE)),
+                KeyringCallFailed(account, KeyringError(KeyringErrorKind.LOCKED)),
             ),
             *(
                 SignInRequest(account.server, SIGN_IN, keep=True),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from gui.account import Account, Credentials, SignIn
 from gui.flows.preferences import Preferences
 from gui.signals import Signal
-from gui.storage.credentials import KeyringTrouble
+from gui.storage.credentials import KeyringErrorKind
 from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
@@ -205,8 +205,8 @@ class AccountFlow(QObject):
             self._dialog.form.show_problem(text)
         elif failed.account == self._account:
             trouble = failed.error.trouble
-            self._lacks_sign_in = trouble is KeyringTrouble.GARBLED
-            self._lacks_keyring = trouble in (KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK)
+            self._lacks_sign_in = trouble is KeyringErrorKind.GARBLED
+            self._lacks_keyring = trouble in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.WEAK)
             to_type = self._lacks_sign_in or self._lacks_keyring
             way_on = self.tr("Sign in") if to_type else self.tr("Try again")
             self._say_keyring(text, way_on if self._current is None else "")

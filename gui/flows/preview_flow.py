@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.dialect import Dialect
-from gui.report.errors import Reason
+from gui.report.errors import ReportErrorKind
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
 from gui.report.report import HEAD_BYTES
 from gui.signals import Signal
@@ -18,7 +18,7 @@ from gui.workers.pages import Pages
 from gui.workers.scan import Scan
 from gui.workers.transfer import Job, JobDone, JobProgress
 
-KEPT = (Reason.DENIED, Reason.NO_SPACE, Reason.CANCELLED)
+KEPT = (ReportErrorKind.DENIED, ReportErrorKind.NO_SPACE, ReportErrorKind.CANCELLED)
 """Troubles that leave the file as good as it was."""
 
 

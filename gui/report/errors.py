@@ -3,7 +3,7 @@
 from enum import Enum
 
 
-class Reason(Enum):
+class ReportErrorKind(Enum):
     """Why a report cannot be read."""
 
     GONE = "gone"
@@ -21,7 +21,7 @@ class Reason(Enum):
 class ReportError(Exception):
     """A report could not be read. `detail` is a short hint for the log."""
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
+    def __init__(self, reason: ReportErrorKind, detail: str = "") -> None:
         super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
         self.reason = reason
         self.detail = detail

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.export_xlsx import Row, write_workbook
 from gui.report.files import disk_reasons
 from gui.storage.downloads import create_part, name_part, part_path
@@ -138,7 +138,7 @@ def _write_xlsx(
     ]
     write_workbook(file, sheets, names, widths)
     if next(source, None) is not None:
-        raise ReportError(Reason.CHANGED, f"more than {row_count} rows")
+        raise ReportError(ReportErrorKind.CHANGED, f"more than {row_count} rows")
     return Exported(counter.rows, counter.cut_cells)
 
 

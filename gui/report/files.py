@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import IO, BinaryIO
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 
 PIECE_BYTES = 2**19
 
@@ -36,14 +36,14 @@ class StableFile:
         """Read so many bytes, fewer only at the end of the file."""
         with disk_reasons(), _opened(self.path) as file:
             if _stamp(file.fileno()) != self.stamp:
-                raise ReportError(Reason.CHANGED)
+                raise ReportError(ReportErrorKind.CHANGED)
             file.seek(offset)
             expected = min(size_bytes, self.size_bytes - offset)
             data = file.read(expected) if expected > 0 else b""
             while len(data) < expected and (more := file.read(expected - len(data))):
                 data += more
         if len(data) < expected:
-            raise ReportError(Reason.CHANGED)
+            raise ReportError(ReportErrorKind.CHANGED)
         return data
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class GrowingFile(StableFile):
         identity = found.st_dev, found.st_ino
         if self._identity not in (None, identity):
             file.close()
-            raise ReportError(Reason.GONE)
+            raise ReportError(ReportErrorKind.GONE)
         self._identity = identity
         return file
 
@@ -126,7 +126,7 @@ class ConvertedFile(StableFile):
         """Read so many bytes, fewer only at the end of the copy."""
         with self._lock, disk_reasons():
             if self._copy.closed:
-                raise ReportError(Reason.GONE)
+                raise ReportError(ReportErrorKind.GONE)
             self._copy.seek(offset)
             return self._copy.read(size_bytes)
 
@@ -140,7 +140,7 @@ def _convert(source: StableFile, codec: str, target: IO[bytes], cancelled: Event
     decoder = codecs.getincrementaldecoder(codec)("replace")
     for piece in source.pieces():
         if cancelled.is_set():
-            raise ReportError(Reason.CANCELLED)
+            raise ReportError(ReportErrorKind.CANCELLED)
         target.write(decoder.decode(piece).encode())
     target.write(decoder.decode(b"", final=True).encode())
 
@@ -164,7 +164,7 @@ def replace_file(path: Path, content: bytes) -> None:
 def _opened(path: Path) -> BinaryIO:
     """Open a file, and nothing else: opening a pipe would wait for its other end."""
     if path.exists() and not path.is_file():
-        raise ReportError(Reason.UNREADABLE, "not a file")
+        raise ReportError(ReportErrorKind.UNREADABLE, "not a file")
     return path.open("rb", buffering=0)
 
 
@@ -179,9 +179,11 @@ def disk_reasons() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise ReportError(Reason.GONE) from error
+        raise ReportError(ReportErrorKind.GONE) from error
     except PermissionError as error:
-        raise ReportError(Reason.DENIED) from error
+        raise ReportError(ReportErrorKind.DENIED) from error
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise ReportError(Reason.NO_SPACE if full else Reason.UNREADABLE, error.strerror or "") from error
+        raise ReportError(
+            ReportErrorKind.NO_SPACE if full else ReportErrorKind.UNREADABLE, error.strerror or ""
+        ) from error

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Event
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 
 
 class ProgressMonitor:
@@ -16,6 +16,6 @@ class ProgressMonitor:
     def step(self, done_bytes: int, total_bytes: int) -> None:
         """Say how far the work is. Raises ReportError (CANCELLED)."""
         if self.cancelled.is_set():
-            raise ReportError(Reason.CANCELLED)
+            raise ReportError(ReportErrorKind.CANCELLED)
         if self._tell:
             self._tell(done_bytes, total_bytes)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from gui.account import SITES, SignIn
 from gui.service.body import Body
 from gui.service.connection import Connection, NotSent, Timeouts
-from gui.service.errors import Cancelled, ErrorCode, Failure, Refused, RequestFailed, ServiceError
+from gui.service.errors import Cancelled, ErrorCode, Refused, RequestErrorKind, RequestFailed, ServiceError
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter
 from gui.service.replies import ERROR_REPLY_MAX_BYTES, is_html, is_no_report, parse_error, parse_tasks
@@ -119,7 +119,7 @@ class ServiceApi:
             if len(pages) == len(starts) or not pages[-1].tasks:
                 break
             if len(pages) == MOST_PAGES:
-                raise RequestFailed(Failure.TOO_LARGE, "pages")
+                raise RequestFailed(RequestErrorKind.TOO_LARGE, "pages")
             starts.append(start)
         self._starts = starts
         tasks = {task.key: task for page in pages for task in page.tasks}
@@ -166,9 +166,9 @@ class ServiceApi:
             body.limit(self._timeouts.list_s)
             content = _read(body, LIST_MAX_BYTES)
             if len(content) > LIST_MAX_BYTES:
-                raise RequestFailed(Failure.TOO_LARGE)
+                raise RequestFailed(RequestErrorKind.TOO_LARGE)
             if "html" in body.content_type and not decoded(content):
-                raise RequestFailed(Failure.HTML_PAGE, "empty")
+                raise RequestFailed(RequestErrorKind.HTML_PAGE, "empty")
             try:
                 return parse_tasks(content, whole=body.checked, redacted=self._credentials.redacted)
             except Refused as refused:
@@ -187,18 +187,18 @@ class ServiceApi:
         else:
             self._raise_error(parse_error(start))
             if not decoded(start):
-                raise RequestFailed(Failure.EMPTY)
+                raise RequestFailed(RequestErrorKind.EMPTY)
             if is_no_report(start) and not is_html(start):
-                raise RequestFailed(Failure.UNREADABLE, "JSON or XML")
+                raise RequestFailed(RequestErrorKind.UNREADABLE, "JSON or XML")
         if is_html(start):
-            raise RequestFailed(Failure.HTML_PAGE)
+            raise RequestFailed(RequestErrorKind.HTML_PAGE)
         body.limit(None)
         return FileReply(body, start, pieces, self.account.host)
 
     def _post(self, command: dict[str, str], spare: int) -> Body:
         """Send under a permit; the backup host is tried where nothing could be sent to the first."""
         self._pauses.check(self.account)
-        not_sent: ServiceError = RequestFailed(Failure.UNREACHABLE)
+        not_sent: ServiceError = RequestFailed(RequestErrorKind.UNREACHABLE)
         for origin in self._origins:
             permit = self._limiter.acquire(self._key(command), spare)
             try:
@@ -223,11 +223,11 @@ class ServiceApi:
             return
         if body.status in _REDIRECTS:
             body.close()
-            raise RequestFailed(Failure.REDIRECT, self._credentials.redacted(_host_of(body.location)))
+            raise RequestFailed(RequestErrorKind.REDIRECT, self._credentials.redacted(_host_of(body.location)))
         retry_after_s = _retry_after_s(body.retry_after) if body.status in _BUSY else None
         with suppress(RequestFailed):  # the status tells more than a body that cannot be read
             self._raise_error(parse_error(_read(body, ERROR_REPLY_MAX_BYTES)), retry_after_s or 0.0)
-        raise RequestFailed(Failure.HTTP_STATUS, str(body.status), retry_after_s)
+        raise RequestFailed(RequestErrorKind.HTTP_STATUS, str(body.status), retry_after_s)
 
     def _raise_error(self, refused: Refused | None, retry_after_s: float = 0.0) -> None:
         if refused:
@@ -284,7 +284,7 @@ def _highest_id(page: TaskList) -> int:
 
 
 def _may_work_elsewhere(error: ServiceError) -> bool:
-    return isinstance(error, RequestFailed) and error.failure in (Failure.UNREACHABLE, Failure.PROXY)
+    return isinstance(error, RequestFailed) and error.failure in (RequestErrorKind.UNREACHABLE, RequestErrorKind.PROXY)
 
 
 def _host_of(location: str) -> str:

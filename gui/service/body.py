@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import urllib3
 from urllib3 import exceptions as wire
 
-from gui.service.errors import Cancelled, Failure, RequestFailed
+from gui.service.errors import Cancelled, RequestErrorKind, RequestFailed
 from gui.service.exchange import Exchange
 
 PIECE_BYTES = 1024 * 1024
@@ -89,7 +89,7 @@ class Body:
         if self._exchange.cancelled:
             raise Cancelled
         if self._exchange.overdue:
-            raise RequestFailed(Failure.TIMEOUT, "in all")
+            raise RequestFailed(RequestErrorKind.TIMEOUT, "in all")
 
     def _wire_pieces(self) -> Iterator[bytes]:
         try:
@@ -100,10 +100,10 @@ class Body:
             raise
         except wire.ReadTimeoutError:
             self._raise_if_ended()
-            raise RequestFailed(Failure.TIMEOUT) from None
+            raise RequestFailed(RequestErrorKind.TIMEOUT) from None
         except Exception as error:  # whatever the library raises on a hostile answer must not end a worker
             self._raise_if_ended()
-            raise RequestFailed(Failure.DROPPED, type(error).__name__) from None
+            raise RequestFailed(RequestErrorKind.DROPPED, type(error).__name__) from None
 
     def _unpacked(self, start: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
         window = _GZIP if self._packing == "gzip" else _deflate_window(start)
@@ -120,22 +120,22 @@ class Body:
                     unpacked = unpacker.decompress(packed, PIECE_BYTES)
                     unpacked_start += unpacked[: len(_GZIP_START) - len(unpacked_start)]
                     if unpacked_start == _GZIP_START:
-                        raise RequestFailed(Failure.ENCODING, "packed twice")
+                        raise RequestFailed(RequestErrorKind.ENCODING, "packed twice")
                     yield unpacked
                     packed = unpacker.unconsumed_tail or unpacker.unused_data
         except zlib.error:
-            raise RequestFailed(Failure.DROPPED, self._packing) from None
+            raise RequestFailed(RequestErrorKind.DROPPED, self._packing) from None
         while not unpacker.eof and (piece := unpacker.decompress(b"", PIECE_BYTES)):
             yield piece
         if not unpacker.eof:
-            raise RequestFailed(Failure.DROPPED, self._packing)
+            raise RequestFailed(RequestErrorKind.DROPPED, self._packing)
 
 
 def _packing(encoding: str) -> str:
     names = [name for part in encoding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
     packing = _PACKINGS.get(",".join(names))
     if packing is None:
-        raise RequestFailed(Failure.ENCODING, ", ".join(name for name in names if name in _KNOWN_PACKINGS))
+        raise RequestFailed(RequestErrorKind.ENCODING, ", ".join(name for name in names if name in _KNOWN_PACKINGS))
     return packing
 
 

@@ -18,7 +18,7 @@ from requests.utils import get_environ_proxies, select_proxy
 from gui import __version__
 from gui.account import is_loopback
 from gui.service.body import Body
-from gui.service.errors import Cancelled, Failure, RequestFailed, ServiceError
+from gui.service.errors import Cancelled, RequestErrorKind, RequestFailed, ServiceError
 from gui.service.exchange import Exchange, Stage, WatchedConnection, WatchedSecureConnection
 
 _HEADERS = {
@@ -32,23 +32,23 @@ _PROXY_SIGN_IN = 407
 _SERVER_ERRORS = range(500, 600)
 
 _TLS_FAILURES = {
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": Failure.CLIENT_CERTIFICATE,
-    "PEER_DID_NOT_RETURN_A_CERTIFICATE": Failure.CLIENT_CERTIFICATE,
-    "UNSUPPORTED_PROTOCOL": Failure.TLS_VERSION,
-    "TLSV1_ALERT_PROTOCOL_VERSION": Failure.TLS_VERSION,
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": Failure.TLS_VERSION,
-    "TLSV1_ALERT_INSUFFICIENT_SECURITY": Failure.TLS_VERSION,
-    "NO_PROTOCOLS_AVAILABLE": Failure.TLS_VERSION,
-    "DH_KEY_TOO_SMALL": Failure.TLS_VERSION,
-    "WRONG_VERSION_NUMBER": Failure.NOT_TLS,
-    "HTTP_REQUEST": Failure.NOT_TLS,
-    "PACKET_LENGTH_TOO_LONG": Failure.NOT_TLS,
-    "RECORD_LAYER_FAILURE": Failure.NOT_TLS,
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": RequestErrorKind.CLIENT_CERTIFICATE,
+    "PEER_DID_NOT_RETURN_A_CERTIFICATE": RequestErrorKind.CLIENT_CERTIFICATE,
+    "UNSUPPORTED_PROTOCOL": RequestErrorKind.TLS_VERSION,
+    "TLSV1_ALERT_PROTOCOL_VERSION": RequestErrorKind.TLS_VERSION,
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": RequestErrorKind.TLS_VERSION,
+    "TLSV1_ALERT_INSUFFICIENT_SECURITY": RequestErrorKind.TLS_VERSION,
+    "NO_PROTOCOLS_AVAILABLE": RequestErrorKind.TLS_VERSION,
+    "DH_KEY_TOO_SMALL": RequestErrorKind.TLS_VERSION,
+    "WRONG_VERSION_NUMBER": RequestErrorKind.NOT_TLS,
+    "HTTP_REQUEST": RequestErrorKind.NOT_TLS,
+    "PACKET_LENGTH_TOO_LONG": RequestErrorKind.NOT_TLS,
+    "RECORD_LAYER_FAILURE": RequestErrorKind.NOT_TLS,
 }
 """OpenSSL's reasons; whatever else ends a handshake counts as closed."""
 _CERTIFICATE_FAILURES = {
-    **dict.fromkeys((9, 10, 0x800B0101, -67818), Failure.CERTIFICATE_DATE),
-    **dict.fromkeys((62, 64, 0x800B010F, -67602), Failure.CERTIFICATE_HOST),
+    **dict.fromkeys((9, 10, 0x800B0101, -67818), RequestErrorKind.CERTIFICATE_DATE),
+    **dict.fromkeys((62, 64, 0x800B010F, -67602), RequestErrorKind.CERTIFICATE_HOST),
 }
 """Codes of OpenSSL, Windows and macOS for a date out of range and for a name that is not the server's."""
 
@@ -159,9 +159,9 @@ def _failure_of(error: Exception, exchange: Exchange, proxy: str) -> ServiceErro
     if proxy and exchange.stage < Stage.TUNNELLED:
         return _proxy_failure(cause, exchange.stage, proxy)
     if exchange.stage is Stage.BEGUN:
-        failure = Failure.UNREACHABLE
+        failure = RequestErrorKind.UNREACHABLE
     elif exchange.overdue or isinstance(cause, TimeoutError):
-        failure = Failure.TIMEOUT
+        failure = RequestErrorKind.TIMEOUT
     elif exchange.stage is Stage.SENDING:
         failure = _failure_of_answer(cause)
     else:
@@ -173,27 +173,27 @@ def _proxy_failure(cause: BaseException, stage: Stage, proxy: str) -> RequestFai
     status = _TUNNEL_STATUS.match(str(cause))
     if status is None:
         usable = stage is Stage.REACHED or not isinstance(cause, ValueError)
-        failure, hint = Failure.PROXY if usable else Failure.PROXY_KIND, type(cause).__name__
+        failure, hint = RequestErrorKind.PROXY if usable else RequestErrorKind.PROXY_KIND, type(cause).__name__
     else:
-        failure, hint = Failure.PROXY_REFUSED, status[1]
+        failure, hint = RequestErrorKind.PROXY_REFUSED, status[1]
         if int(hint) == _PROXY_SIGN_IN:
-            failure = Failure.PROXY_SIGN_IN
+            failure = RequestErrorKind.PROXY_SIGN_IN
         elif int(hint) in _SERVER_ERRORS:
-            failure = Failure.PROXY
+            failure = RequestErrorKind.PROXY
     return RequestFailed(failure, hint, proxy=_without_credentials(proxy))
 
 
-def _failure_of_handshake(cause: BaseException) -> Failure:
+def _failure_of_handshake(cause: BaseException) -> RequestErrorKind:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return _CERTIFICATE_FAILURES.get(getattr(cause, "verify_code", 0), Failure.CERTIFICATE)
-    return _TLS_FAILURES.get(getattr(cause, "reason", None) or "", Failure.TLS_CLOSED)
+        return _CERTIFICATE_FAILURES.get(getattr(cause, "verify_code", 0), RequestErrorKind.CERTIFICATE)
+    return _TLS_FAILURES.get(getattr(cause, "reason", None) or "", RequestErrorKind.TLS_CLOSED)
 
 
-def _failure_of_answer(cause: BaseException) -> Failure:
+def _failure_of_answer(cause: BaseException) -> RequestErrorKind:
     if isinstance(cause, ssl.SSLError):  # with TLS 1.3 a server judges the client after its request was sent
-        return _TLS_FAILURES.get(cause.reason or "", Failure.DROPPED)
+        return _TLS_FAILURES.get(cause.reason or "", RequestErrorKind.DROPPED)
     broke_off = isinstance(cause, OSError | http.client.IncompleteRead | http.client.RemoteDisconnected)
-    return Failure.DROPPED if broke_off else Failure.UNREADABLE
+    return RequestErrorKind.DROPPED if broke_off else RequestErrorKind.UNREADABLE
 
 
 def _root(error: BaseException) -> BaseException:

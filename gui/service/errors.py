@@ -13,7 +13,7 @@ class ErrorCode(IntEnum):
     TOO_MANY_REQUESTS = 9
 
 
-class Failure(Enum):
+class RequestErrorKind(Enum):
     """How a request went wrong before a reply of the service could be read."""
 
     UNREACHABLE = "unreachable"
@@ -63,7 +63,7 @@ class RequestFailed(ServiceError):
     """
 
     def __init__(
-        self, failure: Failure, detail: str = "", retry_after_s: float | None = None, *, proxy: str = ""
+        self, failure: RequestErrorKind, detail: str = "", retry_after_s: float | None = None, *, proxy: str = ""
     ) -> None:
         super().__init__(": ".join(part for part in (failure.value, proxy, detail) if part))
         self.failure = failure

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from gui.service.errors import Failure, Refused, RequestFailed
+from gui.service.errors import Refused, RequestErrorKind, RequestFailed
 from gui.service.rows import json_rows, line_rows, task_fields, xml_rows
 from gui.service.task import Moment, Task, TaskList
 from gui.service.values import Fields, decoded, element_fields, json_value, objects_in, text_of, whole_number, xml_root
@@ -48,23 +48,23 @@ def parse_tasks(body: bytes, *, whole: bool = True, redacted: Callable[[str], st
     text = decoded(body)
     if not text:
         if b"\0" in body:
-            raise RequestFailed(Failure.UNREADABLE, "zero bytes")
+            raise RequestFailed(RequestErrorKind.UNREADABLE, "zero bytes")
         if whole:
             return TaskList()
-        raise RequestFailed(Failure.DROPPED, "empty")
+        raise RequestFailed(RequestErrorKind.DROPPED, "empty")
     refused = parse_error(body)
     if refused:
         raise refused
     text = _BREAKS.sub("", text, count=1)
     if _is_html(text):
-        raise _error_within(body) or RequestFailed(Failure.HTML_PAGE)
+        raise _error_within(body) or RequestFailed(RequestErrorKind.HTML_PAGE)
     rows = _structured_rows(text)
     if rows is None:
         rows = line_rows(text, whole=whole)
     task_list = None if rows is None else _task_list(rows)
     if task_list is None:
         sample = repr(redacted(text[:ERROR_REPLY_MAX_BYTES])[:_SAMPLE_CHARACTERS])
-        raise _error_within(body) or RequestFailed(Failure.UNREADABLE, sample)
+        raise _error_within(body) or RequestFailed(RequestErrorKind.UNREADABLE, sample)
     return task_list
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from gui.account import Credentials
 
 
-class KeyringTrouble(Enum):
+class KeyringErrorKind(Enum):
     """Why the keyring did not serve."""
 
     NONE_FOUND = "none found"
@@ -22,7 +22,7 @@ class KeyringTrouble(Enum):
 class KeyringError(Exception):
     """The keyring did not serve. Never holds a secret."""
 
-    def __init__(self, trouble: KeyringTrouble) -> None:
+    def __init__(self, trouble: KeyringErrorKind) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 

@@ -46,7 +46,7 @@ HOLDS_KEPT_S = 600.0
 WRONG_SIGN_INS_KEPT_S = 24 * 3600.0
 
 
-class StateTrouble(Enum):
+class StateErrorKind(Enum):
     """Why the file could not be used as it was."""
 
     DAMAGED = "damaged"
@@ -66,7 +66,7 @@ class Database:
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        self.trouble: StateTrouble | None = None
+        self.trouble: StateErrorKind | None = None
         """What was worked around, or is at present."""
         self._path = path
         self._clock = clock
@@ -98,7 +98,7 @@ class Database:
             sure = self._presence.join() if self._on_file else self._presence.be_alone() and self._mark()
             return self._quota_unknown_since if sure else self._clock.instant()
 
-    def retry(self) -> StateTrouble | None:
+    def retry(self) -> StateErrorKind | None:
         """Go back to a file that failed where it works again, see whether it is still there; return the trouble."""
         with self._lock:
             if not self._closed:
@@ -212,7 +212,7 @@ class Database:
         _log.error("state file fails: %s", error)
         self._leave_file()
         self._tried = (time.monotonic(), self._clock.now_s())
-        self.trouble = StateTrouble.UNWRITABLE
+        self.trouble = StateErrorKind.UNWRITABLE
         if self._depth:
             self._connection.execute("BEGIN IMMEDIATE")
             for change, values in self._changes:
@@ -259,9 +259,9 @@ class Database:
             except (sqlite3.Error, OSError, ValueError, TypeError, NewerVersionError) as error:
                 if is_damage(error) and trouble is None and quarantine(self._path):
                     _log.error("state file is damaged: %s", error)
-                    trouble = StateTrouble.DAMAGED
+                    trouble = StateErrorKind.DAMAGED
                     continue
-                trouble = StateTrouble.NEWER if isinstance(error, NewerVersionError) else StateTrouble.UNWRITABLE
+                trouble = StateErrorKind.NEWER if isinstance(error, NewerVersionError) else StateErrorKind.UNWRITABLE
                 if trouble is not self.trouble:
                     _log.error("state file cannot be used: %s", error)
                 self.trouble = trouble

@@ -49,7 +49,7 @@ class Download:
     saved_at_s: float
 
 
-class DiskTrouble(Enum):
+class DiskErrorKind(Enum):
     """Why a report could not be saved."""
 
     NO_SPACE = "no space"
@@ -63,7 +63,7 @@ class DiskTrouble(Enum):
 class DiskError(Exception):
     """The disk did not take a report; nothing is left of it."""
 
-    def __init__(self, trouble: DiskTrouble, path: Path) -> None:
+    def __init__(self, trouble: DiskErrorKind, path: Path) -> None:
         super().__init__(f"{trouble.value}: {path}")
         self.trouble = trouble
         self.path = path
@@ -293,7 +293,7 @@ def _write_all(descriptor: int, chunk: bytes) -> None:
 
 def _need_space(target: Path, coming_bytes: int) -> None:
     if shutil.disk_usage(target.parent).free < coming_bytes + RESERVE_BYTES:
-        raise DiskError(DiskTrouble.NO_SPACE, target)
+        raise DiskError(DiskErrorKind.NO_SPACE, target)
 
 
 @contextmanager
@@ -318,16 +318,16 @@ def _rename_to_new(part: Path, target: Path) -> None:
         part.rename(target)
 
 
-def _trouble(error: OSError) -> DiskTrouble:
+def _trouble(error: OSError) -> DiskErrorKind:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return DiskTrouble.NO_SPACE
+        return DiskErrorKind.NO_SPACE
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return DiskTrouble.NO_PERMISSION
+        return DiskErrorKind.NO_PERMISSION
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return DiskTrouble.NO_FOLDER
+        return DiskErrorKind.NO_FOLDER
     if isinstance(error, FileExistsError):
-        return DiskTrouble.NAME_TAKEN
-    return DiskTrouble.FAILED
+        return DiskErrorKind.NAME_TAKEN
+    return DiskErrorKind.FAILED
 
 
 def _safe(name: str) -> str:

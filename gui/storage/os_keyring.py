@@ -13,7 +13,7 @@ from keyring.backends import chainer, fail
 from keyring.errors import InitError, KeyringLocked, NoKeyringError
 
 from gui.account import Credentials
-from gui.storage.credentials import KeyringError, KeyringTrouble
+from gui.storage.credentials import KeyringError, KeyringErrorKind
 
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -47,13 +47,13 @@ class KeyringStore:
         """See CredentialStore."""
         text = _text(credentials)
         if sys.platform == "win32" and len(text.encode("utf-16-le", "surrogatepass")) > WINDOWS_MAX_BYTES:
-            raise KeyringError(KeyringTrouble.TOO_LONG)
+            raise KeyringError(KeyringErrorKind.TOO_LONG)
         for _ in range(2):
             _call(lambda backend: backend.set_password(SERVICE, account_id, text))
             if _call(lambda backend: _get(backend, account_id)) == text:
                 return
             self.forget(account_id)  # also what another program put there, which may stand before ours
-        raise KeyringError(KeyringTrouble.NOT_KEPT)
+        raise KeyringError(KeyringErrorKind.NOT_KEPT)
 
     def forget(self, account_id: str) -> None:
         """See CredentialStore."""
@@ -61,7 +61,7 @@ class KeyringStore:
             if _call(lambda backend: _get(backend, account_id)) is None:
                 return
             _call(lambda backend: backend.delete_password(SERVICE, account_id))
-        raise KeyringError(KeyringTrouble.NOT_KEPT)
+        raise KeyringError(KeyringErrorKind.NOT_KEPT)
 
 
 def _call(ask: Callable[[KeyringBackend], Answer]) -> Answer:
@@ -71,12 +71,12 @@ def _call(ask: Callable[[KeyringBackend], Answer]) -> Answer:
     except KeyringError:
         raise
     except NoKeyringError:
-        trouble = KeyringTrouble.NONE_FOUND
+        trouble = KeyringErrorKind.NONE_FOUND
     except (KeyringLocked, InitError):
-        trouble = KeyringTrouble.LOCKED
+        trouble = KeyringErrorKind.LOCKED
     except Exception as error:
         _log.warning("the keyring failed: %s", type(error).__name__)
-        trouble = KeyringTrouble.FAILED
+        trouble = KeyringErrorKind.FAILED
     raise KeyringError(trouble)
 
 
@@ -92,8 +92,8 @@ def _backend() -> KeyringBackend:
             keyring.set_keyring(kind())
             return keyring.get_keyring()
     if isinstance(chosen, fail.Keyring):
-        raise KeyringError(KeyringTrouble.NONE_FOUND)
-    raise KeyringError(KeyringTrouble.WEAK)
+        raise KeyringError(KeyringErrorKind.NONE_FOUND)
+    raise KeyringError(KeyringErrorKind.WEAK)
 
 
 def _is_strong(kind: type[KeyringBackend]) -> bool:
@@ -121,5 +121,5 @@ def _credentials(text: str) -> Credentials:
         fields = None
     kept = [fields.get(name, "") for name in ("login", "psw", "apikey")] if isinstance(fields, dict) else []
     if not any(kept) or not all(isinstance(value, str) for value in kept):
-        raise KeyringError(KeyringTrouble.GARBLED)  # here, where no error that quotes the text is its context
+        raise KeyringError(KeyringErrorKind.GARBLED)  # here, where no error that quotes the text is its context
     return Credentials(*kept)

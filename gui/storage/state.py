@@ -9,11 +9,11 @@ from gui.clock import Clock, Instant
 from gui.service.pauses import Pause
 from gui.service.rate_limit import Hold
 from gui.service.task import TaskList
-from gui.storage.database import HOLDS_KEPT_S, Database, StateTrouble
+from gui.storage.database import HOLDS_KEPT_S, Database, StateErrorKind
 from gui.storage.downloads import Download
 from gui.storage.rows import download, instant_fields, task_list, tasks_text
 
-__all__ = ["Key", "State", "StateTrouble"]
+__all__ = ["Key", "State", "StateErrorKind"]
 
 Key = int | str
 

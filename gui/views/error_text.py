@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.report.errors import Reason, ReportError
-from gui.service.errors import Cancelled, ErrorCode, Failure, MustWait, Paused, Refused, RequestFailed
-from gui.storage.credentials import KeyringError, KeyringTrouble
-from gui.storage.downloads import DiskError, DiskTrouble
-from gui.storage.state import StateTrouble
+from gui.report.errors import ReportError, ReportErrorKind
+from gui.service.errors import Cancelled, ErrorCode, MustWait, Paused, Refused, RequestErrorKind, RequestFailed
+from gui.storage.credentials import KeyringError, KeyringErrorKind
+from gui.storage.downloads import DiskError, DiskErrorKind
+from gui.storage.state import StateErrorKind
 
 BLOCK_S = 30 * 60.0
 """How long the service blocks an address."""
@@ -17,7 +17,7 @@ BLOCK_S = 30 * 60.0
 translate = QCoreApplication.translate
 
 
-def sentence(error: Exception | StateTrouble, host: str) -> str:
+def sentence(error: Exception | StateErrorKind, host: str) -> str:
     """Return what to tell the person. `host` is the server that was asked, "" where none was."""
     text = ""
     match error:
@@ -40,7 +40,7 @@ def sentence(error: Exception | StateTrouble, host: str) -> str:
             text = _disk(disk_trouble).format(folder=path.parent, name=path.name)
         case ReportError(reason=reason):
             text = _report(reason)
-        case StateTrouble():
+        case StateErrorKind():
             text = _state(error)
         case _:
             text = translate("ErrorText", "Something unexpected went wrong. Please try again.")
@@ -62,16 +62,18 @@ def sign_in_sentence(error: Exception, host: str) -> str:
 def export_sentence(error: ReportError, folder: Path) -> str:
     """Return why no rows were exported to `folder`; nothing where the person gave it up."""
     texts = {
-        Reason.CANCELLED: "",
-        Reason.NO_SPACE: translate(
+        ReportErrorKind.CANCELLED: "",
+        ReportErrorKind.NO_SPACE: translate(
             "ErrorText",
             "There is not enough free space in {folder}, or for temporary files. Make room, then export again.",
         ),
-        Reason.DENIED: translate(
+        ReportErrorKind.DENIED: translate(
             "ErrorText",
             "Nothing can be saved in {folder}. Close the report in other programs, or check your rights to the folder.",
         ),
-        Reason.UNREADABLE: translate("ErrorText", "The rows could not be saved in {folder}. Please export again."),
+        ReportErrorKind.UNREADABLE: translate(
+            "ErrorText", "The rows could not be saved in {folder}. Please export again."
+        ),
     }
     return texts[error.reason].format(folder=folder) if error.reason in texts else sentence(error, "")
 
@@ -113,71 +115,77 @@ def _refused(code: int, servers_text: str, wait_s: float, host: str) -> str:
 def _failed(error: RequestFailed, host: str) -> str:
     texts = {**_connection_texts(), **_security_texts(), **_answer_texts()}
     text = texts[error.failure]
-    if error.failure is Failure.HTTP_STATUS:
+    if error.failure is RequestErrorKind.HTTP_STATUS:
         text = _status_texts().get(error.detail, text)
     return text.format(host=host, proxy=error.proxy)
 
 
-def _connection_texts() -> dict[Failure, str]:
+def _connection_texts() -> dict[RequestErrorKind, str]:
     return {
-        Failure.UNREACHABLE: translate("ErrorText", "{host} cannot be reached. Please check the network connection."),
-        Failure.PROXY: translate(
+        RequestErrorKind.UNREACHABLE: translate(
+            "ErrorText", "{host} cannot be reached. Please check the network connection."
+        ),
+        RequestErrorKind.PROXY: translate(
             "ErrorText",
             "The proxy server {proxy} gives no connection to {host}. Check this computer's proxy settings, or ask your"
             " administrator.",
         ),
-        Failure.PROXY_SIGN_IN: translate(
+        RequestErrorKind.PROXY_SIGN_IN: translate(
             "ErrorText",
             "The proxy server {proxy} wants a sign-in of its own. Ask your administrator to let this program through to"
             " {host}.",
         ),
-        Failure.PROXY_REFUSED: translate(
+        RequestErrorKind.PROXY_REFUSED: translate(
             "ErrorText", "The proxy server {proxy} does not let this program through to {host}. Ask your administrator."
         ),
-        Failure.PROXY_KIND: translate(
+        RequestErrorKind.PROXY_KIND: translate(
             "ErrorText",
             "The proxy server {proxy} in this computer's settings is of a kind that this program cannot use. Ask your"
             " administrator for an HTTP proxy.",
         ),
-        Failure.TIMEOUT: translate("ErrorText", "{host} did not answer in time. Please try again in a minute."),
-        Failure.DROPPED: translate("ErrorText", "The connection to {host} broke off. Please try again in a minute."),
-        Failure.INTERNAL: translate(
+        RequestErrorKind.TIMEOUT: translate(
+            "ErrorText", "{host} did not answer in time. Please try again in a minute."
+        ),
+        RequestErrorKind.DROPPED: translate(
+            "ErrorText", "The connection to {host} broke off. Please try again in a minute."
+        ),
+        RequestErrorKind.INTERNAL: translate(
             "ErrorText", "This program made a mistake, which is noted in its log. Please try again."
         ),
     }
 
 
-def _security_texts() -> dict[Failure, str]:
+def _security_texts() -> dict[RequestErrorKind, str]:
     return {
-        Failure.CERTIFICATE: translate(
+        RequestErrorKind.CERTIFICATE: translate(
             "ErrorText",
             "The connection to {host} is not safe: its certificate comes from an authority that this computer does not"
             " trust. Ask your administrator.",
         ),
-        Failure.CERTIFICATE_DATE: translate(
+        RequestErrorKind.CERTIFICATE_DATE: translate(
             "ErrorText",
             "The connection to {host} is not safe: its certificate has expired or is not valid yet. Check this"
             " computer's date, or ask your administrator.",
         ),
-        Failure.CERTIFICATE_HOST: translate(
+        RequestErrorKind.CERTIFICATE_HOST: translate(
             "ErrorText",
             "The connection to {host} is not safe: the certificate belongs to another server. Check the server's name,"
             " or ask your administrator.",
         ),
-        Failure.CLIENT_CERTIFICATE: translate(
+        RequestErrorKind.CLIENT_CERTIFICATE: translate(
             "ErrorText",
             "{host} wants to see a certificate of this computer, and this program has none. Ask your administrator.",
         ),
-        Failure.TLS_VERSION: translate(
+        RequestErrorKind.TLS_VERSION: translate(
             "ErrorText",
             "{host} and this program could not agree on a kind of secure connection. Ask your administrator.",
         ),
-        Failure.TLS_CLOSED: translate(
+        RequestErrorKind.TLS_CLOSED: translate(
             "ErrorText",
             "The connection to {host} was closed before it was secure. A firewall may be in the way: ask your"
             " administrator.",
         ),
-        Failure.NOT_TLS: translate(
+        RequestErrorKind.NOT_TLS: translate(
             "ErrorText",
             "{host} answers without encryption where a secure connection is needed. Check the server's address and"
             " port, or ask your administrator.",
@@ -185,29 +193,31 @@ def _security_texts() -> dict[Failure, str]:
     }
 
 
-def _answer_texts() -> dict[Failure, str]:
+def _answer_texts() -> dict[RequestErrorKind, str]:
     return {
-        Failure.HTML_PAGE: translate(
+        RequestErrorKind.HTML_PAGE: translate(
             "ErrorText",
             "A web page came instead of {host}'s answer. Perhaps this network wants you to sign in: open a browser and"
             " look.",
         ),
-        Failure.REDIRECT: translate(
+        RequestErrorKind.REDIRECT: translate(
             "ErrorText", "{host} sent the program to another address, which is not followed. Ask your administrator."
         ),
-        Failure.HTTP_STATUS: translate("ErrorText", "{host} is out of order at the moment. Please try again later."),
-        Failure.ENCODING: translate(
+        RequestErrorKind.HTTP_STATUS: translate(
+            "ErrorText", "{host} is out of order at the moment. Please try again later."
+        ),
+        RequestErrorKind.ENCODING: translate(
             "ErrorText",
             "{host} sent its answer packed in a way that this program does not know. Please look for a newer version.",
         ),
-        Failure.EMPTY: translate(
+        RequestErrorKind.EMPTY: translate(
             "ErrorText", "{host} sent an empty file in place of the report. Please try again in a minute."
         ),
-        Failure.UNREADABLE: translate(
+        RequestErrorKind.UNREADABLE: translate(
             "ErrorText",
             "{host} answered in a form that this program does not know. Please look for a newer version.",
         ),
-        Failure.TOO_LARGE: translate(
+        RequestErrorKind.TOO_LARGE: translate(
             "ErrorText", "{host} sent more than this program takes. Please split the task in the web cabinet."
         ),
     }
@@ -238,67 +248,69 @@ def _status_texts() -> dict[str, str]:
     }
 
 
-def _keyring(trouble: KeyringTrouble) -> str:
+def _keyring(trouble: KeyringErrorKind) -> str:
     texts = {
-        KeyringTrouble.NONE_FOUND: translate(
+        KeyringErrorKind.NONE_FOUND: translate(
             "ErrorText", "This computer has no keyring, so the sign-in cannot be kept. Ask your administrator for one."
         ),
-        KeyringTrouble.WEAK: translate(
+        KeyringErrorKind.WEAK: translate(
             "ErrorText",
             "The keyring of this computer would keep the sign-in readable for anyone, so it is not used. Ask your"
             " administrator for a safe one.",
         ),
-        KeyringTrouble.LOCKED: translate("ErrorText", "The keyring is locked. Unlock it, then try again."),
-        KeyringTrouble.NOT_KEPT: translate(
+        KeyringErrorKind.LOCKED: translate("ErrorText", "The keyring is locked. Unlock it, then try again."),
+        KeyringErrorKind.NOT_KEPT: translate(
             "ErrorText", "The keyring did not do what it was asked. Please try again, or ask your administrator."
         ),
-        KeyringTrouble.TOO_LONG: translate(
+        KeyringErrorKind.TOO_LONG: translate(
             "ErrorText", "The sign-in is too long for this computer's keyring. Please use an API key."
         ),
-        KeyringTrouble.GARBLED: translate(
+        KeyringErrorKind.GARBLED: translate(
             "ErrorText", "The keyring holds something else in the place of this sign-in. Please sign in again."
         ),
-        KeyringTrouble.FAILED: translate(
+        KeyringErrorKind.FAILED: translate(
             "ErrorText", "The keyring does not answer as it should. Please try again, or restart this computer."
         ),
     }
     return texts[trouble]
 
 
-def _disk(trouble: DiskTrouble) -> str:
+def _disk(trouble: DiskErrorKind) -> str:
     texts = {
-        DiskTrouble.NO_SPACE: translate(
+        DiskErrorKind.NO_SPACE: translate(
             "ErrorText", "There is not enough free space in {folder}. Make room, or choose another download folder."
         ),
-        DiskTrouble.NO_PERMISSION: translate(
+        DiskErrorKind.NO_PERMISSION: translate(
             "ErrorText", "{name} cannot be written in {folder}. Close it in other programs, or choose another folder."
         ),
-        DiskTrouble.NO_FOLDER: translate(
+        DiskErrorKind.NO_FOLDER: translate(
             "ErrorText", "The folder {folder} is not there. Connect its drive, or choose another download folder."
         ),
-        DiskTrouble.NAME_TAKEN: translate("ErrorText", "{folder} has just got another {name}. Please try again."),
-        DiskTrouble.FAILED: translate(
+        DiskErrorKind.NAME_TAKEN: translate("ErrorText", "{folder} has just got another {name}. Please try again."),
+        DiskErrorKind.FAILED: translate(
             "ErrorText", "{name} could not be saved in {folder}. Try again, or choose another download folder."
         ),
     }
     return texts[trouble]
 
 
-def _report(reason: Reason) -> str:
+def _report(reason: ReportErrorKind) -> str:
     texts = {
-        Reason.GONE: translate("ErrorText", "The file is no longer there. Please download it again."),
-        Reason.DENIED: translate(
+        ReportErrorKind.GONE: translate("ErrorText", "The file is no longer there. Please download it again."),
+        ReportErrorKind.DENIED: translate(
             "ErrorText", "The file cannot be opened. Close it in other programs, then open it here again."
         ),
-        Reason.CHANGED: translate(
+        ReportErrorKind.CHANGED: translate(
             "ErrorText", "Another program has changed the file. Open it again to see what it holds now."
         ),
-        Reason.NO_SPACE: translate(
+        ReportErrorKind.NO_SPACE: translate(
             "ErrorText", "There is not enough free space to show this file. Make room, then open it again."
         ),
-        Reason.CANCELLED: translate("ErrorText", "It was cancelled. You can start it again at any time."),
-        Reason.UNREADABLE: translate("ErrorText", "The file could not be read. Open it again, or download it again."),
-        Reason.INTERNAL: translate(
+        ReportErrorKind.CANCELLED: translate("ErrorText", "It was cancelled. You can start it again at any time."),
+        ReportErrorKind.UNREADABLE: translate(
+            "ErrorText", "The file could not be read. Open it again, or download it again."
+        ),
+        ReportErrorKind.INTERNAL: translate(
             "ErrorText",
             "This program made a mistake with the file, which is noted in its log. Please open the file again.",
         ),
@@ -306,19 +318,19 @@ def _report(reason: Reason) -> str:
     return texts[reason]
 
 
-def _state(trouble: StateTrouble) -> str:
+def _state(trouble: StateErrorKind) -> str:
     texts = {
-        StateTrouble.DAMAGED: translate(
+        StateErrorKind.DAMAGED: translate(
             "ErrorText",
             "The program's notes on this computer were damaged, so it begins anew. Files that were downloaded are"
             " still in their folder.",
         ),
-        StateTrouble.UNWRITABLE: translate(
+        StateErrorKind.UNWRITABLE: translate(
             "ErrorText",
             "The program cannot write its notes on this computer: what you do now is forgotten when you close it."
             " Check free space and access rights.",
         ),
-        StateTrouble.NEWER: translate(
+        StateErrorKind.NEWER: translate(
             "ErrorText",
             "The program's notes on this computer were written by a newer version, so they are left as they are: what"
             " you do now is forgotten when you close the program. Please use the newer version.",

@@ -4,7 +4,7 @@ from itertools import chain
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.export import export
 from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgress
 from gui.report.reading import batches
@@ -26,7 +26,7 @@ class Exporter(QObject):
     @Slot(object)
     def export(self, job: ExportJob) -> None:
         """Write the rows that a job names to a file whose name is free."""
-        with survived(lambda: self._fail(job, ReportError(Reason.INTERNAL))):
+        with survived(lambda: self._fail(job, ReportError(ReportErrorKind.INTERNAL))):
             try:
                 done = self._export(job)
             except ReportError as error:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from gui.account import Account, Credentials, SignIn
 from gui.signals import Signal, SignalInstance
-from gui.storage.credentials import CredentialStore, KeyringError, KeyringTrouble
+from gui.storage.credentials import CredentialStore, KeyringError, KeyringErrorKind
 from gui.workers.unforeseen import survived
 
 LEAVE_S = 0.5
@@ -81,7 +81,7 @@ class KeyringCalls(QObject):
 
     def _run(self, account: Account, done: "SignalInstance[_Answer]", call: Callable[[], _Answer]) -> None:
         def fail() -> None:
-            self.failed.emit(KeyringCallFailed(account, KeyringError(KeyringTrouble.FAILED)))
+            self.failed.emit(KeyringCallFailed(account, KeyringError(KeyringErrorKind.FAILED)))
 
         def run() -> None:
             with survived(fail):

@@ -13,7 +13,7 @@ from gui.service.task import TaskList
 from gui.signals import Signal
 from gui.storage.downloads import Download, LocalFile, clean_parts, local_state, release_part
 from gui.storage.settings import Settings, save
-from gui.storage.state import State, StateTrouble
+from gui.storage.state import State, StateErrorKind
 from gui.workers.transfer import JobProgress
 from gui.workers.unforeseen import survived
 
@@ -64,7 +64,7 @@ class LocalStore(QObject):
     file_missing = Signal(FileOnDisk)
     """it is not there any more"""
     settings_failed = Signal(OSError)
-    state_trouble_changed: "Signal[StateTrouble | None]" = Signal(object)
+    state_error_changed: "Signal[StateErrorKind | None]" = Signal(object)
     """what is wrong with the state's file since now; None where it works again"""
 
     def __init__(self, state: State, settings_file: Path) -> None:
@@ -83,7 +83,7 @@ class LocalStore(QObject):
             trouble = self._state.retry()
             if trouble is not self._trouble:
                 self._trouble = trouble
-                self.state_trouble_changed.emit(trouble)
+                self.state_error_changed.emit(trouble)
 
     @Slot(object)
     def load_account(self, account: Account) -> None:

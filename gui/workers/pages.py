@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.messages import Page, PageRequest, ReportFailed
 from gui.report.reading import rows_at
 from gui.signals import Signal
@@ -23,7 +23,7 @@ class Pages(QObject):
         def fail(error: ReportError) -> None:
             self.failed.emit(ReportFailed(token, error))
 
-        with survived(lambda: fail(ReportError(Reason.INTERNAL))):
+        with survived(lambda: fail(ReportError(ReportErrorKind.INTERNAL))):
             try:
                 first, count = request.first_row, request.count
                 rows = report.rows(first, count) if numbers is None else rows_at(report, numbers)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.account import SignIn
 from gui.clock import LOOK_S, Clock, Instant
-from gui.service.errors import ErrorCode, Failure, MustWait, Paused, Refused, RequestFailed, ServiceError
+from gui.service.errors import ErrorCode, MustWait, Paused, Refused, RequestErrorKind, RequestFailed, ServiceError
 from gui.service.pauses import Pauses
 from gui.service.task import TaskList
 from gui.signals import Signal
@@ -122,7 +122,7 @@ class Poller(QObject):
     def test(self, test: SignInTest) -> None:
         """Poll with a new sign-in: if a list comes it is used from now on, else what was used before."""
         before, account = self._sign_in, test.sign_in.account
-        with survived(lambda: self._end_test(test, before, RequestFailed(Failure.INTERNAL))):
+        with survived(lambda: self._end_test(test, before, RequestFailed(RequestErrorKind.INTERNAL))):
             if not test.warned and self._pauses.next_try_is_risky(account.host):
                 self.risky.emit(test.sign_in)
                 return
@@ -153,7 +153,7 @@ class Poller(QObject):
             self._api.cancel()
 
     def _refresh(self, *, warned: bool) -> None:
-        with survived(lambda: self._on_error(RequestFailed(Failure.INTERNAL))):
+        with survived(lambda: self._on_error(RequestFailed(RequestErrorKind.INTERNAL))):
             sign_in, stopped = self._sign_in, self._pause()
             if not sign_in:
                 return
@@ -212,7 +212,7 @@ class Poller(QObject):
 
     def _ask(self, spare: int) -> ServiceError | None:
         """Fetch the list, keep it and tell it; return why there is none. The next poll is the caller's matter."""
-        failed: ServiceError = RequestFailed(Failure.INTERNAL)
+        failed: ServiceError = RequestFailed(RequestErrorKind.INTERNAL)
         with survived(lambda: None):
             try:
                 self._fetch(spare)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.messages import (
     OpenedReport,
     QueryResult,
@@ -68,7 +68,7 @@ class Queries(QObject):
         self._opened = self._engine = None
 
     def _answer(self, wanted: RunQuery | RunSummary, work: Callable[[QueryEngine, ProgressMonitor], None]) -> None:
-        with survived(lambda: self._fail(wanted, ReportError(Reason.INTERNAL))):
+        with survived(lambda: self._fail(wanted, ReportError(ReportErrorKind.INTERNAL))):
             try:
                 if self._engine is None or wanted.opened is not self._opened:
                     self._opened, self._engine = wanted.opened, QueryEngine(wanted.opened.report)

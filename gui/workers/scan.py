@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, Slot
 
 from gui.report.dialect import UTF_16
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import GrowingFile, StableFile
 from gui.report.index_cache import IndexCache
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
@@ -91,7 +91,7 @@ class Scan(QObject):
 
         def give_up() -> None:
             self._request = self._growing = None
-            fail(ReportError(Reason.INTERNAL))
+            fail(ReportError(ReportErrorKind.INTERNAL))
 
         with survived(give_up):
             try:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.account import SignIn
 from gui.clock import LOOK_S, Clock
-from gui.service.errors import Cancelled, Failure, MustWait, RequestFailed, ServiceError
+from gui.service.errors import Cancelled, MustWait, RequestErrorKind, RequestFailed, ServiceError
 from gui.service.task import Task
 from gui.signals import Signal
 from gui.storage.downloads import DiskError, Download, PartFileLease, free_target, part_path, safe_file_name, save
@@ -152,7 +152,7 @@ class Transfer(QObject):
 
     def _do(self, job: Job) -> None:
         self._current = job
-        with survived(lambda: self._fail(job, RequestFailed(Failure.INTERNAL))):
+        with survived(lambda: self._fail(job, RequestFailed(RequestErrorKind.INTERNAL))):
             try:
                 download = self._fetch(job)
                 self._state.add_download(job.sign_in.account.id, job.task.key, download)

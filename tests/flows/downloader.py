@@ -12,7 +12,7 @@ from gui.flows.download_flow import DownloadFlow
 from gui.flows.preferences import Preferences
 from gui.models.local_state import LocalState
 from gui.models.task_table import Column, TaskTable
-from gui.service.errors import Failure, RequestFailed
+from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
 from gui.storage.settings import Settings
@@ -31,7 +31,7 @@ STOPPED = Task(6, "Stopped", TaskStatus.CANCELLED)
 BROKEN = Task(7, "Broken", TaskStatus.FAILED)
 STRANGE = Task(8, "Strange", 77)
 TASKS = (MARCH, APRIL, WEEKLY, STOPPED, BROKEN, STRANGE)
-NO_NETWORK = RequestFailed(Failure.UNREACHABLE)
+NO_NETWORK = RequestFailed(RequestErrorKind.UNREACHABLE)
 
 
 def sign_in(account: Account = ANNA, password: str = "right") -> SignIn:

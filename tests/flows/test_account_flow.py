@@ -10,9 +10,9 @@ from gui.clock import Clock
 from gui.flows.account_flow import AccountFlow
 from gui.flows.preferences import Preferences
 from gui.models.task_table import TaskTable
-from gui.service.errors import Failure, Refused, RequestFailed
+from gui.service.errors import Refused, RequestErrorKind, RequestFailed
 from gui.service.task import TaskList
-from gui.storage.credentials import KeyringError, KeyringTrouble
+from gui.storage.credentials import KeyringError, KeyringErrorKind
 from gui.storage.settings import Settings
 from gui.views.account_dialog import AccountDialog
 from gui.views.main_window import MainWindow
@@ -81,7 +81,7 @@ class Desk:
     def refuse(self, sign_in: SignIn, code: int = 2) -> None:
         self.poller.worker.test_failed.emit(PollFailed(sign_in, Refused(code)))
 
-    def fail(self, account: Account, trouble: KeyringTrouble) -> None:
+    def fail(self, account: Account, trouble: KeyringErrorKind) -> None:
         self.keyring_calls.worker.failed.emit(KeyringCallFailed(account, KeyringError(trouble)))
 
     def notice(self) -> tuple[str, str]:
@@ -234,7 +234,7 @@ def test_a_warning_that_was_read_holds_for_one_press_only(new: Desk) -> None:
 def test_a_keyring_that_does_not_keep_leaves_until_i_close_the_program(new: Desk) -> None:
     sign_in = new.submit()
     new.accept(sign_in)
-    new.fail(ANNA, KeyringTrouble.NONE_FOUND)
+    new.fail(ANNA, KeyringErrorKind.NONE_FOUND)
     assert "keyring" in new.said()
     assert new.poller.asked("use") == [None], "not polled before it is in use"
     only_now = new.form().findChild(QCheckBox, "onlyNowCheck")
@@ -250,7 +250,7 @@ def test_a_keyring_that_does_not_keep_leaves_until_i_close_the_program(new: Desk
 def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Desk) -> None:
     sign_in = new.submit()
     new.accept(sign_in)
-    new.fail(ANNA, KeyringTrouble.LOCKED)
+    new.fail(ANNA, KeyringErrorKind.LOCKED)
     new.form().submitted.emit(SignInRequest(SERVER, RIGHT, keep=True))
     assert new.form().is_busy
     assert new.keyring_calls.asked("keep") == [sign_in, sign_in]
@@ -263,7 +263,7 @@ def test_a_dialog_closed_without_a_keyring_drops_the_sign_in(working: Desk) -> N
     working.window.add_account_requested.emit()
     boris = Credentials("boris", "also right")
     working.accept(working.submit(boris))
-    working.fail(BORIS, KeyringTrouble.NONE_FOUND)
+    working.fail(BORIS, KeyringErrorKind.NONE_FOUND)
     dialog = working.dialog()
     assert dialog
     dialog.close()
@@ -291,13 +291,13 @@ def test_what_the_keyring_holds_is_polled(known: Desk) -> None:
 
 def test_what_the_keyring_says_of_another_account_is_not_used(known: Desk) -> None:
     known.keyring_calls.worker.loaded.emit(SignIn(BORIS, Credentials("boris", "x")))
-    known.fail(BORIS, KeyringTrouble.LOCKED)
+    known.fail(BORIS, KeyringErrorKind.LOCKED)
     assert known.signed_in.values == []
     assert known.notice() == ("", "")
 
 
-@pytest.mark.parametrize("trouble", [KeyringTrouble.LOCKED, KeyringTrouble.FAILED])
-def test_try_again_asks_the_keyring_again(known: Desk, qtbot: QtBot, trouble: KeyringTrouble) -> None:
+@pytest.mark.parametrize("trouble", [KeyringErrorKind.LOCKED, KeyringErrorKind.FAILED])
+def test_try_again_asks_the_keyring_again(known: Desk, qtbot: QtBot, trouble: KeyringErrorKind) -> None:
     known.fail(ANNA, trouble)
     assert known.notice()[1] == "Try again"
     known.press_notice(qtbot)
@@ -308,9 +308,9 @@ def test_try_again_asks_the_keyring_again(known: Desk, qtbot: QtBot, trouble: Ke
     assert len(known.signed_in.values) == 1
 
 
-@pytest.mark.parametrize("trouble", [KeyringTrouble.NONE_FOUND, KeyringTrouble.WEAK])
+@pytest.mark.parametrize("trouble", [KeyringErrorKind.NONE_FOUND, KeyringErrorKind.WEAK])
 def test_without_a_keyring_one_can_sign_in_and_one_that_came_up_is_used(
-    known: Desk, qtbot: QtBot, trouble: KeyringTrouble
+    known: Desk, qtbot: QtBot, trouble: KeyringErrorKind
 ) -> None:
     known.fail(ANNA, trouble)
     assert known.notice()[1] == "Sign in"
@@ -325,7 +325,7 @@ def test_without_a_keyring_one_can_sign_in_and_one_that_came_up_is_used(
 @pytest.mark.parametrize("garbled", [True, False])
 def test_an_item_that_is_gone_or_garbled_is_typed_anew(known: Desk, qtbot: QtBot, garbled: bool) -> None:
     if garbled:
-        known.fail(ANNA, KeyringTrouble.GARBLED)
+        known.fail(ANNA, KeyringErrorKind.GARBLED)
     else:
         known.keyring_calls.worker.loaded.emit(SignIn(ANNA, Credentials()))
     assert known.notice()[1] == "Sign in"
@@ -354,7 +354,7 @@ def test_what_the_keyring_brings_during_a_test_is_polled_until_that_is_over(know
 def test_refresh_asks_the_keyring_once_while_there_is_no_sign_in(known: Desk) -> None:
     known.window.refresh_requested.emit()
     assert known.keyring_calls.asked("load") == [ANNA], "it is being asked"
-    known.fail(ANNA, KeyringTrouble.LOCKED)
+    known.fail(ANNA, KeyringErrorKind.LOCKED)
     known.window.refresh_requested.emit()
     assert known.keyring_calls.asked("load") == [ANNA, ANNA]
     known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
@@ -363,7 +363,7 @@ def test_refresh_asks_the_keyring_once_while_there_is_no_sign_in(known: Desk) ->
 
 
 def test_a_keyring_error_builds_no_dialog(known: Desk) -> None:
-    known.fail(ANNA, KeyringTrouble.LOCKED)
+    known.fail(ANNA, KeyringErrorKind.LOCKED)
     known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     assert known.window.findChild(AccountDialog) is None
 
@@ -375,7 +375,7 @@ def test_buttons_of_other_notices_do_nothing_here(known: Desk) -> None:
 
 def test_another_account_is_chosen(qtbot: QtBot) -> None:
     desk = Desk(qtbot, ANNA, BORIS)
-    desk.fail(ANNA, KeyringTrouble.LOCKED)
+    desk.fail(ANNA, KeyringErrorKind.LOCKED)
     desk.window.account_chosen.emit(ANNA.id)
     assert desk.began.values == [ANNA]
     desk.window.account_chosen.emit(BORIS.id)
@@ -414,7 +414,7 @@ def test_a_forgotten_account_goes_from_the_keyring_first_and_its_lists_last(work
 
 def test_a_keyring_that_will_not_forget_is_told_in_the_dialog(working: Desk, qtbot: QtBot) -> None:
     forget(working, qtbot)
-    working.fail(ANNA, KeyringTrouble.LOCKED)
+    working.fail(ANNA, KeyringErrorKind.LOCKED)
     assert "locked" in working.said()
     assert working.preferences.settings.accounts == (ANNA,)
 
@@ -443,7 +443,7 @@ def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot:
 def test_a_test_of_another_account_is_told_with_its_reason(working: Desk) -> None:
     working.window.add_account_requested.emit()
     sign_in = working.submit(Credentials("boris", "x"))
-    working.poller.worker.test_failed.emit(PollFailed(sign_in, RequestFailed(Failure.UNREACHABLE)))
+    working.poller.worker.test_failed.emit(PollFailed(sign_in, RequestFailed(RequestErrorKind.UNREACHABLE)))
     assert "cannot be reached" in working.said()
     assert working.poller.asked("test") == [SignInTest(sign_in, warned=False)]
 

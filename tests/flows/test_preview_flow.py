@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gui.account import Account, Credentials, SignIn
 from gui.flows.preview_flow import PreviewFlow
 from gui.models.task_table import TaskTable
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed
 from gui.report.report import HEAD_BYTES, Report
@@ -62,7 +62,7 @@ class Desk:
         self.scan.worker.opened.emit(opened)
         return opened
 
-    def fail(self, reason: Reason, token: int | None = None) -> None:
+    def fail(self, reason: ReportErrorKind, token: int | None = None) -> None:
         self.scan.worker.failed.emit(ReportFailed(token or self.request.token, ReportError(reason)))
 
     def title(self) -> str:
@@ -111,14 +111,14 @@ def test_no_row_of_the_report_before_stands_under_the_next_name(desk: Desk) -> N
     assert first.cancelled.is_set()
     desk.answer(first.token, first.path)
     desk.scan.worker.indexed.emit(IndexProgress(first.token, 3, 0, 2, 9, 9, done=True))
-    desk.fail(Reason.UNREADABLE, first.token)
+    desk.fail(ReportErrorKind.UNREADABLE, first.token)
     assert (desk.rows(), desk.failed) == ([], []), "late words about the one before"
     desk.answer()
     assert desk.rows() == ["april.csv", "april.csv"]
 
 
-@pytest.mark.parametrize("reason", [Reason.GONE, Reason.CHANGED, Reason.UNREADABLE])
-def test_a_report_that_cannot_be_opened_says_why_and_offers_a_new_download(desk: Desk, reason: Reason) -> None:
+@pytest.mark.parametrize("reason", [ReportErrorKind.GONE, ReportErrorKind.CHANGED, ReportErrorKind.UNREADABLE])
+def test_a_report_that_cannot_be_opened_says_why_and_offers_a_new_download(desk: Desk, reason: ReportErrorKind) -> None:
     asked = Receiver(desk.flow.download_again_requested)
     desk.flow.open(desk.file("march.csv"))
     desk.answer()
@@ -134,8 +134,8 @@ def test_a_report_that_cannot_be_opened_says_why_and_offers_a_new_download(desk:
     assert asked.values == [file.download.path]
 
 
-@pytest.mark.parametrize("reason", [Reason.DENIED, Reason.NO_SPACE, Reason.CANCELLED])
-def test_a_file_that_is_as_good_as_it_was_is_not_downloaded_again(desk: Desk, reason: Reason) -> None:
+@pytest.mark.parametrize("reason", [ReportErrorKind.DENIED, ReportErrorKind.NO_SPACE, ReportErrorKind.CANCELLED])
+def test_a_file_that_is_as_good_as_it_was_is_not_downloaded_again(desk: Desk, reason: ReportErrorKind) -> None:
     desk.flow.open(desk.file("march.csv"))
     desk.fail(reason)
     assert desk.status().endswith(".")
@@ -145,7 +145,7 @@ def test_a_file_that_is_as_good_as_it_was_is_not_downloaded_again(desk: Desk, re
 def test_a_file_that_vanishes_while_it_is_shown_is_told(desk: Desk) -> None:
     desk.flow.open(desk.file("march.csv"))
     desk.answer()
-    desk.pages.worker.failed.emit(ReportFailed(desk.request.token, ReportError(Reason.GONE)))
+    desk.pages.worker.failed.emit(ReportFailed(desk.request.token, ReportError(ReportErrorKind.GONE)))
     assert "no longer there" in desk.status()
     assert [button.text() for button in desk.offers()] == ["Download again"]
     assert desk.title() == "march.csv"
@@ -249,7 +249,7 @@ def test_words_about_other_jobs_change_nothing(desk: Desk) -> None:
 def test_a_broken_download_that_cannot_be_read_offers_nothing_here(desk: Desk) -> None:
     follow(desk, "march.csv")
     (followed,) = desk.scan.asked("follow")
-    desk.fail(Reason.GONE, followed.token)
+    desk.fail(ReportErrorKind.GONE, followed.token)
     assert desk.offers() == []
     assert desk.failed == [True]
 

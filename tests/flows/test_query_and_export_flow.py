@@ -17,7 +17,7 @@ from gui.flows.export_flow import ExportFlow
 from gui.flows.query_flow import QueryFlow
 from gui.models.report_table import ReportTable
 from gui.report.dialect import Dialect
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.export import ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, QueryResult, ReportFailed, WorkProgress
@@ -296,7 +296,7 @@ def test_words_about_an_export_that_was_given_up_are_not_shown(desk: Desk) -> No
     first, second = exporter.asked("export")
     exporter.worker.progressed.emit(WorkProgress(second.token, 1, 2))
     exporter.worker.progressed.emit(WorkProgress(first.token, 3, 4))
-    exporter.worker.failed.emit(ReportFailed(first.token, ReportError(Reason.NO_SPACE)))
+    exporter.worker.failed.emit(ReportFailed(first.token, ReportError(ReportErrorKind.NO_SPACE)))
     assert "exporting… 50 %" in desk.status()
     flow.end()
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from gui.account import Account, Credentials, SignIn
 from gui.flows.tasks_flow import TasksFlow
 from gui.models.task_table import TaskTable
-from gui.service.errors import Cancelled, Failure, Paused, Refused, RequestFailed, ServiceError
+from gui.service.errors import Cancelled, Paused, Refused, RequestErrorKind, RequestFailed, ServiceError
 from gui.service.task import Task, TaskList, TaskStatus
 from gui.views.main_window import MainWindow
 from gui.workers.local_store import AccountSnapshot
@@ -91,7 +91,7 @@ def test_a_list_that_comes_is_shown(desk: Desk) -> None:
 def test_a_list_of_another_account_is_not_shown(desk: Desk) -> None:
     desk.receive(WEEKLY)
     desk.receive(MONTHLY, sign_in=OTHERS)
-    desk.fail(RequestFailed(Failure.UNREACHABLE), OTHERS)
+    desk.fail(RequestFailed(RequestErrorKind.UNREACHABLE), OTHERS)
     assert desk.names() == ["Weekly"]
     assert desk.notice() == ("", "")
 
@@ -119,12 +119,12 @@ def test_rows_left_out_are_told_until_a_list_has_all(desk: Desk) -> None:
 
 
 def test_what_hinders_is_told_once_and_goes_with_the_next_list(desk: Desk) -> None:
-    desk.fail(RequestFailed(Failure.UNREACHABLE))
+    desk.fail(RequestFailed(RequestErrorKind.UNREACHABLE))
     assert "cannot be reached" in desk.notice()[0]
     desk.press("noticeCloseButton")
-    desk.fail(RequestFailed(Failure.UNREACHABLE))
+    desk.fail(RequestFailed(RequestErrorKind.UNREACHABLE))
     assert desk.notice() == ("", "")
-    desk.fail(RequestFailed(Failure.TIMEOUT))
+    desk.fail(RequestFailed(RequestErrorKind.TIMEOUT))
     assert "in time" in desk.notice()[0]
     desk.receive(WEEKLY)
     assert desk.notice() == ("", "")
@@ -157,7 +157,7 @@ def test_refresh_asks_once_until_it_is_answered(desk: Desk) -> None:
     assert desk.poller.asked("refresh") == [None, None]
 
 
-@pytest.mark.parametrize("error", [Refused(2), RequestFailed(Failure.UNREACHABLE)])
+@pytest.mark.parametrize("error", [Refused(2), RequestFailed(RequestErrorKind.UNREACHABLE)])
 def test_an_answer_to_refresh_is_told_also_where_it_was_told_before(desk: Desk, error: ServiceError) -> None:
     desk.fail(error)
     said = desk.notice()

@@ -22,7 +22,7 @@ from gui.models.report_table import (
     ReportTable,
 )
 from gui.report.dialect import Dialect
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
 from gui.report.report import Report
@@ -190,11 +190,11 @@ def test_rows_that_cannot_be_read_are_empty_and_not_asked_for_again(bench: Bench
     drawn: list[object] = []
     bench.table.dataChanged.connect(lambda first, _: drawn.append(first.row()))
     assert bench.text(10_000) == ELLIPSIS
-    bench.table.on_failed(ReportFailed(2, ReportError(Reason.GONE)))
+    bench.table.on_failed(ReportFailed(2, ReportError(ReportErrorKind.GONE)))
     assert (bench.text(10_000), drawn) == (ELLIPSIS, [])
     bench.wanted.clear()
     for _ in range(2):
-        bench.table.on_failed(ReportFailed(1, ReportError(Reason.GONE)))
+        bench.table.on_failed(ReportFailed(1, ReportError(ReportErrorKind.GONE)))
     assert (bench.text(10_000), bench.text(15_000), bench.text(0), drawn) == ("", "", "0", [0])
     assert bench.wanted == []
     bench.open(path, token=2)

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.export import CELL_UNITS, MOST_COLUMNS, Exported, ExportForm, export, harmless, sheets_needed
 from gui.storage.downloads import free_target, part_path
 
@@ -126,7 +126,7 @@ def test_nothing_on_a_full_sheet_is_beyond_its_last_row(tmp_path: Path) -> None:
 def test_more_rows_than_announced_are_not_lost_in_silence(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as changed:
         export(ExportForm.XLSX, tmp_path / "march.xlsx", ["a"], 1, iter([["1"]] * 9), 4, sheet_rows=5)
-    assert changed.value.reason is Reason.CHANGED
+    assert changed.value.reason is ReportErrorKind.CHANGED
     assert list(tmp_path.iterdir()) == []
 
 
@@ -298,13 +298,13 @@ def test_two_exports_at_once_do_not_meet(tmp_path: Path) -> None:
 def test_an_export_that_is_given_up_leaves_what_was_there(tmp_path: Path, form: ExportForm) -> None:
     def rows() -> Iterator[list[str]]:
         yield from ROWS * 100
-        raise ReportError(Reason.CANCELLED)
+        raise ReportError(ReportErrorKind.CANCELLED)
 
     path = tmp_path / "march.out"
     path.write_text("before")
     with pytest.raises(ReportError) as cancelled:
         export(form, path, HEADER, 3, rows(), 1000)
-    assert cancelled.value.reason is Reason.CANCELLED
+    assert cancelled.value.reason is ReportErrorKind.CANCELLED
     assert [each.name for each in tmp_path.iterdir()] == ["march.out"]
     assert path.read_text() == "before"
 
@@ -320,11 +320,11 @@ def test_a_full_disk_is_told_and_left_clean(tmp_path: Path, form: ExportForm) ->
             exported(form, tmp_path / "march.out", rows)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert full.value.reason is Reason.NO_SPACE
+    assert full.value.reason is ReportErrorKind.NO_SPACE
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_takes_no_files_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as gone:
         exported(ExportForm.XLSX, tmp_path / "missing" / "march.xlsx")
-    assert gone.value.reason is Reason.GONE
+    assert gone.value.reason is ReportErrorKind.GONE

@@ -5,7 +5,7 @@ from threading import Lock
 
 import pytest
 
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import GrowingFile
 
 
@@ -40,4 +40,4 @@ def test_no_other_file_of_that_name_is_taken_for_it(file: GrowingFile, part: Pat
     part.rename(target.with_name("report (2).csv"))
     with pytest.raises(ReportError) as error:
         file.read(6, 100)
-    assert error.value.reason is Reason.GONE
+    assert error.value.reason is ReportErrorKind.GONE

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gui.report import row_order, sorting
 from gui.report.dialect import Dialect
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.keys import Kind, kind_of
 from gui.report.progress_monitor import ProgressMonitor
@@ -365,7 +365,7 @@ def test_long_work_ends_when_it_is_cancelled_and_tells_how_far_it_is(
         monitor.cancelled.set()
         with pytest.raises(ReportError) as cancelled:
             QueryEngine(report).arrange(query, 1, monitor)
-        assert cancelled.value.reason is Reason.CANCELLED
+        assert cancelled.value.reason is ReportErrorKind.CANCELLED
 
 
 def test_an_empty_report_and_one_of_a_header_alone(tmp_path: Path) -> None:

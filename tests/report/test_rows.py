@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gui.report.dialect import Dialect
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.index import Index
 from gui.report.report import Report
@@ -140,7 +140,7 @@ def test_converting_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     cancelled.set()
     with pytest.raises(ReportError) as given_up:
         Report(StableFile(utf_16_file(tmp_path)), None, cancelled)
-    assert given_up.value.reason is Reason.CANCELLED
+    assert given_up.value.reason is ReportErrorKind.CANCELLED
     assert not any(temporary.iterdir())
 
 
@@ -154,10 +154,14 @@ def test_the_mark_of_utf_8_is_letters_in_another_encoding(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("number", "reason"),
-    [(errno.EACCES, Reason.DENIED), (errno.EIO, Reason.UNREADABLE), (errno.ENOSPC, Reason.NO_SPACE)],
+    [
+        (errno.EACCES, ReportErrorKind.DENIED),
+        (errno.EIO, ReportErrorKind.UNREADABLE),
+        (errno.ENOSPC, ReportErrorKind.NO_SPACE),
+    ],
 )
 def test_what_the_system_refuses_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: Reason
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: ReportErrorKind
 ) -> None:
     def refuse(path: Path, *_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number), path)
@@ -171,4 +175,4 @@ def test_what_the_system_refuses_is_told(
 def test_a_folder_is_no_report(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as refused:
         Report(StableFile(tmp_path))
-    assert refused.value.reason in (Reason.UNREADABLE, Reason.DENIED)
+    assert refused.value.reason in (ReportErrorKind.UNREADABLE, ReportErrorKind.DENIED)

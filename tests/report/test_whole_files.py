@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gui.report.dialect import Dialect, detect
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.index import STEP, Index
 from gui.report.progress_monitor import ProgressMonitor
@@ -258,11 +258,11 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
         file.write(b"2;y\n")
     with pytest.raises(ReportError) as changed:
         report.rows(5000, 10)
-    assert changed.value.reason is Reason.CHANGED
+    assert changed.value.reason is ReportErrorKind.CHANGED
     os.truncate(path, 100)
     with pytest.raises(ReportError) as cut:
         report.rows(5000, 10)
-    assert cut.value.reason is Reason.CHANGED
+    assert cut.value.reason is ReportErrorKind.CHANGED
     path.unlink()
     for call in (
         lambda: report.rows(5000, 10),
@@ -271,7 +271,7 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
     ):
         with pytest.raises(ReportError) as gone:
             call()
-        assert gone.value.reason is Reason.GONE
+        assert gone.value.reason is ReportErrorKind.GONE
 
 
 @pytest.mark.parametrize(

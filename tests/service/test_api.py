@@ -8,7 +8,7 @@ from gui.account import Account, Credentials, SignIn, server_origin
 from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi, backup_origin
 from gui.service.connection import Timeouts
-from gui.service.errors import Failure, MustWait, Paused, Refused, RequestFailed
+from gui.service.errors import MustWait, Paused, Refused, RequestErrorKind, RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, RateLimiter
 from gui.service.task import Task, TaskStatus
@@ -153,7 +153,7 @@ def test_a_server_that_finds_new_tasks_for_ever_is_an_error(
     monkeypatch.setattr(simulator, "list_body", lambda form: b'[{"id": %d}]' % (int(form.get("after_id", "0")) + 1))
     with pytest.raises(RequestFailed) as failed:
         api_for().tasks()
-    assert failed.value.failure is Failure.TOO_LARGE
+    assert failed.value.failure is RequestErrorKind.TOO_LARGE
     assert len(simulator.arrivals) == 5
 
 
@@ -225,7 +225,7 @@ def test_a_report_cut_off_is_an_error(simulator: Simulator, api_for: ApiFor, fau
     simulator.fault(fault, command="file")
     with pytest.raises(RequestFailed) as failed:
         read(api_for(), Task(number, "March", 2))
-    assert failed.value.failure is Failure.DROPPED
+    assert failed.value.failure is RequestErrorKind.DROPPED
 
 
 @pytest.mark.parametrize("command", ["list", "file"])
@@ -245,16 +245,16 @@ def test_an_error_in_any_form_is_the_services_own(
 @pytest.mark.parametrize(
     ("fault", "failure"),
     [
-        ("html", Failure.HTML_PAGE),
-        ("status", Failure.HTTP_STATUS),
-        ("redirect", Failure.REDIRECT),
-        ("reset", Failure.DROPPED),
-        ("stall-before-head", Failure.TIMEOUT),
-        ("stall-in-body", Failure.TIMEOUT),
+        ("html", RequestErrorKind.HTML_PAGE),
+        ("status", RequestErrorKind.HTTP_STATUS),
+        ("redirect", RequestErrorKind.REDIRECT),
+        ("reset", RequestErrorKind.DROPPED),
+        ("stall-before-head", RequestErrorKind.TIMEOUT),
+        ("stall-in-body", RequestErrorKind.TIMEOUT),
     ],
 )
 def test_no_fault_is_taken_for_a_reply(
-    simulator: Simulator, api_for: ApiFor, command: str, fault: str, failure: Failure
+    simulator: Simulator, api_for: ApiFor, command: str, fault: str, failure: RequestErrorKind
 ) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault(fault, command=command)
@@ -272,7 +272,7 @@ def test_a_web_page_is_no_report_whatever_it_calls_itself(
     simulator.fault("html", command="file", content_type=content_type)
     with pytest.raises(RequestFailed) as failed:
         read(api_for(), Task(number, "March", 2))
-    assert failed.value.failure is Failure.HTML_PAGE
+    assert failed.value.failure is RequestErrorKind.HTML_PAGE
 
 
 def test_a_proxy_is_not_asked_for_this_computer_itself(
@@ -284,8 +284,10 @@ def test_a_proxy_is_not_asked_for_this_computer_itself(
     assert len(simulator.arrivals) == 1
 
 
-@pytest.mark.parametrize(("fault", "failure"), [("bad-json", Failure.UNREADABLE), ("huge-list", Failure.TOO_LARGE)])
-def test_no_list_is_a_clear_error(simulator: Simulator, api_for: ApiFor, fault: str, failure: Failure) -> None:
+@pytest.mark.parametrize(
+    ("fault", "failure"), [("bad-json", RequestErrorKind.UNREADABLE), ("huge-list", RequestErrorKind.TOO_LARGE)]
+)
+def test_no_list_is_a_clear_error(simulator: Simulator, api_for: ApiFor, fault: str, failure: RequestErrorKind) -> None:
     simulator.fault(fault, command="list")
     with pytest.raises(RequestFailed) as failed:
         api_for().tasks()
@@ -358,7 +360,7 @@ def test_a_refused_connection_costs_no_permit(api_for: ApiFor) -> None:
     for _ in range(3 * LIMIT):
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is Failure.UNREACHABLE
+        assert failed.value.failure is RequestErrorKind.UNREACHABLE
 
 
 def test_a_request_that_may_have_been_sent_keeps_its_permit(simulator: Simulator, api_for: ApiFor) -> None:

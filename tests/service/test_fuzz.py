@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gui.service.errors import Failure, Refused, RequestFailed
+from gui.service.errors import Refused, RequestErrorKind, RequestFailed
 from gui.service.replies import ERROR_REPLY_MAX_BYTES, is_html, is_no_report, parse_error, parse_tasks
 from gui.service.task import Task
 from gui.storage.state import State
@@ -133,5 +133,5 @@ def test_no_answer_is_a_crash(state: State, clock: FakeClock, caplog: pytest.Log
             except Refused as refused:
                 assert refused.code not in (2, 4)
             except RequestFailed as failed:
-                assert failed.failure in set(Failure) - {Failure.INTERNAL}
+                assert failed.failure in set(RequestErrorKind) - {RequestErrorKind.INTERNAL}
             clock.advance(2000)

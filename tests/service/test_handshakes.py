@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 import trustme
 
-from gui.service.errors import Failure, RequestFailed
+from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.rate_limit import LIMIT
 from gui.storage.state import State
 from tests.fakes import FakeClock
@@ -69,12 +69,12 @@ def with_a_cipher_nobody_has(authority: trustme.CA) -> ssl.SSLContext:
 @pytest.mark.parametrize(
     ("context_for", "failure"),
     [
-        (expired, Failure.CERTIFICATE_DATE),
-        (not_yet_valid, Failure.CERTIFICATE_DATE),
-        (of_another_host, Failure.CERTIFICATE_HOST),
-        (of_an_unknown_authority, Failure.CERTIFICATE),
-        (old, Failure.TLS_VERSION),
-        (with_a_cipher_nobody_has, Failure.TLS_VERSION),
+        (expired, RequestErrorKind.CERTIFICATE_DATE),
+        (not_yet_valid, RequestErrorKind.CERTIFICATE_DATE),
+        (of_another_host, RequestErrorKind.CERTIFICATE_HOST),
+        (of_an_unknown_authority, RequestErrorKind.CERTIFICATE),
+        (old, RequestErrorKind.TLS_VERSION),
+        (with_a_cipher_nobody_has, RequestErrorKind.TLS_VERSION),
     ],
 )
 def test_a_server_that_is_not_safe_gets_nothing_and_is_told_apart(
@@ -82,7 +82,7 @@ def test_a_server_that_is_not_safe_gets_nothing_and_is_told_apart(
     state: State,
     clock: FakeClock,
     context_for: Callable[[trustme.CA], ssl.SSLContext],
-    failure: Failure,
+    failure: RequestErrorKind,
 ) -> None:
     requests: list[bytes] = []
     with RawServer(lambda visitor: requests.append(visitor.request()), context_for(authority)) as server:
@@ -106,14 +106,14 @@ def hanging_up(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("script", "failure"),
     [
-        (plainly, Failure.NOT_TLS),
-        (hanging_up, Failure.TLS_CLOSED),
-        (lambda visitor: None, Failure.TLS_CLOSED),
-        (lambda visitor: visitor.stall(), Failure.TIMEOUT),
+        (plainly, RequestErrorKind.NOT_TLS),
+        (hanging_up, RequestErrorKind.TLS_CLOSED),
+        (lambda visitor: None, RequestErrorKind.TLS_CLOSED),
+        (lambda visitor: visitor.stall(), RequestErrorKind.TIMEOUT),
     ],
 )
 def test_a_handshake_that_does_not_come_about_is_told_apart(
-    state: State, clock: FakeClock, script: Script, failure: Failure
+    state: State, clock: FakeClock, script: Script, failure: RequestErrorKind
 ) -> None:
     with RawServer(script) as server:
         api = api_at(f"https://localhost:{server.port}", state, clock)
@@ -129,7 +129,7 @@ def test_a_client_certificate_that_is_wanted_is_told(authority: trustme.CA, stat
     authority.configure_trust(context)
     with RawServer(saying(answer(TASKS)), context) as server, pytest.raises(RequestFailed) as failed:
         api_at(server.origin, state, clock).tasks()
-    assert failed.value.failure is Failure.CLIENT_CERTIFICATE
+    assert failed.value.failure is RequestErrorKind.CLIENT_CERTIFICATE
 
 
 def test_a_safe_server_is_asked(authority: trustme.CA, state: State, clock: FakeClock) -> None:
@@ -149,4 +149,4 @@ def test_an_answer_without_length_cut_under_tls_is_no_list(
     server = RawServer(script, context_of(authority.issue_cert("localhost")))
     with server, pytest.raises(RequestFailed) as failed:
         api_at(server.origin, state, clock).tasks()
-    assert failed.value.failure is Failure.DROPPED
+    assert failed.value.failure is RequestErrorKind.DROPPED

@@ -5,7 +5,7 @@ import ssl
 import pytest
 import trustme
 
-from gui.service.errors import Failure, RequestFailed
+from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.rate_limit import LIMIT
 from gui.storage.state import State
 from gui.views.error_text import sentence
@@ -28,24 +28,27 @@ def slowly(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("script", "failure"),
     [
-        (saying(answer(b"", "407 Proxy Authentication Required", "Proxy-Authenticate: NTLM")), Failure.PROXY_SIGN_IN),
-        (saying(answer(b"<html>no</html>", "403 Forbidden")), Failure.PROXY_REFUSED),
-        (saying(answer(b"", "302 Found", "Location: http://portal/")), Failure.PROXY_REFUSED),
-        (saying(answer(b"", "503 Busy")), Failure.PROXY),
-        (saying(b"what is this"), Failure.PROXY),
-        (saying(b""), Failure.PROXY),
-        (saying(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000), Failure.PROXY),
-        (lambda visitor: visitor.stall(), Failure.PROXY),
-        (slowly, Failure.PROXY),
+        (
+            saying(answer(b"", "407 Proxy Authentication Required", "Proxy-Authenticate: NTLM")),
+            RequestErrorKind.PROXY_SIGN_IN,
+        ),
+        (saying(answer(b"<html>no</html>", "403 Forbidden")), RequestErrorKind.PROXY_REFUSED),
+        (saying(answer(b"", "302 Found", "Location: http://portal/")), RequestErrorKind.PROXY_REFUSED),
+        (saying(answer(b"", "503 Busy")), RequestErrorKind.PROXY),
+        (saying(b"what is this"), RequestErrorKind.PROXY),
+        (saying(b""), RequestErrorKind.PROXY),
+        (saying(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000), RequestErrorKind.PROXY),
+        (lambda visitor: visitor.stall(), RequestErrorKind.PROXY),
+        (slowly, RequestErrorKind.PROXY),
     ],
 )
 def test_a_proxy_that_fails_is_named_and_no_permit_is_spent(
-    state: State, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, script: Script, failure: Failure
+    state: State, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, script: Script, failure: RequestErrorKind
 ) -> None:
     with through(script) as proxy:
         monkeypatch.setenv("https_proxy", f"http://anna:p%40ss@127.0.0.1:{proxy.port}")
         api = api_at(TARGET, state, clock)
-        for _ in range(LIMIT + 1 if failure is not Failure.PROXY else 1):
+        for _ in range(LIMIT + 1 if failure is not RequestErrorKind.PROXY else 1):
             with pytest.raises(RequestFailed) as failed:
                 api.tasks()
             assert failed.value.failure is failure
@@ -69,7 +72,7 @@ def test_a_proxy_of_an_unknown_kind_is_named(
     for _ in range(LIMIT + 1):
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is Failure.PROXY_KIND
+        assert failed.value.failure is RequestErrorKind.PROXY_KIND
     assert failed.value.proxy in address
 
 
@@ -79,7 +82,7 @@ def test_a_proxy_that_is_not_there_is_named(state: State, clock: FakeClock, monk
     monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{gone.port}")
     with pytest.raises(RequestFailed) as failed:
         api_at(TARGET, state, clock).tasks()
-    assert (failed.value.failure, failed.value.proxy) == (Failure.PROXY, f"127.0.0.1:{gone.port}")
+    assert (failed.value.failure, failed.value.proxy) == (RequestErrorKind.PROXY, f"127.0.0.1:{gone.port}")
 
 
 def test_a_proxy_that_works_is_used_and_sees_no_secret(

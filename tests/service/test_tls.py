@@ -12,7 +12,7 @@ import trustme
 from gui.account import Account, Credentials, SignIn
 from gui.service.api import ServiceApi
 from gui.service.connection import Timeouts
-from gui.service.errors import Failure, RequestFailed
+from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, RateLimiter
 from gui.storage.state import State
@@ -91,7 +91,7 @@ def test_an_unknown_authority_gets_nothing_and_costs_no_permit(api: ServiceApi) 
     for _ in range(2 * LIMIT):
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is Failure.CERTIFICATE
+        assert failed.value.failure is RequestErrorKind.CERTIFICATE
     assert Quiet.bodies == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gui.account import Account
 from gui.report import sorting
-from gui.report.errors import Reason, ReportError
+from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.export import ExportForm, export
 from gui.report.files import StableFile
 from gui.report.index_cache import IndexCache
@@ -23,7 +23,7 @@ from gui.service.rate_limit import LIMIT, RateLimiter
 from gui.service.task import Task, TaskList, TaskStatus
 from gui.storage import log
 from gui.storage import settings as settings_file
-from gui.storage.downloads import DiskError, DiskTrouble, save
+from gui.storage.downloads import DiskError, DiskErrorKind, save
 from gui.storage.settings import Settings
 from gui.storage.state import State
 from tests.fakes import FakeClock
@@ -64,7 +64,7 @@ def test_a_download(tmp_path: Path, size_bytes: int, replace: bool) -> None:
         target.write_text("before")
     with full_at(size_bytes), pytest.raises(DiskError) as full:
         save(Source(), target, replace=replace)
-    assert full.value.trouble is DiskTrouble.NO_SPACE
+    assert full.value.trouble is DiskErrorKind.NO_SPACE
     assert [path.read_text() for path in tmp_path.iterdir()] == (["before"] if replace else [])
 
 
@@ -121,7 +121,7 @@ def test_an_export(tmp_path: Path, size_bytes: int, form: ExportForm) -> None:
     rows = [[str(number), f"text {number * 7919}", "x"] for number in range(20_000)]
     with full_at(size_bytes), pytest.raises(ReportError) as full:
         export(form, tmp_path / "march.out", ["id", "text", "x"], 3, rows, len(rows))
-    assert full.value.reason is Reason.NO_SPACE
+    assert full.value.reason is ReportErrorKind.NO_SPACE
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,7 +153,7 @@ def test_what_a_sort_puts_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     report = big_report(tmp_path)
     with full_at(size_bytes), pytest.raises(ReportError) as full:
         QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, ProgressMonitor())
-    assert full.value.reason is Reason.NO_SPACE
+    assert full.value.reason is ReportErrorKind.NO_SPACE
     sorted_rows = QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, ProgressMonitor()).rows
     assert sorted_rows is not None
     assert len(sorted_rows) == 50_000

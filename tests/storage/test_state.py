@@ -22,7 +22,7 @@ from gui.service.rate_limit import FAILED_S, LIMIT, RateLimiter
 from gui.service.task import Task, TaskList
 from gui.storage import state_file
 from gui.storage.downloads import Download
-from gui.storage.state import State, StateTrouble
+from gui.storage.state import State, StateErrorKind
 from tests.fakes import FakeClock
 from tests.profiles import keep
 
@@ -106,7 +106,7 @@ def test_a_damaged_file_is_set_aside_told_and_treated_with_care(path: Path, cloc
             file.seek(3 * 4096)
             file.write(os.urandom(4 * 4096))
     repaired = State.open(path, clock)
-    assert repaired.trouble is StateTrouble.DAMAGED
+    assert repaired.trouble is StateErrorKind.DAMAGED
     assert repaired.quota_unknown_since == clock.instant()
     assert path.with_name("state.sqlite.damaged").exists()
     repaired.close()
@@ -123,7 +123,7 @@ def test_a_damaged_file_is_set_aside_told_and_treated_with_care(path: Path, cloc
 def test_a_file_that_cannot_be_made_is_told_and_replaced_by_memory(tmp_path: Path, clock: FakeClock) -> None:
     (tmp_path / "folder").write_text("a file where the folder should be")
     state = State.open(tmp_path / "folder" / "state.sqlite", clock)
-    assert state.trouble is StateTrouble.UNWRITABLE
+    assert state.trouble is StateErrorKind.UNWRITABLE
     assert state.quota_unknown_since == clock.instant()
     state.set_armed("a", 7, True)
     assert state.armed("a") == {7}
@@ -138,7 +138,7 @@ def test_the_file_of_a_newer_version_is_left_alone(path: Path, clock: FakeClock)
     connection.close()
     before = path.read_bytes()
     state = State.open(path, clock)
-    assert state.trouble is StateTrouble.NEWER
+    assert state.trouble is StateErrorKind.NEWER
     assert state.quota_unknown_since is not None
     state.set_armed("a", 7, True)
     state.close()
@@ -194,7 +194,7 @@ def test_a_step_that_fails_leaves_the_older_file_as_it_was_until_it_can_be_taken
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(state_file, "MIGRATIONS", (*state_file.MIGRATIONS, fail))
         state = State.open(oldest, clock)
-        assert state.trouble is StateTrouble.UNWRITABLE
+        assert state.trouble is StateErrorKind.UNWRITABLE
         assert oldest.read_bytes() == VERSION_1.read_bytes()
     clock.advance(1)
     assert state.downloads(keep.ACCOUNTS[0].id) == {3: keep.DOWNLOAD}
@@ -231,7 +231,7 @@ def test_a_file_that_cannot_be_written_still_counts(
     freeze(path)
     before = path.read_bytes()
     frozen = State.open(path, clock)
-    assert frozen.trouble is StateTrouble.UNWRITABLE
+    assert frozen.trouble is StateErrorKind.UNWRITABLE
     assert frozen.quota_unknown_since == clock.instant()
     assert (len(frozen.pauses("a")), frozen.fingerprint("x") == salted) == ((0, False) if damaged else (1, True))
     frozen.set_armed("a", 7, True)
@@ -267,7 +267,7 @@ def test_a_file_that_is_sound_but_wrong_inside_is_damaged(
     state.close()
     tamper(path, change)
     repaired = State.open(path, clock)
-    assert repaired.trouble is StateTrouble.DAMAGED
+    assert repaired.trouble is StateErrorKind.DAMAGED
     assert repaired.quota_unknown_since == clock.instant()
     assert use_everything(repaired, clock) == ([], None, {}, frozenset())
     repaired.close()
@@ -344,7 +344,7 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing_of_this_run(
     state.set_armed("a", 7, True)
     for number in range(3000):
         state.add_download("a", number, Download(Path("/x" * 100), 1, 1, True, 1.0))
-    assert state.trouble is StateTrouble.UNWRITABLE
+    assert state.trouble is StateErrorKind.UNWRITABLE
     assert state.quota_unknown_since is None
     assert len(state.downloads("a")) == 3000
     assert state.armed("a") == {7}

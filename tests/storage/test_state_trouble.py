@@ -16,7 +16,7 @@ from gui.service.errors import MustWait
 from gui.service.rate_limit import FAILED_S, LIMIT, WINDOW_S, RateLimiter
 from gui.service.task import Task, TaskList
 from gui.storage.downloads import Download
-from gui.storage.state import State, StateTrouble
+from gui.storage.state import State, StateErrorKind
 from tests.fakes import FakeClock
 
 DOWNLOAD = Download(Path("/reports/march.csv"), 1, 1, True, 1.0)
@@ -87,7 +87,7 @@ def test_a_file_that_is_locked_for_a_while_gets_later_what_was_noted_meanwhile(
     with locked(path):
         state.set_armed("a", 12, True)
         state.clear_pause("a", 2)
-        assert state.trouble is StateTrouble.UNWRITABLE
+        assert state.trouble is StateErrorKind.UNWRITABLE
         assert state.last_list("a") == (TASKS, clock.instant())
         assert state.downloads("a") == {12: DOWNLOAD}
         assert take(state, clock=clock) == 0, "another copy may have used them up"
@@ -111,7 +111,7 @@ def test_a_file_that_is_locked_at_the_start_holds_up_nobody_and_is_used_as_soon_
         state = open_state()
         limiter = RateLimiter(state, clock)
         assert time.monotonic() - start_s < 1
-        assert state.trouble is StateTrouble.UNWRITABLE
+        assert state.trouble is StateErrorKind.UNWRITABLE
         assert state.last_list("a") == (TASKS, clock.instant())
         assert len(state.pauses("a")) == 1
         assert state.fingerprint("anna") == named
@@ -251,7 +251,7 @@ def test_a_disk_that_is_full_for_a_while(
     ballast = fill(disk)
     state.add_download("a", 12, DOWNLOAD)
     clock.advance(1)
-    assert state.retry() is StateTrouble.UNWRITABLE
+    assert state.retry() is StateErrorKind.UNWRITABLE
     ballast.unlink()
     clock.advance(1)
     assert state.downloads("a") == {12: DOWNLOAD}
@@ -323,7 +323,7 @@ def test_a_permit_under_way_is_noted_anew_where_the_file_was_destroyed_meanwhile
     path.write_bytes(b"no database" * 500)
     permit.answered()
     clock.advance(1)
-    assert state.retry() is StateTrouble.DAMAGED
+    assert state.retry() is StateErrorKind.DAMAGED
     assert rows(path, "SELECT key, length_s FROM hold") == [("key", WINDOW_S)]
 
 

@@ -15,7 +15,7 @@ from gui.demo.simulator import Simulator
 from gui.instance import AlreadyRunningError
 from gui.models.task_table import Column
 from gui.service.task import TaskStatus
-from gui.storage.state import StateTrouble
+from gui.storage.state import StateErrorKind
 from gui.views.about_dialog import AboutDialog
 from gui.workers import local_store
 from tests.story.person import Person
@@ -174,9 +174,9 @@ def test_settings_that_cannot_be_saved_are_told(
 
 
 def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.Application, person: Person) -> None:
-    program.on_state_trouble(StateTrouble.UNWRITABLE)
+    program.on_state_error(StateErrorKind.UNWRITABLE)
     assert "cannot write its notes" in person.notice()
-    program.on_state_trouble(None)
+    program.on_state_error(None)
     assert person.notice() == ""
 
 

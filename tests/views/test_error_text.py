@@ -4,23 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from gui.report.errors import Reason, ReportError
-from gui.service.errors import Cancelled, ErrorCode, Failure, MustWait, Paused, Refused, RequestFailed
-from gui.storage.credentials import KeyringError, KeyringTrouble
-from gui.storage.downloads import DiskError, DiskTrouble
-from gui.storage.state import StateTrouble
+from gui.report.errors import ReportError, ReportErrorKind
+from gui.service.errors import Cancelled, ErrorCode, MustWait, Paused, Refused, RequestErrorKind, RequestFailed
+from gui.storage.credentials import KeyringError, KeyringErrorKind
+from gui.storage.downloads import DiskError, DiskErrorKind
+from gui.storage.state import StateErrorKind
 from gui.views.error_text import export_sentence, risk_sentence, sentence
 
 REPORT = Path("reports") / "march.csv"
 HOST = "smsc.example"
 
-FAMILIES: dict[str, list[Exception | StateTrouble]] = {
-    "service": [RequestFailed(failure, "detail for the log") for failure in Failure],
+FAMILIES: dict[str, list[Exception | StateErrorKind]] = {
+    "service": [RequestFailed(failure, "detail for the log") for failure in RequestErrorKind],
     "refused": [Refused(code) for code in (*ErrorCode, 77)],
-    "keyring": [KeyringError(trouble) for trouble in KeyringTrouble],
-    "disk": [DiskError(trouble, REPORT) for trouble in DiskTrouble],
-    "report": [ReportError(reason, "detail for the log") for reason in Reason],
-    "state": list(StateTrouble),
+    "keyring": [KeyringError(trouble) for trouble in KeyringErrorKind],
+    "disk": [DiskError(trouble, REPORT) for trouble in DiskErrorKind],
+    "report": [ReportError(reason, "detail for the log") for reason in ReportErrorKind],
+    "state": list(StateErrorKind),
     "other": [MustWait(14.2), Cancelled(), ZeroDivisionError("internal")],
 }
 
@@ -38,24 +38,32 @@ def test_each_error_has_its_own_plain_sentence(family: str) -> None:
 
 def test_each_http_status_that_asks_something_of_the_person_has_its_own_sentence() -> None:
     statuses = ("401", "403", "404", "429", "511", "503")
-    said = [sentence(RequestFailed(Failure.HTTP_STATUS, status), HOST) for status in statuses]
-    assert len({*said, sentence(RequestFailed(Failure.REDIRECT), HOST)}) == len(statuses) + 1
+    said = [sentence(RequestFailed(RequestErrorKind.HTTP_STATUS, status), HOST) for status in statuses]
+    assert len({*said, sentence(RequestFailed(RequestErrorKind.REDIRECT), HOST)}) == len(statuses) + 1
     for status, text in zip(statuses[:-1], said, strict=False):
         assert status in text
 
 
-@pytest.mark.parametrize("failure", [Failure.PROXY, Failure.PROXY_SIGN_IN, Failure.PROXY_REFUSED, Failure.PROXY_KIND])
-def test_a_proxy_that_fails_is_named(failure: Failure) -> None:
+@pytest.mark.parametrize(
+    "failure",
+    [
+        RequestErrorKind.PROXY,
+        RequestErrorKind.PROXY_SIGN_IN,
+        RequestErrorKind.PROXY_REFUSED,
+        RequestErrorKind.PROXY_KIND,
+    ],
+)
+def test_a_proxy_that_fails_is_named(failure: RequestErrorKind) -> None:
     assert "proxy.lan:3128" in sentence(RequestFailed(failure, "407", proxy="proxy.lan:3128"), HOST)
 
 
 def test_an_export_that_fails_says_where_and_one_given_up_says_nothing() -> None:
-    said = {reason: export_sentence(ReportError(reason), REPORT.parent) for reason in Reason}
-    assert said.pop(Reason.CANCELLED) == ""
+    said = {reason: export_sentence(ReportError(reason), REPORT.parent) for reason in ReportErrorKind}
+    assert said.pop(ReportErrorKind.CANCELLED) == ""
     assert len(set(said.values())) == len(said)
-    for reason in (Reason.NO_SPACE, Reason.DENIED, Reason.UNREADABLE):
+    for reason in (ReportErrorKind.NO_SPACE, ReportErrorKind.DENIED, ReportErrorKind.UNREADABLE):
         assert str(REPORT.parent) in said[reason]
-    for reason in (Reason.GONE, Reason.CHANGED):
+    for reason in (ReportErrorKind.GONE, ReportErrorKind.CHANGED):
         assert said[reason] == sentence(ReportError(reason), "")
 
 
@@ -90,8 +98,8 @@ def test_waiting_tells_the_seconds() -> None:
 
 
 def test_the_disk_tells_where() -> None:
-    assert str(REPORT.parent) in sentence(DiskError(DiskTrouble.NO_SPACE, REPORT), "")
-    odd = DiskError(DiskTrouble.FAILED, Path("{folder}") / "{0}.csv")
+    assert str(REPORT.parent) in sentence(DiskError(DiskErrorKind.NO_SPACE, REPORT), "")
+    odd = DiskError(DiskErrorKind.FAILED, Path("{folder}") / "{0}.csv")
     assert "{0}.csv" in sentence(odd, "")
 
 

@@ -11,7 +11,7 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from gui.report.dialect import Dialect
-from gui.report.errors import Reason
+from gui.report.errors import ReportErrorKind
 from gui.report.export import Exported, ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
@@ -110,7 +110,7 @@ def test_an_export_given_up_midway_leaves_nothing(
 
     bench.exporter.progressed.connect(give_up)
     bench.exporter.export(job)
-    assert [(failed.token, failed.error.reason) for failed in bench.failed] == [(6, Reason.CANCELLED)]
+    assert [(failed.token, failed.error.reason) for failed in bench.failed] == [(6, ReportErrorKind.CANCELLED)]
     assert len(seen) == 2, "not before it had begun, and not a step further"
     assert bench.done == []
     assert bench.names() == {"march.csv"}
@@ -119,7 +119,7 @@ def test_an_export_given_up_midway_leaves_nothing(
 def test_a_report_that_is_no_longer_there_is_told(bench: Bench) -> None:
     bench.report.path.unlink()
     bench.exporter.export(bench.job(ExportForm.CSV))
-    assert [failed.error.reason for failed in bench.failed] == [Reason.GONE]
+    assert [failed.error.reason for failed in bench.failed] == [ReportErrorKind.GONE]
     assert bench.names() == set()
 
 
@@ -153,7 +153,7 @@ def test_a_bug_is_reported_and_answered_and_the_next_export_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(worker, "free_target", raise_bug)
         bench.exporter.export(bench.job(ExportForm.CSV, token=7))
-    assert [(failed.token, failed.error.reason) for failed in bench.failed] == [(7, Reason.INTERNAL)]
+    assert [(failed.token, failed.error.reason) for failed in bench.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert reported == [bug]
     bench.exporter.export(bench.job(ExportForm.CSV, [1, 2]))
     assert len(bench.done) == 1

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
-from gui.storage.credentials import KeyringError, KeyringTrouble, MemoryStore
+from gui.storage.credentials import KeyringError, KeyringErrorKind, MemoryStore
 from gui.workers.keyring_calls import KeyringCalls
 from tests.fakes import Receiver
 
@@ -31,13 +31,13 @@ def test_keep_load_forget(qtbot: QtBot) -> None:
 def test_trouble_is_told_with_its_account(qtbot: QtBot) -> None:
     class Locked(MemoryStore):
         def load(self, account_id: str) -> Credentials | None:
-            raise KeyringError(KeyringTrouble.LOCKED)
+            raise KeyringError(KeyringErrorKind.LOCKED)
 
     keyring_calls = KeyringCalls(Locked)
     failed = Receiver(keyring_calls.failed)
     keyring_calls.load(ACCOUNT)
     qtbot.waitUntil(lambda: failed.values != [])
-    assert (failed.values[0].account, failed.values[0].error.trouble) == (ACCOUNT, KeyringTrouble.LOCKED)
+    assert (failed.values[0].account, failed.values[0].error.trouble) == (ACCOUNT, KeyringErrorKind.LOCKED)
 
 
 @pytest.mark.timeout(30)
@@ -106,7 +106,7 @@ def test_whatever_a_keyring_raises_is_reported_and_answered(
     else:
         getattr(keyring_calls, call)(ACCOUNT)
     qtbot.waitUntil(lambda: failed.values != [])
-    assert [(failed.account, failed.error.trouble) for failed in failed.values] == [(ACCOUNT, KeyringTrouble.FAILED)]
+    assert [(failed.account, failed.error.trouble) for failed in failed.values] == [(ACCOUNT, KeyringErrorKind.FAILED)]
     assert reported == [bug]
 
 

@@ -10,7 +10,7 @@ from gui.account import Account
 from gui.service.task import Task, TaskList
 from gui.storage.downloads import Download
 from gui.storage.settings import Settings, load
-from gui.storage.state import State, StateTrouble
+from gui.storage.state import State, StateErrorKind
 from gui.threads import Threads
 from gui.workers import local_store as shelf_module
 from gui.workers.local_store import AccountSnapshot, ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
@@ -109,7 +109,7 @@ def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
 ) -> None:
     monkeypatch.setattr(shelf_module, "STATE_LOOK_MS", 50)
     local_store, threads = LocalStore(state, settings_file), Threads()
-    told = Receiver(local_store.state_trouble_changed)
+    told = Receiver(local_store.state_error_changed)
     threads.give(local_store)
     threads.start()
     file = tmp_path / "state.sqlite"
@@ -118,9 +118,9 @@ def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
     with state.exclusive():  # holds off the next look
         file.unlink()
         file.mkdir()
-    qtbot.waitUntil(lambda: told.values == [StateTrouble.UNWRITABLE])
+    qtbot.waitUntil(lambda: told.values == [StateErrorKind.UNWRITABLE])
     file.rmdir()
-    qtbot.waitUntil(lambda: told.values == [StateTrouble.UNWRITABLE, None])
+    qtbot.waitUntil(lambda: told.values == [StateErrorKind.UNWRITABLE, None])
     assert threads.end()
 
 

@@ -11,7 +11,7 @@ from gui.account import Account, Credentials, SignIn
 from gui.clock import LOOK_S
 from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
-from gui.service.errors import Failure, MustWait, Paused, Refused, RequestFailed
+from gui.service.errors import MustWait, Paused, Refused, RequestErrorKind, RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, RateLimiter
 from gui.service.task import TaskStatus
@@ -318,7 +318,7 @@ def test_a_bug_is_reported_and_polling_goes_on_with_back_off(
         rig.let_pass(waits[-1])
     assert 0 < waits[0] < 15
     assert waits[-1] <= 1.2 * LONGEST_RETRY_S
-    assert {getattr(failed.error, "failure", None) for failed in rig.failed} == {Failure.INTERNAL}
+    assert {getattr(failed.error, "failure", None) for failed in rig.failed} == {RequestErrorKind.INTERNAL}
 
 
 def test_polling_recovers_once_the_bug_is_gone(rig: Rig, reported: list[BaseException], state: State) -> None:
@@ -382,7 +382,14 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    "error", [RequestFailed(Failure.UNREACHABLE), RequestFailed(Failure.HTML_PAGE), Refused(1), Refused(5), Refused(9)]
+    "error",
+    [
+        RequestFailed(RequestErrorKind.UNREACHABLE),
+        RequestFailed(RequestErrorKind.HTML_PAGE),
+        Refused(1),
+        Refused(5),
+        Refused(9),
+    ],
 )
 def test_days_of_errors_neither_end_polling_nor_hurry_it(
     rig: Rig, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -404,7 +411,7 @@ def test_days_of_errors_neither_end_polling_nor_hurry_it(
 @pytest.mark.parametrize("retry_after_s", [45.0, 1800.0])
 def test_a_host_that_asks_to_be_left_alone_is(rig: Rig, monkeypatch: pytest.MonkeyPatch, retry_after_s: float) -> None:
     with monkeypatch.context() as patch:
-        asked = fail_with(patch, RequestFailed(Failure.HTTP_STATUS, "429", retry_after_s))
+        asked = fail_with(patch, RequestFailed(RequestErrorKind.HTTP_STATUS, "429", retry_after_s))
         rig.poller.use(rig.sign_in())
     assert len(asked) == 1
     assert rig.schedule.refresh_free_s - rig.clock.now_s() == pytest.approx(retry_after_s)

@@ -13,7 +13,7 @@ from gui.clock import LOOK_S
 from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
 from gui.service.connection import Timeouts
-from gui.service.errors import Failure, Refused, RequestFailed
+from gui.service.errors import Refused, RequestErrorKind, RequestFailed
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import LIMIT, WINDOW_S, RateLimiter
 from gui.service.task import Task, TaskStatus
@@ -111,9 +111,13 @@ def test_beyond_the_limit_a_job_waits_and_others_go_first(rig: Rig, simulator: S
 
 @pytest.mark.parametrize(
     ("fault", "expected"),
-    [("cut-off", Failure.DROPPED), ("html", Failure.HTML_PAGE), ("stall-in-body", Failure.TIMEOUT)],
+    [
+        ("cut-off", RequestErrorKind.DROPPED),
+        ("html", RequestErrorKind.HTML_PAGE),
+        ("stall-in-body", RequestErrorKind.TIMEOUT),
+    ],
 )
-def test_a_fault_leaves_no_file(rig: Rig, simulator: Simulator, fault: str, expected: Failure) -> None:
+def test_a_fault_leaves_no_file(rig: Rig, simulator: Simulator, fault: str, expected: RequestErrorKind) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault(fault, command="file")
     rig.do(rig.job(number))
@@ -234,7 +238,7 @@ def test_a_bug_fails_its_job_and_the_next_one_goes_on(
     (failed,) = rig.failed
     assert failed.job is first
     assert isinstance(failed.error, RequestFailed)
-    assert failed.error.failure is Failure.INTERNAL
+    assert failed.error.failure is RequestErrorKind.INTERNAL
     assert [type(bug) for bug in reported] == [Bug]
     QCoreApplication.processEvents()
     assert [done.job for done in rig.done] == [second]
@@ -266,7 +270,7 @@ def test_a_host_that_asks_to_be_left_alone_is(
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
 
     def busy(*_: object) -> None:
-        raise RequestFailed(Failure.HTTP_STATUS, "503", 600.0)
+        raise RequestFailed(RequestErrorKind.HTTP_STATUS, "503", 600.0)
 
     with monkeypatch.context() as patch:
         patch.setattr(ServiceApi, "open_file", busy)
