@@ -40,7 +40,7 @@ from gui.storage.credentials import CredentialStore, MemoryStore
 from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State, StateErrorKind
-from gui.threads import LEAVE_S, Threads
+from gui.threads import LEAVE_S, WorkerThreads
 from gui.views.attention import Attention
 from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
@@ -128,7 +128,7 @@ class Application(QObject):
         self._poller.interrupt()
         self._transfer.interrupt()
         self.reports.stop()
-        ends: tuple[Callable[[float], bool], ...] = (self._threads.end, self.reports.end, self._keyring_calls.end)
+        ends: tuple[Callable[[float], bool], ...] = (self._threads.shut_down, self.reports.end, self._keyring_calls.end)
         ended = all(end(max(0.0, deadline_s - time.monotonic())) for end in ends)
         if self._throw_away is None:
             try:
@@ -170,9 +170,9 @@ class Application(QObject):
         self._poller = Poller(api_for, pauses, state, clock)
         self._transfer = Transfer(api_for, state, clock)
         self._local_store = LocalStore(state, self.paths.settings_file)
-        self._threads = Threads()
+        self._threads = WorkerThreads()
         for worker in (self._poller, self._transfer, self._local_store):
-            self._threads.give(worker)
+            self._threads.adopt(worker)
 
     def _build_flows(self, clock: Clock, server: str) -> None:
         window, preferences, table = self.window, self.preferences, self.window.table

@@ -8,7 +8,7 @@ LEAVE_S = 1.2
 """Real seconds that leaving waits for all that is under way; with what comes behind, the program is gone within two."""
 
 
-class Threads:
+class WorkerThreads:
     """Owns one thread per worker. GUI thread."""
 
     def __init__(self) -> None:
@@ -16,7 +16,7 @@ class Threads:
         self._workers: list[QObject] = []
         self._started = False
 
-    def give(self, worker: QObject) -> None:
+    def adopt(self, worker: QObject) -> None:
         """Move a worker to a thread of its own, which ends when the worker is deleted there."""
         thread = QThread()
         thread.setObjectName(type(worker).__name__)
@@ -33,7 +33,7 @@ class Threads:
         for thread in self._threads:
             thread.start()
 
-    def end(self, within_s: float = LEAVE_S) -> bool:
+    def shut_down(self, within_s: float = LEAVE_S) -> bool:
         """Let every worker finish what it was asked until now, and wait; False where one needs more real seconds."""
         for worker in self._workers:
             worker.deleteLater()

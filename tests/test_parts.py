@@ -21,7 +21,7 @@ from gui.instance import AlreadyRunningError, OneInstance
 from gui.options import Options, parse
 from gui.signals import Signal
 from gui.storage.paths import Paths
-from gui.threads import LEAVE_S, Threads
+from gui.threads import LEAVE_S, WorkerThreads
 from tests.fakes import Receiver
 
 
@@ -163,29 +163,29 @@ class Worker(QObject):
 
 
 def test_workers_run_in_threads_of_their_own_and_end_when_asked(qtbot: QtBot) -> None:
-    threads, worker = Threads(), Worker()
+    threads, worker = WorkerThreads(), Worker()
     worker.release.set()
-    threads.give(worker)
+    threads.adopt(worker)
     threads.start()
     answers = Receiver(worker.answered)
     worker.asked.emit()
     qtbot.waitUntil(lambda: answers.values != [])
     assert answers.values[0] != threading.get_ident()
-    assert threads.end()
+    assert threads.shut_down()
 
 
 def test_a_thread_that_will_not_end_is_told_within_the_bound(qtbot: QtBot) -> None:
-    threads, worker = Threads(), Worker()
-    threads.give(worker)
+    threads, worker = WorkerThreads(), Worker()
+    threads.adopt(worker)
     threads.start()
     answers = Receiver(worker.answered)
     worker.asked.emit()
     qtbot.waitUntil(lambda: answers.values != [])
     start_s = Clock().now_s()
-    assert not threads.end()
+    assert not threads.shut_down()
     assert Clock().now_s() - start_s < LEAVE_S + 1
     worker.release.set()
-    assert threads.end()
+    assert threads.shut_down()
 
 
 @pytest.mark.expect_log("unexpected error")

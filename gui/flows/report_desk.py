@@ -9,7 +9,7 @@ from gui.flows.preview_flow import PreviewFlow
 from gui.flows.query_flow import QueryFlow
 from gui.report.index_cache import IndexCache
 from gui.report.saved_dialects import SavedDialects
-from gui.threads import Threads
+from gui.threads import WorkerThreads
 from gui.views.main_window import MainWindow
 from gui.workers.export import Exporter
 from gui.workers.local_store import LocalStore
@@ -21,7 +21,7 @@ from gui.workers.scan import Scan
 class ReportDesk(QObject):
     """Previews a report, answers what is asked of it, exports it. GUI thread."""
 
-    def __init__(self, window: MainWindow, local_store: LocalStore, threads: Threads, index_folder: Path) -> None:
+    def __init__(self, window: MainWindow, local_store: LocalStore, threads: WorkerThreads, index_folder: Path) -> None:
         super().__init__(window)
         scan, pages = Scan(IndexCache(index_folder), SavedDialects(index_folder / "readings.json")), Pages()
         self.queries, self.exporter = Queries(), Exporter()
@@ -33,4 +33,4 @@ class ReportDesk(QObject):
             self.previews.completed.connect(flow.begin)
             self.previews.left.connect(flow.end)
         for worker in (scan, pages, self.queries, self.exporter):
-            threads.give(worker)
+            threads.adopt(worker)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.signals import Signal
-from gui.threads import Threads
+from gui.threads import WorkerThreads
 from gui.views.main_window import MainWindow
 from gui.workers.local_store import FileOnDisk, LocalStore
 from gui.workers.transfer import Job, JobDone, JobProgress
@@ -43,7 +43,7 @@ class Reports(QObject):
 
     _imported = Signal()
 
-    def __init__(self, window: MainWindow, local_store: LocalStore, threads: Threads, index_folder: Path) -> None:
+    def __init__(self, window: MainWindow, local_store: LocalStore, threads: WorkerThreads, index_folder: Path) -> None:
         super().__init__(window)
         self._window, self._local_store, self._threads, self._index_folder = window, local_store, threads, index_folder
         self._desk: ReportDesk | None = None

@@ -24,7 +24,7 @@ from gui.report.messages import IndexProgress, OpenedReport, QueryResult, Report
 from gui.report.report import Report
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
-from gui.threads import Threads
+from gui.threads import WorkerThreads
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
 from gui.workers.export import Exporter
@@ -53,9 +53,9 @@ class Desk:
         # made behind the flows: what is heard here has been shown
         self.looked, self.summarised = Receiver(queries.looked), Receiver(queries.summarised)
         self.exported = Receiver(exporter.done, exporter.failed)
-        self.threads = Threads()
+        self.threads = WorkerThreads()
         for worker in (queries, exporter):
-            self.threads.give(worker)
+            self.threads.adopt(worker)
         self.pane.show_file(path, self.table, checked=True)
         self.open(0)
 
@@ -99,7 +99,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     yield desk
     desk.end()
     desk.threads.start()
-    assert desk.threads.end()
+    assert desk.threads.shut_down()
 
 
 def test_rows_are_shown_as_wished(desk: Desk) -> None:

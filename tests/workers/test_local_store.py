@@ -11,7 +11,7 @@ from gui.service.task import Task, TaskList
 from gui.storage.downloads import Download
 from gui.storage.settings import Settings, load
 from gui.storage.state import State, StateErrorKind
-from gui.threads import Threads
+from gui.threads import WorkerThreads
 from gui.workers import local_store as shelf_module
 from gui.workers.local_store import AccountSnapshot, ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
 from tests.fakes import FakeClock, Receiver
@@ -108,7 +108,7 @@ def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
     qtbot: QtBot, state: State, tmp_path: Path, settings_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shelf_module, "STATE_LOOK_MS", 50)
-    local_store, threads = LocalStore(state, settings_file), Threads()
+    local_store, threads = LocalStore(state, settings_file), WorkerThreads()
     told = Receiver(local_store.state_error_changed)
     threads.give(local_store)
     threads.start()
