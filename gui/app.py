@@ -41,11 +41,11 @@ from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State, StateErrorKind
 from gui.threads import LEAVE_S, WorkerThreads
-from gui.views.attention import Attention
 from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeKind
+from gui.views.notifier import Notifier
 from gui.workers.keyring_calls import KeyringCalls
 from gui.workers.local_store import LocalStore
 from gui.workers.poller import Poller
@@ -210,9 +210,9 @@ class Application(QObject):
         self._downloads.broken_off.connect(self.reports.on_broken_off)
         self.reports.show_in_folder_requested.connect(self._downloads.show_in_folder)
         self.reports.download_again_requested.connect(self._downloads.download_again)
-        self._attention = Attention(window)
-        self._attention.answered.connect(self.on_woken)
-        self._downloads.ready.connect(self._attention.call)
+        self._notifier = Notifier(window)
+        self._notifier.clicked.connect(self.on_woken)
+        self._downloads.ready.connect(self._notifier.notify)
         self.reports.opened_changed.connect(self._downloads.on_preview_changed)
         self.reports.failed.connect(self._downloads.check_files)
         self.reports.open_outside_requested.connect(self._downloads.open_outside)
@@ -252,7 +252,7 @@ class Application(QObject):
     def on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         """The person is back: look what other programs have done to the reports meanwhile."""
         if state == Qt.ApplicationState.ApplicationActive:
-            self._attention.rest()
+            self._notifier.clear()
             self._downloads.check_files()
 
     @Slot(object)

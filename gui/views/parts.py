@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 _Thing = TypeVar("_Thing", bound=QObject)
 
 
-def named(thing: _Thing, name: str) -> _Thing:
+def with_object_name(thing: _Thing, name: str) -> _Thing:
     """Give a thing the name by which scripts find it."""
     thing.setObjectName(name)
     return thing

@@ -15,7 +15,7 @@ from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.row_order import RowOrder
 from gui.report.row_query import RowQuery, Summary
 from gui.signals import Signal
-from gui.views.parts import ElidedLabel, named
+from gui.views.parts import ElidedLabel, with_object_name
 from gui.views.query_controls import QueryControls
 from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
@@ -54,7 +54,7 @@ class PreviewPane(QWidget):
         self._asked_form = ExportForm.XLSX
         self._status = ReportStatus()
         self._reading = ReadingMenu()
-        self.table = named(ReportView(), "reportTable")
+        self.table = with_object_name(ReportView(), "reportTable")
         self._controls = QueryControls(self.table)
         self._copy = ReportCopy(self.table, self)
         self._build_actions()
@@ -167,7 +167,7 @@ class PreviewPane(QWidget):
 
     def _build_actions(self) -> None:
         def action(name: str, text: str, shortcut: QKeySequence.StandardKey | str = "") -> QAction:
-            made = named(QAction(text, self), name)
+            made = with_object_name(QAction(text, self), name)
             made.setShortcut(shortcut)
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.addAction(made)
@@ -199,26 +199,26 @@ class PreviewPane(QWidget):
         self.table.addActions([self.copy_action, self.copy_headers_action, self.go_to_row_action, self.filter_action])
 
     def _lay_out(self) -> None:
-        self._title = named(ElidedLabel(), "reportTitle")
+        self._title = with_object_name(ElidedLabel(), "reportTitle")
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        self._row_field = named(QSpinBox(), "goToRowField")
+        self._row_field = with_object_name(QSpinBox(), "goToRowField")
         self._row_field.setPrefix(self.tr("Row "))
         self._row_field.setGroupSeparatorShown(True)
         self._row_field.setAccessibleName(self.tr("Row to go to"))
         self._row_field.setToolTip(self.tr("Enter goes to the row, Esc closes this field"))
         self._row_field.hide()
-        self._export_button = named(QToolButton(), "exportButton")
+        self._export_button = with_object_name(QToolButton(), "exportButton")
         self._export_button.setText(self.tr("Export"))
         self._export_button.setToolTip(self.tr("Save the rows shown for another program"))
         self._export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._export_button.setMenu(QMenu(self._export_button))
         self._export_button.menu().addActions(self._export_actions)
-        self._outside = named(QToolButton(), "openOutsideButton")
+        self._outside = with_object_name(QToolButton(), "openOutsideButton")
         self._outside.setText(self.tr("Open in other program"))
         self._outside.setToolTip(self.tr("Open the file in Excel or whatever this computer has for it"))
-        self._close = named(QToolButton(), "closePreviewButton")
+        self._close = with_object_name(QToolButton(), "closePreviewButton")
         self._close.setAutoRaise(True)
         self._close.setText("✕")
         self._close.setToolTip(self.tr("Close the preview"))

@@ -9,7 +9,7 @@ from gui.report.dialect import CP866, KOI8_R, UTF_8, UTF_16, WINDOWS_1251, Diale
 from gui.report.header import HEAD_ROWS
 from gui.report.rows import Row
 from gui.signals import Signal
-from gui.views.parts import named
+from gui.views.parts import with_object_name
 
 _NO_HEADER = -1
 _NAMES_SHOWN, _NAMES_CUT = 24, 80
@@ -77,7 +77,7 @@ class ReadingMenu(QToolButton):
             self._offer_headers(dialect.header_row, first_rows)
 
     def _combo(self, name: str, hint: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:
-        combo = named(QComboBox(), name)
+        combo = with_object_name(QComboBox(), name)
         combo.setToolTip(hint)
         for text, value in entries:
             combo.addItem(text, value)

@@ -19,7 +19,7 @@ from gui.models.plain_text import button_text, shortened, tool_tip
 from gui.report.row_query import Condition, Contains, Group, OneOf, Summary
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
-from gui.views.parts import SearchField, named
+from gui.views.parts import SearchField, with_object_name
 
 MOST_LISTED = 300
 SHOWN_VALUES = 3
@@ -105,7 +105,7 @@ class FilterBar(QWidget):
             if widget := item.widget():
                 widget.deleteLater()
         for number, condition in enumerate(self._conditions):
-            button = named(QToolButton(), f"filter{number}")
+            button = with_object_name(QToolButton(), f"filter{number}")
             text = self._text(condition)
             button.setText(f"{button_text(shortened(' '.join(text.split()), MOST_CHARACTERS))}  ✕")
             button.setToolTip(tool_tip(self.tr("End this filter") + f"\n{text}"))
@@ -114,7 +114,7 @@ class FilterBar(QWidget):
             button.clicked.connect(self._on_ended)
             self._layout.addWidget(button)
         if len(self._conditions) > 1:
-            button = named(QToolButton(), "endAllFilters")
+            button = with_object_name(QToolButton(), "endAllFilters")
             button.setText(self.tr("End all filters"))
             button.setAutoRaise(True)
             button.clicked.connect(self._on_all_ended)
@@ -168,7 +168,7 @@ class FilterPopup(QFrame):
         self._field.setAccessibleName(self.tr("Text that the column's cells shall have"))
         self._field.returnPressed.connect(self._on_accepted)
         self._note = QLabel(self.tr("Counting…"))
-        self._list = named(QListWidget(), "filterValues")
+        self._list = with_object_name(QListWidget(), "filterValues")
         self._list.setAccessibleName(self.tr("Values to show"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._on_accepted)

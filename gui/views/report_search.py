@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 from gui.report.row_order import RowNumbers
 from gui.report.row_query import Contains
 from gui.signals import Signal
-from gui.views.parts import SearchField, named
+from gui.views.parts import SearchField, with_object_name
 
 TYPING_MS = 250
 """Typing is gathered for so long."""
@@ -39,12 +39,12 @@ class ReportSearch(QWidget):
         self._field.setToolTip(self.tr("Enter: next row, Shift+Enter: row before, Esc: clear"))
         self._field.setFixedWidth(FIELD_CHARACTERS * self.fontMetrics().averageCharWidth() + 40)
         self._field.textChanged.connect(self._typing.start)
-        self._column = named(QComboBox(), "reportSearchColumn")
+        self._column = with_object_name(QComboBox(), "reportSearchColumn")
         self._column.setAccessibleName(self.tr("Column to search in"))
         self._column.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._column.setMinimumContentsLength(8)
         self._column.activated.connect(self._on_changed)
-        self._count = named(QLabel(), "reportSearchCount")
+        self._count = with_object_name(QLabel(), "reportSearchCount")
         self._before = self._button("∧", self.tr("Row before with this text"), "reportSearchBefore")
         self._next = self._button("∨", self.tr("Next row with this text"), "reportSearchNext")
         self._before.clicked.connect(self.step_back)
@@ -120,7 +120,7 @@ class ReportSearch(QWidget):
             super().keyPressEvent(event)
 
     def _button(self, sign: str, text: str, name: str) -> QToolButton:
-        button = named(QToolButton(), name)
+        button = with_object_name(QToolButton(), name)
         button.setText(sign)
         button.setAutoRaise(True)
         button.setToolTip(text)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from gui.models.report_table import ReportTable
 from gui.report.messages import IndexProgress
 from gui.signals import Signal
-from gui.views.parts import named
+from gui.views.parts import with_object_name
 
 
 class ReportStatus(QWidget):
@@ -17,11 +17,11 @@ class ReportStatus(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = named(QLabel(), "reportStatus")
+        self._label = with_object_name(QLabel(), "reportStatus")
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._label.setAccessibleName(self.tr("State of the report"))
-        self._buttons = [named(QPushButton(), f"reportStatusButton{number}") for number in range(2)]
+        self._buttons = [with_object_name(QPushButton(), f"reportStatusButton{number}") for number in range(2)]
         self._keys: list[str] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)

@@ -19,7 +19,7 @@ from gui.models.plain_text import tool_tip
 from gui.report.row_query import Group, Summary
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
-from gui.views.parts import named
+from gui.views.parts import with_object_name
 
 _ValueRole = Qt.ItemDataRole.UserRole
 _ShareRole = Qt.ItemDataRole.UserRole + 1
@@ -41,13 +41,13 @@ class SummaryPanel(QWidget):
         self.setObjectName("summaryPanel")
         self._names: list[str] = []
         self._words = CodeWords(self)
-        self._groups = named(QComboBox(), "summaryGroup")
+        self._groups = with_object_name(QComboBox(), "summaryGroup")
         self._groups.setAccessibleName(self.tr("What to count"))
         self._groups.activated.connect(self._on_group_activated)
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._model = QStandardItemModel(0, 2, self)
-        self._table = named(QTableView(), "summaryTable")
+        self._table = with_object_name(QTableView(), "summaryTable")
         self._table.setAccessibleName(self.tr("Number of rows for each value"))
         self._table.setToolTip(self.tr("Click a value to see its rows only"))
         self._table.setModel(self._model)

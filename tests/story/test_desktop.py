@@ -145,7 +145,7 @@ def test_a_second_start_brings_the_window_to_the_front(program: app.Application,
 
 def test_a_click_on_the_notification_brings_the_window_to_the_front(program: app.Application, person: Person) -> None:
     program.window.showMinimized()
-    program._attention.answered.emit()
+    program._notifier.clicked.emit()
     person.wait_until(lambda: not program.window.isMinimized())
 
 
@@ -154,8 +154,8 @@ def test_the_notification_goes_when_the_person_is_back(
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     monkeypatch.setattr(program.window, "isActiveWindow", lambda: False)
-    program._attention.call("a report is ready")
-    tray = program._attention.findChild(QSystemTrayIcon)
+    program._notifier.notify("a report is ready")
+    tray = program._notifier.findChild(QSystemTrayIcon)
     assert isinstance(tray, QSystemTrayIcon)
     assert tray.isVisible()
     change_to(Qt.ApplicationState.ApplicationActive)

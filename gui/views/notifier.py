@@ -9,10 +9,10 @@ from gui.views.icons import app_icon
 SHOWN_MS = 10_000
 
 
-class Attention(QObject):
+class Notifier(QObject):
     """A mark in the task bar, and a notification of the system where it has any. GUI thread."""
 
-    answered = Signal()
+    clicked = Signal()
     """the person clicked on the notification"""
 
     def __init__(self, window: QWidget) -> None:
@@ -20,7 +20,7 @@ class Attention(QObject):
         self._window = window
         self._tray: QSystemTrayIcon | None = None
 
-    def call(self, sentence: str) -> None:
+    def notify(self, sentence: str) -> None:
         """Say something, unless the person is looking at the window."""
         if self._window.isActiveWindow():
             return
@@ -28,12 +28,12 @@ class Attention(QObject):
         if QSystemTrayIcon.isSystemTrayAvailable():
             if self._tray is None:
                 self._tray = QSystemTrayIcon(app_icon(), self)
-                self._tray.messageClicked.connect(self.answered)
-                self._tray.activated.connect(self.answered)
+                self._tray.messageClicked.connect(self.clicked)
+                self._tray.activated.connect(self.clicked)
             self._tray.show()
             self._tray.showMessage("SMSC Tasks", sentence, app_icon(), SHOWN_MS)
 
-    def rest(self) -> None:
+    def clear(self) -> None:
         """The person is here: nothing more to say."""
         if self._tray:
             self._tray.hide()

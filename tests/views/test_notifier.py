@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.views.attention import Attention
+from gui.views.notifier import Notifier
 
 
 class System:
@@ -31,51 +31,51 @@ class System:
 
 
 @pytest.fixture
-def attention(qtbot: QtBot) -> Attention:
+def notifier(qtbot: QtBot) -> Notifier:
     window = QWidget()
     qtbot.addWidget(window)
-    made = Attention(window)
+    made = Notifier(window)
     made.setParent(None)  # it must outlive the window that qtbot closes
     return made
 
 
-def tray(attention: Attention) -> QSystemTrayIcon:
-    found = attention.findChild(QSystemTrayIcon)
+def tray(notifier: Notifier) -> QSystemTrayIcon:
+    found = notifier.findChild(QSystemTrayIcon)
     assert found
     return found
 
 
-def test_a_person_elsewhere_is_called(attention: Attention, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_elsewhere_is_called(notifier: Notifier, monkeypatch: pytest.MonkeyPatch) -> None:
     system = System(monkeypatch)
-    attention.call("march.csv is on this computer.")
-    attention.call("april.csv is on this computer.")
+    notifier.notify("march.csv is on this computer.")
+    notifier.notify("april.csv is on this computer.")
     assert system.alerts == 2
     assert system.messages == ["march.csv is on this computer.", "april.csv is on this computer."]
     assert system.shown
-    assert len(attention.findChildren(QSystemTrayIcon)) == 1
-    attention.rest()
+    assert len(notifier.findChildren(QSystemTrayIcon)) == 1
+    notifier.clear()
     assert not system.shown
 
 
-def test_a_person_at_the_window_is_not_called(attention: Attention, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_at_the_window_is_not_called(notifier: Notifier, monkeypatch: pytest.MonkeyPatch) -> None:
     system = System(monkeypatch, looking=True)
-    attention.call("march.csv is on this computer.")
-    attention.rest()
+    notifier.notify("march.csv is on this computer.")
+    notifier.clear()
     assert (system.alerts, system.messages) == (0, [])
 
 
-def test_without_a_tray_the_task_bar_has_to_do(attention: Attention, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_tray_the_task_bar_has_to_do(notifier: Notifier, monkeypatch: pytest.MonkeyPatch) -> None:
     system = System(monkeypatch, has_tray=False)
-    attention.call("march.csv is on this computer.")
+    notifier.notify("march.csv is on this computer.")
     assert (system.alerts, system.messages) == (1, [])
 
 
 def test_a_click_on_the_notification_or_the_icon_is_told(
-    qtbot: QtBot, attention: Attention, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, notifier: Notifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     System(monkeypatch)
-    attention.call("march.csv is on this computer.")
-    with qtbot.waitSignal(attention.answered):
-        tray(attention).messageClicked.emit()
-    with qtbot.waitSignal(attention.answered):
-        tray(attention).activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    notifier.notify("march.csv is on this computer.")
+    with qtbot.waitSignal(notifier.clicked):
+        tray(notifier).messageClicked.emit()
+    with qtbot.waitSignal(notifier.clicked):
+        tray(notifier).activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
