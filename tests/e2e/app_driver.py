@@ -25,7 +25,7 @@ def polls(simulator: Simulator) -> list[Arrival]:
     return [arrival for arrival in lists if "after_id" not in dict(arrival.params)]
 
 
-class Person:
+class AppDriver:
     """Uses one copy of the program, in this process, over real sockets."""
 
     def __init__(self, qtbot: QtBot, profile: Path, server: str, clock: Clock) -> None:

@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.demo.simulator import Simulator
+from tests.e2e.app_driver import AppDriver
 from tests.fakes import ScaledClock
-from tests.story.person import Person
 
 SPEED = 30.0
 
@@ -26,21 +26,21 @@ def simulator(clock: ScaledClock) -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def person_at(
+def driver_at(
     qtbot: QtBot, tmp_path: Path, simulator: Simulator, clock: ScaledClock, os_keyring: object
-) -> Iterator[Callable[[], Person]]:
+) -> Iterator[Callable[[], AppDriver]]:
     """Make a person at the same profile, as often as asked; whoever is still there leaves at the end."""
-    people: list[Person] = []
+    drivers: list[AppDriver] = []
 
-    def make() -> Person:
-        people.append(Person(qtbot, tmp_path / "profile", simulator.origin, clock))
-        return people[-1]
+    def make() -> AppDriver:
+        drivers.append(AppDriver(qtbot, tmp_path / "profile", simulator.origin, clock))
+        return drivers[-1]
 
     yield make
-    for person in people:
-        person.leave()
+    for driver in drivers:
+        driver.leave()
 
 
 @pytest.fixture
-def person(person_at: Callable[[], Person]) -> Person:
-    return person_at()
+def driver(driver_at: Callable[[], AppDriver]) -> AppDriver:
+    return driver_at()

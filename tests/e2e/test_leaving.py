@@ -18,7 +18,7 @@ from gui.storage import settings
 from gui.storage.downloads import Download
 from gui.storage.paths import Paths
 from gui.storage.state import State
-from tests.story.person import Person, polls
+from tests.e2e.app_driver import AppDriver, polls
 
 PATIENCE_S = 30
 
@@ -98,14 +98,14 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def copies(person: Person, environment: dict[str, str]) -> Iterator[Start]:
+def copies(driver: AppDriver, environment: dict[str, str]) -> Iterator[Start]:
     """Start copies of the program on one profile, driven as `driver` says."""
     copies: list[subprocess.Popen[str]] = []
 
-    def start(driver: str = DRIVER) -> "subprocess.Popen[str]":
+    def start(script: str = DRIVER) -> "subprocess.Popen[str]":
         copies.append(
             subprocess.Popen(
-                [sys.executable, "-c", driver, *person.arguments],
+                [sys.executable, "-c", script, *driver.arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -123,12 +123,12 @@ def copies(person: Person, environment: dict[str, str]) -> Iterator[Start]:
 
 
 @pytest.fixture
-def start(person: Person, copies: Start) -> Start:
+def start(driver: AppDriver, copies: Start) -> Start:
     """The same, where somebody has signed in before."""
-    person.start()
-    person.sign_in("anna", "right")
-    person.wait_until(person.table.isVisible)
-    person.leave()
+    driver.start()
+    driver.sign_in("anna", "right")
+    driver.wait_until(driver.table.isVisible)
+    driver.leave()
     return copies
 
 
@@ -272,14 +272,14 @@ def test_closing_while_the_service_stalls(
 
 
 @pytest.fixture
-def utf_16_report(start: Start, person: Person, simulator: Simulator) -> Path:
+def utf_16_report(start: Start, driver: AppDriver, simulator: Simulator) -> Path:
     """The only task's report, as on disk since an earlier download."""
     number = simulator.add_task("March", TaskStatus.COMPLETED)
-    path = person.profile / "downloads" / "march.csv"
+    path = driver.profile / "downloads" / "march.csv"
     path.parent.mkdir()
     path.write_text("phone;status\n" + "79161234567;delivered\n" * 300_000, "utf-16")
     found = path.stat()
-    profile = Paths(person.profile)
+    profile = Paths(driver.profile)
     (account,) = settings.load(profile.settings_file).accounts
     state = State.open(profile.state_file, Clock())
     state.add_download(account.id, number, Download(path, found.st_size, found.st_mtime_ns, True, 0.0))
@@ -373,12 +373,12 @@ sys.exit(app.main(sys.argv[1:]))
 
 @pytest.mark.parametrize("what", ["start", "exec", "start and a thread", "exec and a thread"])
 def test_a_bug_that_ends_the_program_is_an_exit_code_and_a_trace_in_the_log(
-    copies: Start, person: Person, what: str
+    copies: Start, driver: AppDriver, what: str
 ) -> None:
     copy = copies(BROKEN.format(what=what))
     copy.communicate(timeout=PATIENCE_S)
     assert copy.returncode == 1
-    log = Paths(person.profile).log_file.read_text("utf-8")
+    log = Paths(driver.profile).log_file.read_text("utf-8")
     assert "Traceback" in log
     assert "ZeroDivisionError" in log
 
@@ -400,18 +400,18 @@ def test_a_bug_in_a_slot_is_shown_and_the_program_goes_on(copies: Start) -> None
 
 
 def test_closing_during_a_download_leaves_no_half_report(
-    start: Start, person: Person, simulator: Simulator, qtbot: QtBot
+    start: Start, driver: AppDriver, simulator: Simulator, qtbot: QtBot
 ) -> None:
     number = simulator.add_task("March", TaskStatus.COMPLETED, rows=300_000)
     simulator.fault("stall-in-body", command="file")
-    profile = Paths(person.profile)
+    profile = Paths(driver.profile)
     (account,) = settings.load(profile.settings_file).accounts
     state = State.open(profile.state_file, Clock())
     state.set_armed(account.id, number, True)
     state.close()
     copy = start()
     wait_for_line(copy, "started")
-    folder = person.profile / "downloads"
+    folder = driver.profile / "downloads"
     qtbot.waitUntil(lambda: folder.is_dir() and any(folder.iterdir()), timeout=PATIENCE_S * 1000)
     seconds, _ = leave(copy)
     assert copy.returncode == 0
@@ -420,9 +420,9 @@ def test_closing_during_a_download_leaves_no_half_report(
 
 
 def test_what_a_killed_copy_left_is_cleaned_at_the_next_start(
-    start: Start, person: Person, simulator: Simulator, qtbot: QtBot
+    start: Start, driver: AppDriver, simulator: Simulator, qtbot: QtBot
 ) -> None:
-    folder = person.profile / "downloads"
+    folder = driver.profile / "downloads"
     folder.mkdir()
     (folder / ".march.csv.smsc-part").write_bytes(b"half")
     (folder / "mine.csv").write_bytes(b"mine")
@@ -504,20 +504,20 @@ def test_a_killed_copy_leaves_nothing_in_the_way_of_the_next(start: Start, simul
 
 
 def test_no_secret_is_seen_in_the_process_list_or_in_any_file(
-    start: Start, person: Person, simulator: Simulator, qtbot: QtBot
+    start: Start, driver: AppDriver, simulator: Simulator, qtbot: QtBot
 ) -> None:
     simulator.add_account("anna", "very secret indeed")
-    person.start()
-    person.action("accountAction").trigger()
-    person.sign_in("anna", "very secret indeed")
-    person.wait_until(lambda: person.freshness().startswith("Updated"))
-    person.leave()
+    driver.start()
+    driver.action("accountAction").trigger()
+    driver.sign_in("anna", "very secret indeed")
+    driver.wait_until(lambda: driver.freshness().startswith("Updated"))
+    driver.leave()
     copy = start()
     wait_for_line(copy, "started")
     listed = subprocess.run(["ps", "-eww", "-o", "args"], capture_output=True, text=True, check=True).stdout
-    files = [path for path in person.profile.rglob("*") if path.is_file()]
+    files = [path for path in driver.profile.rglob("*") if path.is_file()]
     leave(copy)
-    assert str(person.profile) in listed
+    assert str(driver.profile) in listed
     assert "very secret" not in listed
     assert files
     for file in files:

@@ -18,7 +18,7 @@ from gui.service.task import TaskStatus
 from gui.storage.state import StateErrorKind
 from gui.views.about_dialog import AboutDialog
 from gui.workers import local_store
-from tests.story.person import Person
+from tests.e2e.app_driver import AppDriver
 
 
 class Desktop:
@@ -60,93 +60,95 @@ def change_to(state: Qt.ApplicationState) -> None:
     application.applicationStateChanged.emit(state)
 
 
-def open_report(person: Person, simulator: Simulator) -> tuple[int, Path]:
+def open_report(driver: AppDriver, simulator: Simulator) -> tuple[int, Path]:
     """Sign in, double-click the only task, wait for its report; return its number and the file."""
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=30)
-    person.start()
-    person.sign_in("anna", "right")
-    person.wait_until(lambda: person.table.isVisible() and person.rows() == 1)
-    person.double_click(number)
-    person.wait_until(lambda: person.preview_rows() == 30 and person.action("exportCsvAction").isEnabled())
-    (path,) = (person.profile / "downloads").iterdir()
+    driver.start()
+    driver.sign_in("anna", "right")
+    driver.wait_until(lambda: driver.table.isVisible() and driver.rows() == 1)
+    driver.double_click(number)
+    driver.wait_until(lambda: driver.preview_rows() == 30 and driver.action("exportCsvAction").isEnabled())
+    (path,) = (driver.profile / "downloads").iterdir()
     return number, path
 
 
-def test_an_export_is_shown_in_its_folder(person: Person, simulator: Simulator, system: Desktop) -> None:
-    _, path = open_report(person, simulator)
-    person.action("exportPlainCsvAction").trigger()
-    status = person.find(QLabel, "reportStatus")
-    person.wait_until(lambda: "saved as" in status.text())
-    person.press("reportStatusButton0")
+def test_an_export_is_shown_in_its_folder(driver: AppDriver, simulator: Simulator, system: Desktop) -> None:
+    _, path = open_report(driver, simulator)
+    driver.action("exportPlainCsvAction").trigger()
+    status = driver.find(QLabel, "reportStatus")
+    driver.wait_until(lambda: "saved as" in status.text())
+    driver.press("reportStatusButton0")
     assert system.opened == [path.parent]
 
 
-def test_a_report_is_opened_in_another_program(person: Person, simulator: Simulator, system: Desktop) -> None:
-    _, path = open_report(person, simulator)
-    person.press("openOutsideButton")
+def test_a_report_is_opened_in_another_program(driver: AppDriver, simulator: Simulator, system: Desktop) -> None:
+    _, path = open_report(driver, simulator)
+    driver.press("openOutsideButton")
     assert system.opened == [path]
 
 
-def test_a_report_that_is_gone_is_no_longer_shown_as_saved(person: Person, simulator: Simulator) -> None:
-    number, path = open_report(person, simulator)
-    saved = person.text(number, Column.LOCAL)
+def test_a_report_that_is_gone_is_no_longer_shown_as_saved(driver: AppDriver, simulator: Simulator) -> None:
+    number, path = open_report(driver, simulator)
+    saved = driver.text(number, Column.LOCAL)
     path.unlink()
     change_to(Qt.ApplicationState.ApplicationInactive)
-    person.settle()
-    assert person.text(number, Column.LOCAL) == saved
+    driver.settle()
+    assert driver.text(number, Column.LOCAL) == saved
     change_to(Qt.ApplicationState.ApplicationActive)
-    person.wait_until(lambda: person.text(number, Column.LOCAL) != saved)
+    driver.wait_until(lambda: driver.text(number, Column.LOCAL) != saved)
 
 
-def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(person: Person, simulator: Simulator) -> None:
-    number, path = open_report(person, simulator)
-    saved = person.text(number, Column.LOCAL)
+def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(driver: AppDriver, simulator: Simulator) -> None:
+    number, path = open_report(driver, simulator)
+    saved = driver.text(number, Column.LOCAL)
     path.unlink()
-    assert person.program
-    person.program.reports.failed.emit()
-    person.wait_until(lambda: person.text(number, Column.LOCAL) != saved)
+    assert driver.program
+    driver.program.reports.failed.emit()
+    driver.wait_until(lambda: driver.text(number, Column.LOCAL) != saved)
 
 
-def test_another_account_does_not_see_the_report(person: Person, simulator: Simulator) -> None:
+def test_another_account_does_not_see_the_report(driver: AppDriver, simulator: Simulator) -> None:
     simulator.add_account("boris", "also right")
-    open_report(person, simulator)
-    assert person.program
-    person.program.window.add_account_requested.emit()
-    person.sign_in("boris", "also right")
-    pane = person.find(QWidget, "previewPane")
-    person.wait_until(lambda: not pane.isVisible())
-    assert person.preview_rows() == 0
+    open_report(driver, simulator)
+    assert driver.program
+    driver.program.window.add_account_requested.emit()
+    driver.sign_in("boris", "also right")
+    pane = driver.find(QWidget, "previewPane")
+    driver.wait_until(lambda: not pane.isVisible())
+    assert driver.preview_rows() == 0
 
 
-def test_a_forgotten_account_takes_its_report_from_the_screen(person: Person, simulator: Simulator) -> None:
-    open_report(person, simulator)
-    person.action("accountAction").trigger()
-    dialog = person.form().window()
+def test_a_forgotten_account_takes_its_report_from_the_screen(driver: AppDriver, simulator: Simulator) -> None:
+    open_report(driver, simulator)
+    driver.action("accountAction").trigger()
+    dialog = driver.form().window()
     for _ in range(2):
-        person.press("forgetButton", dialog)
-    pane = person.find(QWidget, "previewPane")
-    person.wait_until(lambda: not pane.isVisible() and person.preview_rows() == 0)
+        driver.press("forgetButton", dialog)
+    pane = driver.find(QWidget, "previewPane")
+    driver.wait_until(lambda: not pane.isVisible() and driver.preview_rows() == 0)
 
 
 @pytest.fixture
-def program(person: Person) -> app.Application:
+def program(driver: AppDriver) -> app.Application:
     """The program at its sign-in page."""
-    person.start()
-    assert person.program
-    return person.program
+    driver.start()
+    assert driver.program
+    return driver.program
 
 
-def test_a_second_start_brings_the_window_to_the_front(program: app.Application, person: Person) -> None:
+def test_a_second_start_brings_the_window_to_the_front(program: app.Application, driver: AppDriver) -> None:
     program.window.showMinimized()
     with pytest.raises(AlreadyRunningError):
-        app.build(person.arguments)
-    person.wait_until(lambda: not program.window.isMinimized())
+        app.build(driver.arguments)
+    driver.wait_until(lambda: not program.window.isMinimized())
 
 
-def test_a_click_on_the_notification_brings_the_window_to_the_front(program: app.Application, person: Person) -> None:
+def test_a_click_on_the_notification_brings_the_window_to_the_front(
+    program: app.Application, driver: AppDriver
+) -> None:
     program.window.showMinimized()
     program._notifier.clicked.emit()
-    person.wait_until(lambda: not program.window.isMinimized())
+    driver.wait_until(lambda: not program.window.isMinimized())
 
 
 def test_the_notification_goes_when_the_person_is_back(
@@ -163,46 +165,46 @@ def test_the_notification_goes_when_the_person_is_back(
 
 
 def test_settings_that_cannot_be_saved_are_told(
-    program: app.Application, person: Person, monkeypatch: pytest.MonkeyPatch
+    program: app.Application, driver: AppDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(local_store, "save", full)
     program.preferences.change(download_folder="elsewhere")
-    person.wait_until(lambda: os.strerror(28) in person.notice())
+    driver.wait_until(lambda: os.strerror(28) in driver.notice())
 
 
-def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.Application, person: Person) -> None:
+def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.Application, driver: AppDriver) -> None:
     program.on_state_error(StateErrorKind.UNWRITABLE)
-    assert "cannot write its notes" in person.notice()
+    assert "cannot write its notes" in driver.notice()
     program.on_state_error(None)
-    assert person.notice() == ""
+    assert driver.notice() == ""
 
 
-def test_a_language_is_remembered_for_the_next_start(program: app.Application, person: Person) -> None:
+def test_a_language_is_remembered_for_the_next_start(program: app.Application, driver: AppDriver) -> None:
     program.window.language_chosen.emit("ru")
-    assert "started again" in person.notice()
-    person.leave()
-    assert '"language": "ru"' in (person.profile / "settings.json").read_text("utf-8")
+    assert "started again" in driver.notice()
+    driver.leave()
+    assert '"language": "ru"' in (driver.profile / "settings.json").read_text("utf-8")
 
 
 @pytest.mark.parametrize("frozen", [False, True])
 def test_example_data_come_in_a_program_of_their_own(
     program: app.Application,
-    person: Person,
+    driver: AppDriver,
     started: list[tuple[str, list[str]]],
     monkeypatch: pytest.MonkeyPatch,
     frozen: bool,
 ) -> None:
     if frozen:
         monkeypatch.setattr(sys, "frozen", True, raising=False)
-    person.press("demoButton")
+    driver.press("demoButton")
     assert started == [(sys.executable, ["--demo"] if frozen else ["-m", "gui", "--demo"])]
 
 
 def test_diagnostics_go_to_the_clipboard_without_secrets(
-    program: app.Application, person: Person, qtbot: QtBot
+    program: app.Application, driver: AppDriver, qtbot: QtBot
 ) -> None:
     program.window.about_requested.emit()
     dialog = program.window.findChild(AboutDialog)
