@@ -101,7 +101,7 @@ def test_only_changed_catalogues_are_compiled(tree: Path) -> None:
     assert catalogues.stale(tree) == sources[:1]
 
 
-class Machine:
+class FakeMachine:
     """Stands for what set-up calls: makes the folder that `venv` would make, and fails when told."""
 
     def __init__(self, root: Path) -> None:
@@ -128,9 +128,9 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeMachine:
     (tmp_path / "pyproject.toml").write_text("[project]\n", "utf-8")
-    machine = Machine(tmp_path)
+    machine = FakeMachine(tmp_path)
     monkeypatch.setattr(setup_steps, "ROOT", tmp_path)
     monkeypatch.setattr(setup_steps, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(setup_steps, "STAMP", tmp_path / ".venv" / "set-up.json")
@@ -139,12 +139,12 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     return machine
 
 
-def test_a_second_set_up_installs_nothing(machine: Machine) -> None:
+def test_a_second_set_up_installs_nothing(machine: FakeMachine) -> None:
     assert machine.set_up(dev=False) == ["venv", "pip ."]
     assert machine.set_up(dev=False) == []
 
 
-def test_what_tests_need_is_added_once_and_kept(machine: Machine) -> None:
+def test_what_tests_need_is_added_once_and_kept(machine: FakeMachine) -> None:
     machine.set_up(dev=False)
     assert machine.set_up(dev=True) == ["pip .[dev]"]
     assert machine.set_up(dev=False) == []
@@ -152,7 +152,7 @@ def test_what_tests_need_is_added_once_and_kept(machine: Machine) -> None:
     assert machine.set_up(dev=False) == ["pip .[dev]"]
 
 
-def test_an_interrupted_installation_is_begun_anew(machine: Machine) -> None:
+def test_an_interrupted_installation_is_begun_anew(machine: FakeMachine) -> None:
     machine.set_up(dev=False)
     machine.fail_at = "pip"
     with pytest.raises(setup_steps.SetUpError):
@@ -161,7 +161,7 @@ def test_an_interrupted_installation_is_begun_anew(machine: Machine) -> None:
     assert machine.set_up(dev=False) == ["venv", "pip ."]
 
 
-def test_an_environment_without_its_python_is_made_anew(machine: Machine) -> None:
+def test_an_environment_without_its_python_is_made_anew(machine: FakeMachine) -> None:
     machine.set_up(dev=False)
     Path(setup_steps.in_venv("python")).unlink()
     assert machine.set_up(dev=False) == ["venv", "pip ."]
@@ -177,7 +177,7 @@ def test_any_alternative_of_a_system_package_will_do(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no system packages to look for")
-def test_an_ordinary_user_is_told_what_to_type(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ordinary_user_is_told_what_to_type(machine: FakeMachine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup_steps, "missing_packages", lambda wanted: ["libgl1", "libegl1"])
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
@@ -186,7 +186,7 @@ def test_an_ordinary_user_is_told_what_to_type(machine: Machine, monkeypatch: py
     assert machine.calls == []
 
 
-def test_system_packages_can_be_left_alone(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_system_packages_can_be_left_alone(machine: FakeMachine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup_steps, "_system_packages", lambda wanted: pytest.fail("looked for"))
     assert machine.set_up(dev=False, system=False) == ["venv", "pip ."]
 

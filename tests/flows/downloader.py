@@ -38,7 +38,7 @@ def sign_in(account: Account = ANNA, password: str = "right") -> SignIn:
     return SignIn(account, Credentials(account.login, password))
 
 
-class Person:
+class DownloadDriver:
     """Somebody signed in as Anna, before a window with her tasks."""
 
     def __init__(self, qtbot: QtBot, folder: Path, clock: FakeClock) -> None:

@@ -30,7 +30,7 @@ CLARA = Account("clara@smsc.ru", SERVER, "clara")
 RIGHT = Credentials("anna", "right")
 
 
-class Desk:
+class Harness:
     """The flow at a real window."""
 
     def __init__(self, qtbot: QtBot, *accounts: Account, server: str = "") -> None:
@@ -98,30 +98,30 @@ class Desk:
 
 
 @pytest.fixture
-def new(qtbot: QtBot) -> Desk:
+def new(qtbot: QtBot) -> Harness:
     """Nobody has signed in yet."""
-    return Desk(qtbot)
+    return Harness(qtbot)
 
 
 @pytest.fixture
-def known(qtbot: QtBot) -> Desk:
+def known(qtbot: QtBot) -> Harness:
     """Anna was signed in when the program was last open; the keyring has not answered yet."""
-    return Desk(qtbot, ANNA)
+    return Harness(qtbot, ANNA)
 
 
 @pytest.fixture
-def working(known: Desk) -> Desk:
+def working(known: Harness) -> Harness:
     """Anna's list is polled."""
     known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     return known
 
 
-def test_nobody_known_means_the_sign_in_page_and_nothing_asked(new: Desk) -> None:
+def test_nobody_known_means_the_sign_in_page_and_nothing_asked(new: Harness) -> None:
     assert new.window.sign_in_page.isVisible()
     assert (new.poller.calls, new.keyring_calls.calls, new.local_store.calls) == ([], [], [])
 
 
-def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Desk) -> None:
+def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Harness) -> None:
     sign_in = new.submit()
     assert sign_in == SignIn(ANNA, RIGHT)
     assert new.form().is_busy
@@ -139,19 +139,19 @@ def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Desk) -> None:
     assert new.poller.asked("use") == [], "the poller goes on by itself"
 
 
-def test_a_key_is_no_part_of_the_accounts_name(new: Desk) -> None:
+def test_a_key_is_no_part_of_the_accounts_name(new: Harness) -> None:
     sign_in = new.submit(Credentials(api_key="secret"))
     assert sign_in.account.id == "key-ffffffffffff@smsc.ru"
 
 
 def test_the_server_of_the_command_line_is_the_only_one(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, server="http://127.0.0.1:5")
-    servers = desk.window.sign_in_page.findChild(QComboBox, "serverCombo")
+    harness = Harness(qtbot, server="http://127.0.0.1:5")
+    servers = harness.window.sign_in_page.findChild(QComboBox, "serverCombo")
     assert isinstance(servers, QComboBox)
     assert [servers.itemData(row) for row in range(servers.count())] == ["http://127.0.0.1:5"]
 
 
-def test_a_refused_sign_in_is_told_where_it_was_typed(new: Desk) -> None:
+def test_a_refused_sign_in_is_told_where_it_was_typed(new: Harness) -> None:
     sign_in = new.submit()
     new.refuse(sign_in)
     assert "refused" in new.said()
@@ -159,7 +159,7 @@ def test_a_refused_sign_in_is_told_where_it_was_typed(new: Desk) -> None:
     assert new.keyring_calls.calls == []
 
 
-def test_a_cancelled_test_goes_back_to_what_was_polled(working: Desk) -> None:
+def test_a_cancelled_test_goes_back_to_what_was_polled(working: Harness) -> None:
     in_use = working.signed_in.values[-1]
     working.window.account_requested.emit()
     working.submit(Credentials("anna", "new"))
@@ -169,7 +169,7 @@ def test_a_cancelled_test_goes_back_to_what_was_polled(working: Desk) -> None:
 
 
 @pytest.mark.parametrize("late", ["accepted", "refused", "risky"])
-def test_a_late_answer_to_a_cancelled_test_is_not_taken_for_the_next_one(new: Desk, late: str) -> None:
+def test_a_late_answer_to_a_cancelled_test_is_not_taken_for_the_next_one(new: Harness, late: str) -> None:
     first = new.submit()
     new.form().cancelled.emit()
     second = new.submit()
@@ -187,13 +187,13 @@ def test_a_late_answer_to_a_cancelled_test_is_not_taken_for_the_next_one(new: De
     assert new.keyring_calls.asked("keep")[0] is second
 
 
-def test_cancel_without_a_test_interrupts_nothing(working: Desk) -> None:
+def test_cancel_without_a_test_interrupts_nothing(working: Harness) -> None:
     before = list(working.poller.calls)
     working.flow.on_cancelled()
     assert working.poller.calls == before
 
 
-def test_cancelling_while_the_keyring_asks_takes_the_sign_in_out_again(new: Desk) -> None:
+def test_cancelling_while_the_keyring_asks_takes_the_sign_in_out_again(new: Harness) -> None:
     sign_in = new.submit()
     new.accept(sign_in)
     new.form().cancelled.emit()
@@ -205,7 +205,7 @@ def test_cancelling_while_the_keyring_asks_takes_the_sign_in_out_again(new: Desk
     assert (new.began.values, new.ended) == ([], [])
 
 
-def test_the_risk_is_told_and_the_next_press_goes_on(new: Desk, qtbot: QtBot) -> None:
+def test_the_risk_is_told_and_the_next_press_goes_on(new: Harness, qtbot: QtBot) -> None:
     sign_in = new.submit()
     new.poller.worker.risky.emit(sign_in)
     assert "colleagues" in new.said()
@@ -213,7 +213,7 @@ def test_the_risk_is_told_and_the_next_press_goes_on(new: Desk, qtbot: QtBot) ->
     assert [test.warned for test in new.poller.asked("test")] == [False, True]
 
 
-def test_a_warning_that_was_read_holds_for_one_press_only(new: Desk) -> None:
+def test_a_warning_that_was_read_holds_for_one_press_only(new: Harness) -> None:
     new.poller.worker.risky.emit(new.submit())
     new.refuse(new.submit(warned=True))
     form = new.form()
@@ -231,7 +231,7 @@ def test_a_warning_that_was_read_holds_for_one_press_only(new: Desk) -> None:
     assert [request.warned for request in requests.values] == [False]
 
 
-def test_a_keyring_that_does_not_keep_leaves_until_i_close_the_program(new: Desk) -> None:
+def test_a_keyring_that_does_not_keep_leaves_until_i_close_the_program(new: Harness) -> None:
     sign_in = new.submit()
     new.accept(sign_in)
     new.fail(ANNA, KeyringErrorKind.NONE_FOUND)
@@ -247,7 +247,7 @@ def test_a_keyring_that_does_not_keep_leaves_until_i_close_the_program(new: Desk
     assert new.preferences.settings.accounts == ()
 
 
-def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Desk) -> None:
+def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Harness) -> None:
     sign_in = new.submit()
     new.accept(sign_in)
     new.fail(ANNA, KeyringErrorKind.LOCKED)
@@ -259,7 +259,7 @@ def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Desk) -> None:
     assert new.poller.asked("use") == [None, sign_in]
 
 
-def test_a_dialog_closed_without_a_keyring_drops_the_sign_in(working: Desk) -> None:
+def test_a_dialog_closed_without_a_keyring_drops_the_sign_in(working: Harness) -> None:
     working.window.add_account_requested.emit()
     boris = Credentials("boris", "also right")
     working.accept(working.submit(boris))
@@ -272,7 +272,7 @@ def test_a_dialog_closed_without_a_keyring_drops_the_sign_in(working: Desk) -> N
     assert len(working.poller.asked("test")) == 2, "tested anew"
 
 
-def test_the_account_used_last_is_shown_before_the_keyring_answers(known: Desk) -> None:
+def test_the_account_used_last_is_shown_before_the_keyring_answers(known: Harness) -> None:
     assert known.began.values == [ANNA]
     assert known.local_store.asked("load_account") == [ANNA]
     assert known.poller.asked("use") == [None]
@@ -280,7 +280,7 @@ def test_the_account_used_last_is_shown_before_the_keyring_answers(known: Desk) 
     assert known.window.findChild(AccountDialog) is None
 
 
-def test_what_the_keyring_holds_is_polled(known: Desk) -> None:
+def test_what_the_keyring_holds_is_polled(known: Harness) -> None:
     sign_in = SignIn(ANNA, RIGHT)
     known.keyring_calls.worker.loaded.emit(sign_in)
     known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
@@ -289,7 +289,7 @@ def test_what_the_keyring_holds_is_polled(known: Desk) -> None:
     assert known.hidden == ["right"]
 
 
-def test_what_the_keyring_says_of_another_account_is_not_used(known: Desk) -> None:
+def test_what_the_keyring_says_of_another_account_is_not_used(known: Harness) -> None:
     known.keyring_calls.worker.loaded.emit(SignIn(BORIS, Credentials("boris", "x")))
     known.fail(BORIS, KeyringErrorKind.LOCKED)
     assert known.signed_in.values == []
@@ -297,7 +297,7 @@ def test_what_the_keyring_says_of_another_account_is_not_used(known: Desk) -> No
 
 
 @pytest.mark.parametrize("trouble", [KeyringErrorKind.LOCKED, KeyringErrorKind.FAILED])
-def test_try_again_asks_the_keyring_again(known: Desk, qtbot: QtBot, trouble: KeyringErrorKind) -> None:
+def test_try_again_asks_the_keyring_again(known: Harness, qtbot: QtBot, trouble: KeyringErrorKind) -> None:
     known.fail(ANNA, trouble)
     assert known.notice()[1] == "Try again"
     known.press_notice(qtbot)
@@ -310,7 +310,7 @@ def test_try_again_asks_the_keyring_again(known: Desk, qtbot: QtBot, trouble: Ke
 
 @pytest.mark.parametrize("trouble", [KeyringErrorKind.NONE_FOUND, KeyringErrorKind.WEAK])
 def test_without_a_keyring_one_can_sign_in_and_one_that_came_up_is_used(
-    known: Desk, qtbot: QtBot, trouble: KeyringErrorKind
+    known: Harness, qtbot: QtBot, trouble: KeyringErrorKind
 ) -> None:
     known.fail(ANNA, trouble)
     assert known.notice()[1] == "Sign in"
@@ -323,7 +323,7 @@ def test_without_a_keyring_one_can_sign_in_and_one_that_came_up_is_used(
 
 
 @pytest.mark.parametrize("garbled", [True, False])
-def test_an_item_that_is_gone_or_garbled_is_typed_anew(known: Desk, qtbot: QtBot, garbled: bool) -> None:
+def test_an_item_that_is_gone_or_garbled_is_typed_anew(known: Harness, qtbot: QtBot, garbled: bool) -> None:
     if garbled:
         known.fail(ANNA, KeyringErrorKind.GARBLED)
     else:
@@ -339,7 +339,7 @@ def test_an_item_that_is_gone_or_garbled_is_typed_anew(known: Desk, qtbot: QtBot
     assert known.signed_in.values == [sign_in]
 
 
-def test_what_the_keyring_brings_during_a_test_is_polled_until_that_is_over(known: Desk) -> None:
+def test_what_the_keyring_brings_during_a_test_is_polled_until_that_is_over(known: Harness) -> None:
     known.window.account_requested.emit()
     typed = known.submit(Credentials("anna", "new"))
     loaded = SignIn(ANNA, RIGHT)
@@ -351,7 +351,7 @@ def test_what_the_keyring_brings_during_a_test_is_polled_until_that_is_over(know
     assert known.poller.asked("use")[-1] is typed
 
 
-def test_refresh_asks_the_keyring_once_while_there_is_no_sign_in(known: Desk) -> None:
+def test_refresh_asks_the_keyring_once_while_there_is_no_sign_in(known: Harness) -> None:
     known.window.refresh_requested.emit()
     assert known.keyring_calls.asked("load") == [ANNA], "it is being asked"
     known.fail(ANNA, KeyringErrorKind.LOCKED)
@@ -362,33 +362,33 @@ def test_refresh_asks_the_keyring_once_while_there_is_no_sign_in(known: Desk) ->
     assert known.keyring_calls.asked("load") == [ANNA, ANNA]
 
 
-def test_a_keyring_error_builds_no_dialog(known: Desk) -> None:
+def test_a_keyring_error_builds_no_dialog(known: Harness) -> None:
     known.fail(ANNA, KeyringErrorKind.LOCKED)
     known.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
     assert known.window.findChild(AccountDialog) is None
 
 
-def test_buttons_of_other_notices_do_nothing_here(known: Desk) -> None:
+def test_buttons_of_other_notices_do_nothing_here(known: Harness) -> None:
     known.window.notices.button_pressed.emit("another matter")
     assert known.keyring_calls.asked("load") == [ANNA]
 
 
 def test_another_account_is_chosen(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, ANNA, BORIS)
-    desk.fail(ANNA, KeyringErrorKind.LOCKED)
-    desk.window.account_chosen.emit(ANNA.id)
-    assert desk.began.values == [ANNA]
-    desk.window.account_chosen.emit(BORIS.id)
-    assert desk.began.values == [ANNA, BORIS]
-    assert desk.preferences.active_account == BORIS
-    assert desk.keyring_calls.asked("load") == [ANNA, BORIS]
-    assert desk.poller.asked("use") == [None, None]
-    assert desk.notice() == ("", ""), "what hindered the other one"
+    harness = Harness(qtbot, ANNA, BORIS)
+    harness.fail(ANNA, KeyringErrorKind.LOCKED)
+    harness.window.account_chosen.emit(ANNA.id)
+    assert harness.began.values == [ANNA]
+    harness.window.account_chosen.emit(BORIS.id)
+    assert harness.began.values == [ANNA, BORIS]
+    assert harness.preferences.active_account == BORIS
+    assert harness.keyring_calls.asked("load") == [ANNA, BORIS]
+    assert harness.poller.asked("use") == [None, None]
+    assert harness.notice() == ("", ""), "what hindered the other one"
 
 
-def forget(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.account_requested.emit()
-    dialog = desk.dialog()
+def forget(harness: Harness, qtbot: QtBot) -> None:
+    harness.window.account_requested.emit()
+    dialog = harness.dialog()
     assert dialog
     button = dialog.findChild(QPushButton, "forgetButton")
     assert button
@@ -396,7 +396,7 @@ def forget(desk: Desk, qtbot: QtBot) -> None:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_a_forgotten_account_goes_from_the_keyring_first_and_its_lists_last(working: Desk, qtbot: QtBot) -> None:
+def test_a_forgotten_account_goes_from_the_keyring_first_and_its_lists_last(working: Harness, qtbot: QtBot) -> None:
     forget(working, qtbot)
     assert working.keyring_calls.asked("forget") == [ANNA]
     assert working.ended == []
@@ -412,14 +412,14 @@ def test_a_forgotten_account_goes_from_the_keyring_first_and_its_lists_last(work
     assert working.local_store.asked("forget") == [ANNA]
 
 
-def test_a_keyring_that_will_not_forget_is_told_in_the_dialog(working: Desk, qtbot: QtBot) -> None:
+def test_a_keyring_that_will_not_forget_is_told_in_the_dialog(working: Harness, qtbot: QtBot) -> None:
     forget(working, qtbot)
     working.fail(ANNA, KeyringErrorKind.LOCKED)
     assert "locked" in working.said()
     assert working.preferences.settings.accounts == (ANNA,)
 
 
-def test_a_sign_in_of_this_session_only_is_forgotten_without_the_keyring(new: Desk, qtbot: QtBot) -> None:
+def test_a_sign_in_of_this_session_only_is_forgotten_without_the_keyring(new: Harness, qtbot: QtBot) -> None:
     sign_in = new.submit(keep=False)
     new.accept(sign_in)
     forget(new, qtbot)
@@ -428,19 +428,19 @@ def test_a_sign_in_of_this_session_only_is_forgotten_without_the_keyring(new: De
 
 
 def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, ANNA, BORIS, CLARA)
-    forget(desk, qtbot)
-    desk.window.account_chosen.emit(BORIS.id)
+    harness = Harness(qtbot, ANNA, BORIS, CLARA)
+    forget(harness, qtbot)
+    harness.window.account_chosen.emit(BORIS.id)
     boris = SignIn(BORIS, Credentials("boris", "x"))
-    desk.keyring_calls.worker.loaded.emit(boris)
-    desk.keyring_calls.worker.forgotten.emit(ANNA)
-    assert desk.poller.asked("use")[-1] is boris
-    assert desk.ended == []
-    assert desk.preferences.settings.accounts == (BORIS, CLARA)
-    assert desk.preferences.active_account == BORIS
+    harness.keyring_calls.worker.loaded.emit(boris)
+    harness.keyring_calls.worker.forgotten.emit(ANNA)
+    assert harness.poller.asked("use")[-1] is boris
+    assert harness.ended == []
+    assert harness.preferences.settings.accounts == (BORIS, CLARA)
+    assert harness.preferences.active_account == BORIS
 
 
-def test_a_test_of_another_account_is_told_with_its_reason(working: Desk) -> None:
+def test_a_test_of_another_account_is_told_with_its_reason(working: Harness) -> None:
     working.window.add_account_requested.emit()
     sign_in = working.submit(Credentials("boris", "x"))
     working.poller.worker.test_failed.emit(PollFailed(sign_in, RequestFailed(RequestErrorKind.UNREACHABLE)))
@@ -448,7 +448,7 @@ def test_a_test_of_another_account_is_told_with_its_reason(working: Desk) -> Non
     assert working.poller.asked("test") == [SignInTest(sign_in, warned=False)]
 
 
-def test_answers_about_what_is_in_use_are_no_matter_of_the_form(working: Desk) -> None:
+def test_answers_about_what_is_in_use_are_no_matter_of_the_form(working: Harness) -> None:
     in_use = working.signed_in.values[-1]
     working.accept(in_use)
     working.refuse(in_use)

@@ -20,20 +20,20 @@ from tests.flows.downloader import (
     MARCH,
     TASKS,
     WEEKLY,
-    Person,
+    DownloadDriver,
     sign_in,
 )
 
 
 @pytest.fixture
-def person(qtbot: QtBot, tmp_path: Path, clock: FakeClock) -> Person:
-    return Person(qtbot, tmp_path, clock)
+def person(qtbot: QtBot, tmp_path: Path, clock: FakeClock) -> DownloadDriver:
+    return DownloadDriver(qtbot, tmp_path, clock)
 
 
 # Again
 
 
-def test_downloading_again_replaces_the_file_when_confirmed(person: Person) -> None:
+def test_downloading_again_replaces_the_file_when_confirmed(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.menu(MARCH, "Download again")
     assert "march.csv" in person.question().text()
@@ -43,7 +43,7 @@ def test_downloading_again_replaces_the_file_when_confirmed(person: Person) -> N
     assert isinstance(person.local(MARCH), Queued)
 
 
-def test_downloading_again_can_be_thought_better_of(person: Person) -> None:
+def test_downloading_again_can_be_thought_better_of(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.command(TaskCommand.DOWNLOAD_AGAIN, MARCH)
     person.answer("Cancel")
@@ -51,7 +51,7 @@ def test_downloading_again_can_be_thought_better_of(person: Person) -> None:
     assert isinstance(person.local(MARCH), Saved)
 
 
-def test_a_question_of_another_account_replaces_nothing(person: Person) -> None:
+def test_a_question_of_another_account_replaces_nothing(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.command(TaskCommand.DOWNLOAD_AGAIN, MARCH)
     person.flow.begin(BORIS)
@@ -60,7 +60,7 @@ def test_a_question_of_another_account_replaces_nothing(person: Person) -> None:
     assert person.jobs() == []
 
 
-def test_a_file_changed_by_another_program_is_replaced_only_when_confirmed(person: Person) -> None:
+def test_a_file_changed_by_another_program_is_replaced_only_when_confirmed(person: DownloadDriver) -> None:
     person.has(MARCH, changed=True)
     assert person.local(MARCH) == Saved(person.file(MARCH).download, changed=True)
     person.flow.download_again(person.folder / "march.csv")
@@ -69,7 +69,7 @@ def test_a_file_changed_by_another_program_is_replaced_only_when_confirmed(perso
     assert [job.replaces for job in person.jobs()] == [person.file(MARCH).download]
 
 
-def test_a_double_click_on_a_report_that_has_been_deleted_fetches_it_again(person: Person) -> None:
+def test_a_double_click_on_a_report_that_has_been_deleted_fetches_it_again(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.double_click(MARCH)
     assert person.local_store.asked("check_file") == [person.file(MARCH)]
@@ -82,7 +82,7 @@ def test_a_double_click_on_a_report_that_has_been_deleted_fetches_it_again(perso
     assert person.opened.values == [person.file(MARCH)] * 2
 
 
-def test_a_report_whose_file_has_gone_can_be_fetched_again_by_its_path(person: Person) -> None:
+def test_a_report_whose_file_has_gone_can_be_fetched_again_by_its_path(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.has()
     assert person.local(MARCH) == NotHere()
@@ -91,7 +91,7 @@ def test_a_report_whose_file_has_gone_can_be_fetched_again_by_its_path(person: P
     assert [job.task for job in person.jobs()] == [MARCH]
 
 
-def test_a_report_that_was_replaced_meanwhile_is_not_fetched_a_third_time(person: Person) -> None:
+def test_a_report_that_was_replaced_meanwhile_is_not_fetched_a_third_time(person: DownloadDriver) -> None:
     person.has(MARCH)
     gone = FileOnDisk(Download(person.folder / "march.csv", 9, 0, True, 0.0), changed=False)
     person.local_store.worker.file_missing.emit(gone)
@@ -101,7 +101,7 @@ def test_a_report_that_was_replaced_meanwhile_is_not_fetched_a_third_time(person
     assert person.jobs() == []
 
 
-def test_a_file_whose_task_has_left_the_list_cannot_be_fetched_again(person: Person) -> None:
+def test_a_file_whose_task_has_left_the_list_cannot_be_fetched_again(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.show(APRIL)
     person.flow.download_again(person.folder / "march.csv")
@@ -112,7 +112,7 @@ def test_a_file_whose_task_has_left_the_list_cannot_be_fetched_again(person: Per
 # Failures
 
 
-def test_a_failed_download_says_why_in_its_row_and_in_the_notice(person: Person) -> None:
+def test_a_failed_download_says_why_in_its_row_and_in_the_notice(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.progress(person.jobs()[0])
     person.fail(person.jobs()[0])
@@ -123,7 +123,7 @@ def test_a_failed_download_says_why_in_its_row_and_in_the_notice(person: Person)
     assert person.broken_off.values == person.jobs()
 
 
-def test_trying_again_concerns_the_task_that_the_notice_names(person: Person) -> None:
+def test_trying_again_concerns_the_task_that_the_notice_names(person: DownloadDriver) -> None:
     for task in (MARCH, APRIL):
         person.double_click(task)
     march, april = person.jobs()
@@ -136,7 +136,7 @@ def test_trying_again_concerns_the_task_that_the_notice_names(person: Person) ->
     assert person.local(MARCH) == Queued(1)
 
 
-def test_a_failure_stays_named_while_other_downloads_begin(person: Person) -> None:
+def test_a_failure_stays_named_while_other_downloads_begin(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.fail(person.jobs()[0])
     person.double_click(WEEKLY)
@@ -147,7 +147,7 @@ def test_a_failure_stays_named_while_other_downloads_begin(person: Person) -> No
     assert person.notice() == ""
 
 
-def test_trying_again_still_replaces_the_file(person: Person) -> None:
+def test_trying_again_still_replaces_the_file(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.command(TaskCommand.DOWNLOAD_AGAIN, MARCH)
     person.answer("Replace")
@@ -157,7 +157,7 @@ def test_trying_again_still_replaces_the_file(person: Person) -> None:
     assert [job.replaces for job in person.jobs()] == [person.file(MARCH).download] * 2
 
 
-def test_trying_again_takes_the_task_as_it_is_listed_now(person: Person) -> None:
+def test_trying_again_takes_the_task_as_it_is_listed_now(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.fail(person.jobs()[0])
     renamed = Task(3, "March", TaskStatus.COMPLETED, file="march-2.csv")
@@ -169,7 +169,7 @@ def test_trying_again_takes_the_task_as_it_is_listed_now(person: Person) -> None
 # Accounts, folders
 
 
-def test_changing_the_account_gives_up_what_is_under_way(person: Person) -> None:
+def test_changing_the_account_gives_up_what_is_under_way(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.double_click(APRIL)
     job, other = person.jobs()
@@ -192,7 +192,7 @@ def test_changing_the_account_gives_up_what_is_under_way(person: Person) -> None
     assert person.opened.values == []
 
 
-def test_a_report_of_the_new_account_is_followed_also_where_one_of_the_old_was(person: Person) -> None:
+def test_a_report_of_the_new_account_is_followed_also_where_one_of_the_old_was(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.progress(person.jobs()[0])
     person.flow.begin(BORIS)
@@ -202,7 +202,7 @@ def test_a_report_of_the_new_account_is_followed_also_where_one_of_the_old_was(p
     assert person.growing.values[-1] == followed
 
 
-def test_what_was_asked_for_in_one_account_opens_nothing_in_the_next(person: Person) -> None:
+def test_what_was_asked_for_in_one_account_opens_nothing_in_the_next(person: DownloadDriver) -> None:
     person.flow.on_preview_changed(True)
     person.double_click(MARCH)
     person.flow.begin(BORIS)
@@ -213,7 +213,7 @@ def test_what_was_asked_for_in_one_account_opens_nothing_in_the_next(person: Per
     assert person.notice() == "march.csv is on this computer."
 
 
-def test_without_an_account_nothing_is_armed_or_looked_for(person: Person) -> None:
+def test_without_an_account_nothing_is_armed_or_looked_for(person: DownloadDriver) -> None:
     person.flow.end()
     before = len(person.local_store.asked("check_files"))
     person.flow.check_files()
@@ -222,12 +222,12 @@ def test_without_an_account_nothing_is_armed_or_looked_for(person: Person) -> No
     assert person.armings() == []
 
 
-def test_a_survey_is_of_the_account_in_use(person: Person) -> None:
+def test_a_survey_is_of_the_account_in_use(person: DownloadDriver) -> None:
     person.flow.check_files()
     assert person.local_store.asked("check_files")[-1] == ANNA
 
 
-def test_a_folder_is_chosen_for_further_downloads(person: Person, tmp_path: Path) -> None:
+def test_a_folder_is_chosen_for_further_downloads(person: DownloadDriver, tmp_path: Path) -> None:
     person.window.folder_requested.emit()
     dialog = person.window.findChild(QFileDialog)
     assert dialog

@@ -23,14 +23,14 @@ from tests.flows.downloader import (
     STOPPED,
     STRANGE,
     WEEKLY,
-    Person,
+    DownloadDriver,
     sign_in,
 )
 
 
 @pytest.fixture
-def person(qtbot: QtBot, tmp_path: Path, clock: FakeClock) -> Person:
-    return Person(qtbot, tmp_path, clock)
+def person(qtbot: QtBot, tmp_path: Path, clock: FakeClock) -> DownloadDriver:
+    return DownloadDriver(qtbot, tmp_path, clock)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 # From a query to a report
 
 
-def test_a_double_click_on_a_completed_task_brings_its_report_and_shows_it(person: Person) -> None:
+def test_a_double_click_on_a_completed_task_brings_its_report_and_shows_it(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     assert [(job.task, job.folder, job.sign_in, job.replaces) for job in person.jobs()] == [
         (MARCH, person.folder, sign_in(), None)
@@ -68,14 +68,14 @@ def test_a_double_click_on_a_completed_task_brings_its_report_and_shows_it(perso
     assert person.notice() == ""
 
 
-def test_a_report_that_is_here_is_opened_and_not_fetched(person: Person) -> None:
+def test_a_report_that_is_here_is_opened_and_not_fetched(person: DownloadDriver) -> None:
     person.has(MARCH)
     person.double_click(MARCH)
     assert person.opened.values == [person.file(MARCH)]
     assert person.jobs() == []
 
 
-def test_a_second_double_click_asks_for_nothing_more(person: Person) -> None:
+def test_a_second_double_click_asks_for_nothing_more(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.double_click(MARCH)
     assert len(person.jobs()) == 1
@@ -84,14 +84,14 @@ def test_a_second_double_click_asks_for_nothing_more(person: Person) -> None:
 @pytest.mark.parametrize(
     ("task", "words"), [(STOPPED, "was cancelled"), (BROKEN, "failed on the service"), (STRANGE, "does not know")]
 )
-def test_a_task_without_a_report_says_why(person: Person, task: Task, words: str) -> None:
+def test_a_task_without_a_report_says_why(person: DownloadDriver, task: Task, words: str) -> None:
     person.double_click(task)
     assert person.jobs() == []
     assert f"«{task.name}»" in person.notice()
     assert words in person.notice()
 
 
-def test_downloads_in_line_are_numbered(person: Person) -> None:
+def test_downloads_in_line_are_numbered(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.double_click(APRIL)
     assert (person.local(MARCH), person.local(APRIL)) == (Queued(1), Queued(2))
@@ -99,7 +99,7 @@ def test_downloads_in_line_are_numbered(person: Person) -> None:
     assert person.local(APRIL) == Queued(1)
 
 
-def test_a_download_that_the_limit_holds_back_counts_down(person: Person) -> None:
+def test_a_download_that_the_limit_holds_back_counts_down(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.transfer.worker.waiting.emit(JobWaiting(person.jobs()[0], person.clock.now_s() + 30))
     assert person.local(MARCH) == Waiting(person.clock.now_s() + 30)
@@ -118,7 +118,7 @@ def test_a_download_that_the_limit_holds_back_counts_down(person: Person) -> Non
     assert "20 s" in cell.data()
 
 
-def test_a_report_nobody_waits_for_is_announced_and_opened_by_the_notice(person: Person) -> None:
+def test_a_report_nobody_waits_for_is_announced_and_opened_by_the_notice(person: DownloadDriver) -> None:
     person.flow.on_preview_changed(True)
     person.double_click(MARCH)
     person.double_click(APRIL)
@@ -130,7 +130,7 @@ def test_a_report_nobody_waits_for_is_announced_and_opened_by_the_notice(person:
     assert person.notice() == ""
 
 
-def test_the_notice_of_a_ready_report_fetches_it_again_where_it_has_been_deleted(person: Person) -> None:
+def test_the_notice_of_a_ready_report_fetches_it_again_where_it_has_been_deleted(person: DownloadDriver) -> None:
     person.flow.on_preview_changed(True)
     person.double_click(MARCH)
     person.double_click(APRIL)
@@ -140,7 +140,7 @@ def test_the_notice_of_a_ready_report_fetches_it_again_where_it_has_been_deleted
     assert [job.task for job in person.jobs()] == [MARCH, APRIL, MARCH]
 
 
-def test_opening_a_report_ends_the_notice_that_it_is_ready(person: Person) -> None:
+def test_opening_a_report_ends_the_notice_that_it_is_ready(person: DownloadDriver) -> None:
     person.flow.on_preview_changed(True)
     person.double_click(MARCH)
     person.double_click(APRIL)
@@ -149,7 +149,7 @@ def test_opening_a_report_ends_the_notice_that_it_is_ready(person: Person) -> No
     assert person.notice() == ""
 
 
-def test_a_preview_closed_while_its_report_comes_in_stays_closed_until_asked_for_again(person: Person) -> None:
+def test_a_preview_closed_while_its_report_comes_in_stays_closed_until_asked_for_again(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.progress(person.jobs()[0])
     person.flow.on_preview_changed(True)
@@ -161,7 +161,7 @@ def test_a_preview_closed_while_its_report_comes_in_stays_closed_until_asked_for
     assert len(person.growing.values) == 2
 
 
-def test_a_survey_that_missed_a_new_report_is_put_right(person: Person) -> None:
+def test_a_survey_that_missed_a_new_report_is_put_right(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     before = len(person.local_store.asked("check_files"))
     person.finish(person.jobs()[0])
@@ -171,7 +171,7 @@ def test_a_survey_that_missed_a_new_report_is_put_right(person: Person) -> None:
 # What is armed
 
 
-def test_a_task_in_work_is_armed_and_disarmed_by_double_clicks(person: Person) -> None:
+def test_a_task_in_work_is_armed_and_disarmed_by_double_clicks(person: DownloadDriver) -> None:
     person.double_click(WEEKLY)
     assert person.local(WEEKLY) == Armed()
     person.double_click(WEEKLY)
@@ -179,7 +179,7 @@ def test_a_task_in_work_is_armed_and_disarmed_by_double_clicks(person: Person) -
     assert person.armings() == [ArmRequest(ANNA, 5, True), ArmRequest(ANNA, 5, False)]
 
 
-def test_an_armed_task_is_fetched_once_when_it_is_ready(person: Person) -> None:
+def test_an_armed_task_is_fetched_once_when_it_is_ready(person: DownloadDriver) -> None:
     person.double_click(WEEKLY)
     ready = Task(5, "Weekly", TaskStatus.COMPLETED, file="weekly.csv")
     person.show(ready)
@@ -192,14 +192,14 @@ def test_an_armed_task_is_fetched_once_when_it_is_ready(person: Person) -> None:
     assert len(person.jobs()) == 1, "what began is no longer armed"
 
 
-def test_an_armed_task_that_comes_to_nothing_says_so(person: Person) -> None:
+def test_an_armed_task_that_comes_to_nothing_says_so(person: DownloadDriver) -> None:
     person.double_click(WEEKLY)
     person.show(Task(5, "Weekly", TaskStatus.FAILED))
     assert "«Weekly» failed" in person.notice()
     assert person.armings()[-1] == ArmRequest(ANNA, 5, False)
 
 
-def test_what_was_armed_in_an_earlier_run_begins_with_the_sign_in(person: Person) -> None:
+def test_what_was_armed_in_an_earlier_run_begins_with_the_sign_in(person: DownloadDriver) -> None:
     person.flow.begin(ANNA)
     person.local_store.worker.account_loaded.emit(AccountSnapshot(BORIS, TaskList(), None, frozenset({MARCH.key})))
     assert person.local(MARCH) == NotHere()
@@ -212,7 +212,7 @@ def test_what_was_armed_in_an_earlier_run_begins_with_the_sign_in(person: Person
     assert [job.task for job in person.jobs()] == [MARCH]
 
 
-def test_a_download_asked_for_before_the_sign_in_begins_with_it(person: Person) -> None:
+def test_a_download_asked_for_before_the_sign_in_begins_with_it(person: DownloadDriver) -> None:
     person.flow.begin(ANNA)
     person.double_click(MARCH)
     assert person.local(MARCH) == Armed()
@@ -225,14 +225,14 @@ def test_a_download_asked_for_before_the_sign_in_begins_with_it(person: Person) 
 # The menu, the buttons and the cross
 
 
-def test_the_menu_arms_and_disarms(person: Person) -> None:
+def test_the_menu_arms_and_disarms(person: DownloadDriver) -> None:
     person.menu(WEEKLY, "Download when ready")
     assert person.local(WEEKLY) == Armed()
     person.menu(WEEKLY, "Don't download")
     assert person.local(WEEKLY) == NotHere()
 
 
-def test_the_menu_downloads_and_cancels(person: Person) -> None:
+def test_the_menu_downloads_and_cancels(person: DownloadDriver) -> None:
     person.menu(MARCH, "Download")
     job = person.jobs()[0]
     person.progress(job)
@@ -246,7 +246,7 @@ def test_the_menu_downloads_and_cancels(person: Person) -> None:
     assert person.notice() == ""
 
 
-def test_the_download_button_downloads_cancels_and_opens(person: Person) -> None:
+def test_the_download_button_downloads_cancels_and_opens(person: DownloadDriver) -> None:
     person.select(MARCH)
     person.press("downloadAction")
     assert len(person.jobs()) == 1
@@ -257,7 +257,7 @@ def test_the_download_button_downloads_cancels_and_opens(person: Person) -> None
     assert person.opened.values == [person.file(MARCH)]
 
 
-def test_cancelling_one_download_leaves_the_others_and_numbers_them_anew(person: Person) -> None:
+def test_cancelling_one_download_leaves_the_others_and_numbers_them_anew(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.double_click(APRIL)
     person.command(TaskCommand.CANCEL, MARCH)
@@ -267,7 +267,7 @@ def test_cancelling_one_download_leaves_the_others_and_numbers_them_anew(person:
     assert len(person.transfer.asked("cancel")) == 1
 
 
-def test_a_report_saved_before_the_cancel_arrived_is_found(person: Person) -> None:
+def test_a_report_saved_before_the_cancel_arrived_is_found(person: DownloadDriver) -> None:
     person.double_click(MARCH)
     person.command(TaskCommand.CANCEL, MARCH)
     before = len(person.local_store.asked("check_files"))
@@ -276,7 +276,7 @@ def test_a_report_saved_before_the_cancel_arrived_is_found(person: Person) -> No
     assert person.opened.values == []
 
 
-def test_a_report_is_shown_in_its_folder_and_opened_elsewhere(person: Person, outside: list[Path]) -> None:
+def test_a_report_is_shown_in_its_folder_and_opened_elsewhere(person: DownloadDriver, outside: list[Path]) -> None:
     person.has(MARCH)
     person.menu(MARCH, "Show in folder")
     person.menu(MARCH, "Open in another program")
@@ -290,20 +290,20 @@ def test_a_report_is_shown_in_its_folder_and_opened_elsewhere(person: Person, ou
     assert person.notice() == ""
 
 
-def test_what_no_program_opens_is_said(person: Person, outside: list[Path]) -> None:
+def test_what_no_program_opens_is_said(person: DownloadDriver, outside: list[Path]) -> None:
     person.flow.show_in_folder(person.folder / "cannot" / "march.csv")
     assert person.notice() == f"The folder {person.folder / 'cannot'} could not be opened."
     person.flow.open_outside(person.folder / "cannot.csv")
     assert person.notice() == "No program on this computer opens cannot.csv."
 
 
-def test_nothing_is_opened_of_a_task_without_a_report(person: Person, outside: list[Path]) -> None:
+def test_nothing_is_opened_of_a_task_without_a_report(person: DownloadDriver, outside: list[Path]) -> None:
     for command in (TaskCommand.SHOW_IN_FOLDER, TaskCommand.OPEN_OUTSIDE):
         person.command(command, MARCH)
     assert outside == []
 
 
-def test_one_report_at_a_time_is_followed(person: Person) -> None:
+def test_one_report_at_a_time_is_followed(person: DownloadDriver) -> None:
     for task in (MARCH, APRIL):
         person.double_click(task)
     march, april = person.jobs()
@@ -312,14 +312,14 @@ def test_one_report_at_a_time_is_followed(person: Person) -> None:
     assert person.growing.values == [followed]
 
 
-def test_what_was_asked_for_last_takes_the_place_of_another_report(person: Person) -> None:
+def test_what_was_asked_for_last_takes_the_place_of_another_report(person: DownloadDriver) -> None:
     person.flow.on_preview_changed(True)
     person.double_click(MARCH)
     person.finish(person.jobs()[0])
     assert person.opened.values == [person.file(MARCH)]
 
 
-def test_what_was_cancelled_is_no_longer_waited_for(person: Person) -> None:
+def test_what_was_cancelled_is_no_longer_waited_for(person: DownloadDriver) -> None:
     person.flow.on_preview_changed(True)
     person.double_click(MARCH)
     person.command(TaskCommand.CANCEL, MARCH)

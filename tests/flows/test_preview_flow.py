@@ -26,7 +26,7 @@ from tests.flows.played import play
 ANNA = SignIn(Account("anna@smsc.ru", "https://smsc.ru", "anna"), Credentials("anna", "right"))
 
 
-class Desk:
+class Harness:
     """The flow at a real window."""
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
@@ -84,181 +84,183 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
-    return Desk(qtbot, tmp_path)
+def harness(qtbot: QtBot, tmp_path: Path) -> Harness:
+    return Harness(qtbot, tmp_path)
 
 
-def test_a_report_is_shown_under_its_name(desk: Desk) -> None:
-    desk.flow.open(desk.file("march.csv"))
-    assert desk.changed.values == [True]
-    assert desk.pane.isVisible()
-    opened = desk.answer()
-    assert (desk.title(), desk.rows()) == ("march.csv", ["march.csv", "march.csv"])
+def test_a_report_is_shown_under_its_name(harness: Harness) -> None:
+    harness.flow.open(harness.file("march.csv"))
+    assert harness.changed.values == [True]
+    assert harness.pane.isVisible()
+    opened = harness.answer()
+    assert (harness.title(), harness.rows()) == ("march.csv", ["march.csv", "march.csv"])
     size = opened.report.size_bytes
-    desk.scan.worker.indexed.emit(IndexProgress(opened.token, 3, 0, 2, size, size, done=False))
-    assert desk.completed.values == []
-    desk.scan.worker.indexed.emit(IndexProgress(opened.token, 3, 0, 2, size, size, done=True))
-    assert desk.completed.values == [opened]
-    assert "2 row" in desk.status()
+    harness.scan.worker.indexed.emit(IndexProgress(opened.token, 3, 0, 2, size, size, done=False))
+    assert harness.completed.values == []
+    harness.scan.worker.indexed.emit(IndexProgress(opened.token, 3, 0, 2, size, size, done=True))
+    assert harness.completed.values == [opened]
+    assert "2 row" in harness.status()
 
 
-def test_no_row_of_the_report_before_stands_under_the_next_name(desk: Desk) -> None:
-    desk.flow.open(desk.file("march.csv"))
-    first = desk.request
-    desk.answer()
-    desk.flow.open(desk.file("april.csv"))
-    assert (desk.title(), desk.rows()) == ("april.csv", [])
+def test_no_row_of_the_report_before_stands_under_the_next_name(harness: Harness) -> None:
+    harness.flow.open(harness.file("march.csv"))
+    first = harness.request
+    harness.answer()
+    harness.flow.open(harness.file("april.csv"))
+    assert (harness.title(), harness.rows()) == ("april.csv", [])
     assert first.cancelled.is_set()
-    desk.answer(first.token, first.path)
-    desk.scan.worker.indexed.emit(IndexProgress(first.token, 3, 0, 2, 9, 9, done=True))
-    desk.fail(ReportErrorKind.UNREADABLE, first.token)
-    assert (desk.rows(), desk.failed) == ([], []), "late words about the one before"
-    desk.answer()
-    assert desk.rows() == ["april.csv", "april.csv"]
+    harness.answer(first.token, first.path)
+    harness.scan.worker.indexed.emit(IndexProgress(first.token, 3, 0, 2, 9, 9, done=True))
+    harness.fail(ReportErrorKind.UNREADABLE, first.token)
+    assert (harness.rows(), harness.failed) == ([], []), "late words about the one before"
+    harness.answer()
+    assert harness.rows() == ["april.csv", "april.csv"]
 
 
 @pytest.mark.parametrize("reason", [ReportErrorKind.GONE, ReportErrorKind.CHANGED, ReportErrorKind.UNREADABLE])
-def test_a_report_that_cannot_be_opened_says_why_and_offers_a_new_download(desk: Desk, reason: ReportErrorKind) -> None:
-    asked = Receiver(desk.flow.download_again_requested)
-    desk.flow.open(desk.file("march.csv"))
-    desk.answer()
-    file = desk.file("april.csv")
-    desk.flow.open(file)
-    desk.fail(reason)
-    assert (desk.title(), desk.rows()) == ("april.csv", [])
-    assert desk.status().endswith(".")
-    assert desk.failed == [True]
-    (button,) = desk.offers()
+def test_a_report_that_cannot_be_opened_says_why_and_offers_a_new_download(
+    harness: Harness, reason: ReportErrorKind
+) -> None:
+    asked = Receiver(harness.flow.download_again_requested)
+    harness.flow.open(harness.file("march.csv"))
+    harness.answer()
+    file = harness.file("april.csv")
+    harness.flow.open(file)
+    harness.fail(reason)
+    assert (harness.title(), harness.rows()) == ("april.csv", [])
+    assert harness.status().endswith(".")
+    assert harness.failed == [True]
+    (button,) = harness.offers()
     assert button.text() == "Download again"
     button.click()
     assert asked.values == [file.download.path]
 
 
 @pytest.mark.parametrize("reason", [ReportErrorKind.DENIED, ReportErrorKind.NO_SPACE, ReportErrorKind.CANCELLED])
-def test_a_file_that_is_as_good_as_it_was_is_not_downloaded_again(desk: Desk, reason: ReportErrorKind) -> None:
-    desk.flow.open(desk.file("march.csv"))
-    desk.fail(reason)
-    assert desk.status().endswith(".")
-    assert desk.offers() == []
+def test_a_file_that_is_as_good_as_it_was_is_not_downloaded_again(harness: Harness, reason: ReportErrorKind) -> None:
+    harness.flow.open(harness.file("march.csv"))
+    harness.fail(reason)
+    assert harness.status().endswith(".")
+    assert harness.offers() == []
 
 
-def test_a_file_that_vanishes_while_it_is_shown_is_told(desk: Desk) -> None:
-    desk.flow.open(desk.file("march.csv"))
-    desk.answer()
-    desk.pages.worker.failed.emit(ReportFailed(desk.request.token, ReportError(ReportErrorKind.GONE)))
-    assert "no longer there" in desk.status()
-    assert [button.text() for button in desk.offers()] == ["Download again"]
-    assert desk.title() == "march.csv"
+def test_a_file_that_vanishes_while_it_is_shown_is_told(harness: Harness) -> None:
+    harness.flow.open(harness.file("march.csv"))
+    harness.answer()
+    harness.pages.worker.failed.emit(ReportFailed(harness.request.token, ReportError(ReportErrorKind.GONE)))
+    assert "no longer there" in harness.status()
+    assert [button.text() for button in harness.offers()] == ["Download again"]
+    assert harness.title() == "march.csv"
 
 
-def test_another_dialect_reads_the_same_file_anew(desk: Desk) -> None:
-    desk.flow.open(desk.file("march.csv"))
-    opened, first = desk.answer(), desk.request
-    desk.pane.dialect_chosen.emit(opened.dialect)
+def test_another_dialect_reads_the_same_file_anew(harness: Harness) -> None:
+    harness.flow.open(harness.file("march.csv"))
+    opened, first = harness.answer(), harness.request
+    harness.pane.dialect_chosen.emit(opened.dialect)
     assert first.cancelled.is_set()
-    assert (desk.request.path, desk.request.dialect) == (first.path, opened.dialect)
-    assert desk.rows() == []
-    desk.answer()
-    assert desk.rows() == ["march.csv", "march.csv"]
+    assert (harness.request.path, harness.request.dialect) == (first.path, opened.dialect)
+    assert harness.rows() == []
+    harness.answer()
+    assert harness.rows() == ["march.csv", "march.csv"]
 
 
-def test_closing_forgets_the_report(desk: Desk) -> None:
-    desk.flow.open(desk.file("march.csv"))
-    desk.answer()
-    desk.pane.closed.emit()
-    assert desk.request.cancelled.is_set()
-    assert desk.scan.asked("close") == [None]
-    assert (desk.rows(), desk.changed.values, desk.flow.path) == ([], [True, False], None)
-    assert not desk.pane.isVisible()
-    desk.answer()
-    assert desk.rows() == [], "too late"
+def test_closing_forgets_the_report(harness: Harness) -> None:
+    harness.flow.open(harness.file("march.csv"))
+    harness.answer()
+    harness.pane.closed.emit()
+    assert harness.request.cancelled.is_set()
+    assert harness.scan.asked("close") == [None]
+    assert (harness.rows(), harness.changed.values, harness.flow.path) == ([], [True, False], None)
+    assert not harness.pane.isVisible()
+    harness.answer()
+    assert harness.rows() == [], "too late"
 
 
-def test_the_file_on_screen_is_handed_to_another_program(desk: Desk) -> None:
-    asked = Receiver(desk.flow.open_outside_requested, desk.flow.download_again_requested)
-    desk.pane.open_outside_requested.emit()
-    desk.pane.download_again_requested.emit()
+def test_the_file_on_screen_is_handed_to_another_program(harness: Harness) -> None:
+    asked = Receiver(harness.flow.open_outside_requested, harness.flow.download_again_requested)
+    harness.pane.open_outside_requested.emit()
+    harness.pane.download_again_requested.emit()
     assert asked.values == []
-    file = desk.file("march.csv")
-    desk.flow.open(file)
-    desk.pane.open_outside_requested.emit()
+    file = harness.file("march.csv")
+    harness.flow.open(file)
+    harness.pane.open_outside_requested.emit()
     assert asked.values == [file.download.path]
 
 
-def test_a_report_is_followed_once_its_beginning_is_there(desk: Desk) -> None:
-    target = desk.folder / "march.csv"
-    desk.flow.follow(progress := desk.progress(target, HEAD_BYTES - 1))
-    assert desk.scan.calls == []
+def test_a_report_is_followed_once_its_beginning_is_there(harness: Harness) -> None:
+    target = harness.folder / "march.csv"
+    harness.flow.follow(progress := harness.progress(target, HEAD_BYTES - 1))
+    assert harness.scan.calls == []
     assert not progress.job.lease.hold.is_set()
-    desk.flow.follow(desk.progress(target, HEAD_BYTES, progress.job))
-    desk.flow.follow(desk.progress(target, 2 * HEAD_BYTES, progress.job))
+    harness.flow.follow(harness.progress(target, HEAD_BYTES, progress.job))
+    harness.flow.follow(harness.progress(target, 2 * HEAD_BYTES, progress.job))
     assert progress.job.lease.hold.is_set()
-    (followed,) = desk.scan.asked("follow")
+    (followed,) = harness.scan.asked("follow")
     assert isinstance(followed, FollowReport)
-    assert {growth.token for growth in desk.scan.asked("advance")} == {followed.token}
-    assert desk.scan.asked("advance")[-1] == Growth(followed.token, 2 * HEAD_BYTES)
-    assert desk.title() == "march.csv"
+    assert {growth.token for growth in harness.scan.asked("advance")} == {followed.token}
+    assert harness.scan.asked("advance")[-1] == Growth(followed.token, 2 * HEAD_BYTES)
+    assert harness.title() == "march.csv"
 
 
-def follow(desk: Desk, name: str) -> JobProgress:
-    progress = desk.progress(desk.folder / name)
-    desk.flow.follow(progress)
+def follow(harness: Harness, name: str) -> JobProgress:
+    progress = harness.progress(harness.folder / name)
+    harness.flow.follow(progress)
     return progress
 
 
-def test_a_followed_report_that_is_whole_goes_on_as_it_is(desk: Desk) -> None:
-    progress, file = follow(desk, "march.csv"), desk.file("march.csv", checked=False)
-    desk.flow.on_done(JobDone(progress.job, file.download))
-    desk.flow.open(file)
-    (followed,) = desk.scan.asked("follow")
-    assert [settled.token for settled in desk.scan.asked("settle")] == [followed.token]
-    assert desk.scan.asked("open") == []
-    assert desk.local_store.asked("release_part") == [progress]
-    assert "could not be checked" in desk.status()
+def test_a_followed_report_that_is_whole_goes_on_as_it_is(harness: Harness) -> None:
+    progress, file = follow(harness, "march.csv"), harness.file("march.csv", checked=False)
+    harness.flow.on_done(JobDone(progress.job, file.download))
+    harness.flow.open(file)
+    (followed,) = harness.scan.asked("follow")
+    assert [settled.token for settled in harness.scan.asked("settle")] == [followed.token]
+    assert harness.scan.asked("open") == []
+    assert harness.local_store.asked("release_part") == [progress]
+    assert "could not be checked" in harness.status()
 
 
-def test_a_followed_report_that_got_another_name_is_opened_under_that(desk: Desk) -> None:
-    progress, file = follow(desk, "march.csv"), desk.file("march (2).csv")
-    desk.flow.on_done(JobDone(progress.job, file.download))
-    desk.flow.open(file)
-    assert desk.scan.asked("settle") == []
-    assert desk.request.path == file.download.path
+def test_a_followed_report_that_got_another_name_is_opened_under_that(harness: Harness) -> None:
+    progress, file = follow(harness, "march.csv"), harness.file("march (2).csv")
+    harness.flow.on_done(JobDone(progress.job, file.download))
+    harness.flow.open(file)
+    assert harness.scan.asked("settle") == []
+    assert harness.request.path == file.download.path
 
 
-def test_the_rows_of_a_broken_download_are_not_taken_for_the_file_it_was_to_replace(desk: Desk) -> None:
-    progress, file = follow(desk, "march.csv"), desk.file("march.csv")
-    desk.flow.on_broken_off(progress.job)
-    assert "not all" in desk.status()
-    assert desk.offers() == []
-    desk.flow.open(file)
-    assert desk.scan.asked("settle") == []
-    assert desk.request.path == file.download.path
-    assert "not all" not in desk.status()
+def test_the_rows_of_a_broken_download_are_not_taken_for_the_file_it_was_to_replace(harness: Harness) -> None:
+    progress, file = follow(harness, "march.csv"), harness.file("march.csv")
+    harness.flow.on_broken_off(progress.job)
+    assert "not all" in harness.status()
+    assert harness.offers() == []
+    harness.flow.open(file)
+    assert harness.scan.asked("settle") == []
+    assert harness.request.path == file.download.path
+    assert "not all" not in harness.status()
 
 
-def test_words_about_other_jobs_change_nothing(desk: Desk) -> None:
-    progress, file = follow(desk, "march.csv"), desk.file("march.csv")
-    other = Job(ANNA, progress.job.task, desk.folder)
-    desk.flow.on_broken_off(other)
-    desk.flow.on_done(JobDone(other, file.download))
-    assert "not all" not in desk.status()
-    desk.flow.open(file)
-    assert desk.scan.asked("settle") == []
+def test_words_about_other_jobs_change_nothing(harness: Harness) -> None:
+    progress, file = follow(harness, "march.csv"), harness.file("march.csv")
+    other = Job(ANNA, progress.job.task, harness.folder)
+    harness.flow.on_broken_off(other)
+    harness.flow.on_done(JobDone(other, file.download))
+    assert "not all" not in harness.status()
+    harness.flow.open(file)
+    assert harness.scan.asked("settle") == []
 
 
-def test_a_broken_download_that_cannot_be_read_offers_nothing_here(desk: Desk) -> None:
-    follow(desk, "march.csv")
-    (followed,) = desk.scan.asked("follow")
-    desk.fail(ReportErrorKind.GONE, followed.token)
-    assert desk.offers() == []
-    assert desk.failed == [True]
+def test_a_broken_download_that_cannot_be_read_offers_nothing_here(harness: Harness) -> None:
+    follow(harness, "march.csv")
+    (followed,) = harness.scan.asked("follow")
+    harness.fail(ReportErrorKind.GONE, followed.token)
+    assert harness.offers() == []
+    assert harness.failed == [True]
 
 
-def test_the_next_download_that_is_followed_lets_go_of_the_one_before(desk: Desk) -> None:
-    first = follow(desk, "march.csv")
-    second = follow(desk, "april.csv")
-    assert desk.local_store.asked("release_part") == [first]
+def test_the_next_download_that_is_followed_lets_go_of_the_one_before(harness: Harness) -> None:
+    first = follow(harness, "march.csv")
+    second = follow(harness, "april.csv")
+    assert harness.local_store.asked("release_part") == [first]
     assert second.job.lease.hold.is_set()
-    assert desk.title() == "april.csv"
-    desk.pane.closed.emit()
-    assert desk.local_store.asked("release_part") == [first, second]
+    assert harness.title() == "april.csv"
+    harness.pane.closed.emit()
+    assert harness.local_store.asked("release_part") == [first, second]

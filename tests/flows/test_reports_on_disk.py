@@ -25,7 +25,7 @@ ANNA = Account("anna@host", "https://host", "anna")
 MARCH = Task(3, "March", TaskStatus.COMPLETED, file="march.csv")
 
 
-class Computer:
+class Harness:
     """One with March's report on its disk."""
 
     def __init__(self, qtbot: QtBot, folder: Path, clock: FakeClock, state: State) -> None:
@@ -58,49 +58,49 @@ class Computer:
 
 
 @pytest.fixture
-def computer(qtbot: QtBot, tmp_path: Path, clock: FakeClock, state: State) -> Computer:
-    return Computer(qtbot, tmp_path, clock, state)
+def computer(qtbot: QtBot, tmp_path: Path, clock: FakeClock, state: State) -> Harness:
+    return Harness(qtbot, tmp_path, clock, state)
 
 
-def test_a_report_as_it_was_saved_is_shown_as_saved(computer: Computer) -> None:
-    assert computer.table.local(3) == Saved(computer.download, changed=False)
-    assert "changed" not in computer.cell()
+def test_a_report_as_it_was_saved_is_shown_as_saved(harness: Harness) -> None:
+    assert harness.table.local(3) == Saved(harness.download, changed=False)
+    assert "changed" not in harness.cell()
 
 
 @pytest.mark.parametrize("text", ["a;b\n1;2\n3;4\n", "a;b\n1;3\n"])
-def test_a_report_changed_by_another_program_is_shown_as_changed(computer: Computer, text: str) -> None:
-    computer.report.write_text(text)
-    computer.flow.check_files()
-    assert computer.table.local(3) == Saved(computer.download, changed=True)
-    assert computer.cell().endswith("changed since")
-    assert "Another program has changed it" in computer.cell(Qt.ItemDataRole.ToolTipRole)
+def test_a_report_changed_by_another_program_is_shown_as_changed(harness: Harness, text: str) -> None:
+    harness.report.write_text(text)
+    harness.flow.check_files()
+    assert harness.table.local(3) == Saved(harness.download, changed=True)
+    assert harness.cell().endswith("changed since")
+    assert "Another program has changed it" in harness.cell(Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_report_deleted_by_another_program_is_no_longer_shown(computer: Computer) -> None:
-    computer.report.unlink()
-    computer.flow.check_files()
-    assert computer.table.local(3) == NotHere()
+def test_a_report_deleted_by_another_program_is_no_longer_shown(harness: Harness) -> None:
+    harness.report.unlink()
+    harness.flow.check_files()
+    assert harness.table.local(3) == NotHere()
 
 
-def test_a_double_click_on_a_deleted_report_fetches_it_before_anybody_has_looked(computer: Computer) -> None:
-    computer.report.unlink()
-    computer.window.view.activated_task.emit(MARCH)
-    assert [job.task for job in computer.jobs()] == [MARCH]
+def test_a_double_click_on_a_deleted_report_fetches_it_before_anybody_has_looked(harness: Harness) -> None:
+    harness.report.unlink()
+    harness.window.view.activated_task.emit(MARCH)
+    assert [job.task for job in harness.jobs()] == [MARCH]
 
 
-def test_a_double_click_on_a_report_that_is_there_fetches_nothing(computer: Computer) -> None:
-    computer.window.view.activated_task.emit(MARCH)
-    assert computer.jobs() == []
+def test_a_double_click_on_a_report_that_is_there_fetches_nothing(harness: Harness) -> None:
+    harness.window.view.activated_task.emit(MARCH)
+    assert harness.jobs() == []
 
 
-def test_what_is_armed_is_remembered(computer: Computer) -> None:
+def test_what_is_armed_is_remembered(harness: Harness) -> None:
     weekly = Task(5, "Weekly", TaskStatus.IN_PROGRESS)
-    computer.table.update((MARCH, weekly))
-    computer.window.view.activated_task.emit(weekly)
-    assert computer.state.armed(ANNA.id) == {5}
-    computer.begin()
-    computer.table.update((MARCH, weekly))
-    computer.flow.on_listed()
-    assert computer.table.local(5) == Armed()
-    computer.window.view.activated_task.emit(weekly)
-    assert computer.state.armed(ANNA.id) == frozenset()
+    harness.table.update((MARCH, weekly))
+    harness.window.view.activated_task.emit(weekly)
+    assert harness.state.armed(ANNA.id) == {5}
+    harness.begin()
+    harness.table.update((MARCH, weekly))
+    harness.flow.on_listed()
+    assert harness.table.local(5) == Armed()
+    harness.window.view.activated_task.emit(weekly)
+    assert harness.state.armed(ANNA.id) == frozenset()

@@ -24,7 +24,7 @@ WEEKLY = Task(1, "Weekly", TaskStatus.IN_PROGRESS)
 MONTHLY = Task(2, "Monthly", TaskStatus.IN_PROGRESS)
 
 
-class Desk:
+class Harness:
     """The flow at a real window, Anna's tasks being shown."""
 
     def __init__(self, qtbot: QtBot) -> None:
@@ -78,165 +78,165 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Desk:
-    return Desk(qtbot)
+def harness(qtbot: QtBot) -> Harness:
+    return Harness(qtbot)
 
 
-def test_a_list_that_comes_is_shown(desk: Desk) -> None:
-    desk.receive(WEEKLY)
-    assert desk.names() == ["Weekly"]
-    assert desk.listed == [True]
+def test_a_list_that_comes_is_shown(harness: Harness) -> None:
+    harness.receive(WEEKLY)
+    assert harness.names() == ["Weekly"]
+    assert harness.listed == [True]
 
 
-def test_a_list_of_another_account_is_not_shown(desk: Desk) -> None:
-    desk.receive(WEEKLY)
-    desk.receive(MONTHLY, sign_in=OTHERS)
-    desk.fail(RequestFailed(RequestErrorKind.UNREACHABLE), OTHERS)
-    assert desk.names() == ["Weekly"]
-    assert desk.notice() == ("", "")
+def test_a_list_of_another_account_is_not_shown(harness: Harness) -> None:
+    harness.receive(WEEKLY)
+    harness.receive(MONTHLY, sign_in=OTHERS)
+    harness.fail(RequestFailed(RequestErrorKind.UNREACHABLE), OTHERS)
+    assert harness.names() == ["Weekly"]
+    assert harness.notice() == ("", "")
 
 
-def test_the_last_list_is_shown_until_a_fresh_one_comes(desk: Desk) -> None:
-    at = desk.clock.instant()
-    desk.flow.on_account_loaded(AccountSnapshot(OTHERS.account, TaskList((MONTHLY,)), at, frozenset()))
-    desk.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList(), None, frozenset()))
-    assert desk.listed == []
-    desk.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList((WEEKLY,)), at, frozenset()))
-    assert (desk.names(), desk.listed) == (["Weekly"], [True])
-    desk.receive(MONTHLY)
-    desk.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList((WEEKLY,)), at, frozenset()))
-    assert desk.names() == ["Monthly"]
+def test_the_last_list_is_shown_until_a_fresh_one_comes(harness: Harness) -> None:
+    at = harness.clock.instant()
+    harness.flow.on_account_loaded(AccountSnapshot(OTHERS.account, TaskList((MONTHLY,)), at, frozenset()))
+    harness.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList(), None, frozenset()))
+    assert harness.listed == []
+    harness.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList((WEEKLY,)), at, frozenset()))
+    assert (harness.names(), harness.listed) == (["Weekly"], [True])
+    harness.receive(MONTHLY)
+    harness.flow.on_account_loaded(AccountSnapshot(ANNA, TaskList((WEEKLY,)), at, frozenset()))
+    assert harness.names() == ["Monthly"]
 
 
-def test_rows_left_out_are_told_until_a_list_has_all(desk: Desk) -> None:
-    desk.receive(WEEKLY, left_out=3)
-    assert "3 row" in desk.notice()[0]
-    desk.receive(WEEKLY)
-    assert desk.notice() == ("", "")
-    desk.receive(WEEKLY, left_out=1)
-    desk.flow.end()
-    assert desk.notice() == ("", "")
+def test_rows_left_out_are_told_until_a_list_has_all(harness: Harness) -> None:
+    harness.receive(WEEKLY, left_out=3)
+    assert "3 row" in harness.notice()[0]
+    harness.receive(WEEKLY)
+    assert harness.notice() == ("", "")
+    harness.receive(WEEKLY, left_out=1)
+    harness.flow.end()
+    assert harness.notice() == ("", "")
 
 
-def test_what_hinders_is_told_once_and_goes_with_the_next_list(desk: Desk) -> None:
-    desk.fail(RequestFailed(RequestErrorKind.UNREACHABLE))
-    assert "cannot be reached" in desk.notice()[0]
-    desk.press("noticeCloseButton")
-    desk.fail(RequestFailed(RequestErrorKind.UNREACHABLE))
-    assert desk.notice() == ("", "")
-    desk.fail(RequestFailed(RequestErrorKind.TIMEOUT))
-    assert "in time" in desk.notice()[0]
-    desk.receive(WEEKLY)
-    assert desk.notice() == ("", "")
+def test_what_hinders_is_told_once_and_goes_with_the_next_list(harness: Harness) -> None:
+    harness.fail(RequestFailed(RequestErrorKind.UNREACHABLE))
+    assert "cannot be reached" in harness.notice()[0]
+    harness.press("noticeCloseButton")
+    harness.fail(RequestFailed(RequestErrorKind.UNREACHABLE))
+    assert harness.notice() == ("", "")
+    harness.fail(RequestFailed(RequestErrorKind.TIMEOUT))
+    assert "in time" in harness.notice()[0]
+    harness.receive(WEEKLY)
+    assert harness.notice() == ("", "")
 
 
-def test_what_the_person_gave_up_is_not_told(desk: Desk) -> None:
-    desk.fail(Cancelled())
-    assert desk.notice() == ("", "")
+def test_what_the_person_gave_up_is_not_told(harness: Harness) -> None:
+    harness.fail(Cancelled())
+    assert harness.notice() == ("", "")
 
 
 @pytest.mark.parametrize("error", [Refused(2), Paused(2, None)])
-def test_after_error_2_a_button_leads_to_the_account(desk: Desk, error: ServiceError) -> None:
+def test_after_error_2_a_button_leads_to_the_account(harness: Harness, error: ServiceError) -> None:
     asked: list[bool] = []
-    desk.window.account_requested.connect(lambda: asked.append(True))
-    desk.fail(error)
-    assert desk.notice()[1] == "Account..."
-    desk.press("noticeButton")
+    harness.window.account_requested.connect(lambda: asked.append(True))
+    harness.fail(error)
+    assert harness.notice()[1] == "Account..."
+    harness.press("noticeButton")
     assert asked == [True]
 
 
-def test_refresh_asks_once_until_it_is_answered(desk: Desk) -> None:
-    desk.refresh()
-    desk.refresh()
-    assert desk.poller.asked("refresh") == [None]
-    desk.schedule(fetching=True)
-    desk.refresh()
-    assert desk.poller.asked("refresh") == [None]
-    desk.schedule()
-    desk.refresh()
-    assert desk.poller.asked("refresh") == [None, None]
+def test_refresh_asks_once_until_it_is_answered(harness: Harness) -> None:
+    harness.refresh()
+    harness.refresh()
+    assert harness.poller.asked("refresh") == [None]
+    harness.schedule(fetching=True)
+    harness.refresh()
+    assert harness.poller.asked("refresh") == [None]
+    harness.schedule()
+    harness.refresh()
+    assert harness.poller.asked("refresh") == [None, None]
 
 
 @pytest.mark.parametrize("error", [Refused(2), RequestFailed(RequestErrorKind.UNREACHABLE)])
-def test_an_answer_to_refresh_is_told_also_where_it_was_told_before(desk: Desk, error: ServiceError) -> None:
-    desk.fail(error)
-    said = desk.notice()
-    desk.press("noticeCloseButton")
-    desk.refresh()
-    desk.fail(error)
-    assert desk.notice() == said
+def test_an_answer_to_refresh_is_told_also_where_it_was_told_before(harness: Harness, error: ServiceError) -> None:
+    harness.fail(error)
+    said = harness.notice()
+    harness.press("noticeCloseButton")
+    harness.refresh()
+    harness.fail(error)
+    assert harness.notice() == said
 
 
-def test_a_risky_refresh_is_answered_by_a_warning_that_can_be_seen(desk: Desk) -> None:
-    desk.fail(Refused(2))
+def test_a_risky_refresh_is_answered_by_a_warning_that_can_be_seen(harness: Harness) -> None:
+    harness.fail(Refused(2))
     for _ in range(2):
-        desk.refresh()
-        desk.poller.worker.risky.emit(MINE)
-        assert "colleagues" in desk.notice()[0]
-        assert desk.notice()[1] == "Try anyway"
-        desk.press("noticeCloseButton")
-    assert desk.notice()[1] == "Account...", "what was said before is still true"
+        harness.refresh()
+        harness.poller.worker.risky.emit(MINE)
+        assert "colleagues" in harness.notice()[0]
+        assert harness.notice()[1] == "Try anyway"
+        harness.press("noticeCloseButton")
+    assert harness.notice()[1] == "Account...", "what was said before is still true"
 
 
-def test_try_anyway_asks_and_its_answer_is_told(desk: Desk) -> None:
-    desk.fail(Refused(2))
-    desk.refresh()
-    desk.poller.worker.risky.emit(MINE)
-    desk.press("noticeButton")
-    assert desk.poller.asked("refresh_anyway") == [None]
-    assert desk.notice() == ("", "")
-    desk.fail(Refused(2))
-    assert desk.notice()[1] == "Account..."
+def test_try_anyway_asks_and_its_answer_is_told(harness: Harness) -> None:
+    harness.fail(Refused(2))
+    harness.refresh()
+    harness.poller.worker.risky.emit(MINE)
+    harness.press("noticeButton")
+    assert harness.poller.asked("refresh_anyway") == [None]
+    assert harness.notice() == ("", "")
+    harness.fail(Refused(2))
+    assert harness.notice()[1] == "Account..."
 
 
-def test_the_risk_of_a_sign_in_that_is_tested_or_anothers_is_not_told_here(desk: Desk) -> None:
-    desk.poller.worker.risky.emit(MINE)
-    desk.refresh()
-    desk.poller.worker.risky.emit(OTHERS)
-    assert desk.notice() == ("", "")
+def test_the_risk_of_a_sign_in_that_is_tested_or_anothers_is_not_told_here(harness: Harness) -> None:
+    harness.poller.worker.risky.emit(MINE)
+    harness.refresh()
+    harness.poller.worker.risky.emit(OTHERS)
+    assert harness.notice() == ("", "")
 
 
-def test_a_button_of_another_notice_does_nothing_here(desk: Desk) -> None:
-    desk.window.notices.button_pressed.emit("another matter")
-    assert desk.poller.calls == []
+def test_a_button_of_another_notice_does_nothing_here(harness: Harness) -> None:
+    harness.window.notices.button_pressed.emit("another matter")
+    assert harness.poller.calls == []
 
 
-def test_the_line_counts_down_and_grows_old(desk: Desk) -> None:
-    desk.receive(WEEKLY)
-    desk.schedule()
-    assert desk.freshness() == "Updated 0 s ago · next update in 30 s"
-    desk.clock.advance(10)
-    desk.qtbot.waitUntil(lambda: desk.freshness() == "Updated 10 s ago · next update in 20 s")
-    desk.clock.advance(51)
-    desk.schedule(fetching=True)
-    assert desk.freshness() == "Old: updated 61 s ago · updating now"
+def test_the_line_counts_down_and_grows_old(harness: Harness) -> None:
+    harness.receive(WEEKLY)
+    harness.schedule()
+    assert harness.freshness() == "Updated 0 s ago · next update in 30 s"
+    harness.clock.advance(10)
+    harness.qtbot.waitUntil(lambda: harness.freshness() == "Updated 10 s ago · next update in 20 s")
+    harness.clock.advance(51)
+    harness.schedule(fetching=True)
+    assert harness.freshness() == "Old: updated 61 s ago · updating now"
 
 
 @pytest.mark.parametrize(
     ("code", "said"),
     [(2, "Updating has stopped"), (4, "has blocked"), (9, "Too many requests"), (7, "Not updated yet")],
 )
-def test_why_there_is_no_next_update_is_said(desk: Desk, code: int, said: str) -> None:
-    desk.schedule(next_in_s=None, stopped=Paused(code, None))
-    assert said in desk.freshness()
+def test_why_there_is_no_next_update_is_said(harness: Harness, code: int, said: str) -> None:
+    harness.schedule(next_in_s=None, stopped=Paused(code, None))
+    assert said in harness.freshness()
 
 
-def test_another_account_begins_with_nothing_of_the_one_before(desk: Desk) -> None:
-    desk.receive(WEEKLY, left_out=1)
-    desk.schedule()
-    desk.fail(Refused(2))
-    desk.refresh()
-    desk.flow.begin(OTHERS.account)
-    desk.poller.worker.scheduled.emit(None)
-    assert (desk.names(), desk.notice()) == ([], ("", ""))
-    assert desk.freshness() == "Not updated yet"
-    desk.refresh()
-    assert desk.poller.asked("refresh") == [None, None]
+def test_another_account_begins_with_nothing_of_the_one_before(harness: Harness) -> None:
+    harness.receive(WEEKLY, left_out=1)
+    harness.schedule()
+    harness.fail(Refused(2))
+    harness.refresh()
+    harness.flow.begin(OTHERS.account)
+    harness.poller.worker.scheduled.emit(None)
+    assert (harness.names(), harness.notice()) == ([], ("", ""))
+    assert harness.freshness() == "Not updated yet"
+    harness.refresh()
+    assert harness.poller.asked("refresh") == [None, None]
 
 
-def test_after_the_end_nothing_is_counted(desk: Desk) -> None:
-    desk.receive(WEEKLY)
-    before = desk.freshness()
-    desk.flow.end()
-    desk.schedule()
-    assert desk.freshness() == before
+def test_after_the_end_nothing_is_counted(harness: Harness) -> None:
+    harness.receive(WEEKLY)
+    before = harness.freshness()
+    harness.flow.end()
+    harness.schedule()
+    assert harness.freshness() == before

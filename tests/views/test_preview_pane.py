@@ -21,7 +21,7 @@ from gui.workers.scan import Scan
 ROWS = 20_000
 
 
-class Desk:
+class Harness:
     """A preview with a report in it."""
 
     def __init__(self, qtbot: QtBot, path: Path) -> None:
@@ -75,118 +75,118 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+def harness(qtbot: QtBot, tmp_path: Path) -> Iterator[Harness]:
     path = tmp_path / "март.csv"
     rows = "".join(f'{number:05d};+7916{number:07d};"привет;\nмир {number}"\r\n' for number in range(ROWS))
     path.write_text(f"id;phone;text\r\n{rows}", "windows-1251", newline="")
-    desk = Desk(qtbot, path)
-    yield desk
-    desk.end()
+    harness = Harness(qtbot, path)
+    yield harness
+    harness.end()
 
 
-def test_it_says_what_is_there(desk: Desk) -> None:
-    assert desk.text(0, 1) == "+79160000000"
-    assert "мир 0" in desk.text(0, 2)
-    assert desk.text(ROWS - 1, 0) == f"{ROWS - 1:05d}"
-    assert "20" in desk.status()
-    assert "000" in desk.status()
-    assert "%" not in desk.status()
+def test_it_says_what_is_there(harness: Harness) -> None:
+    assert harness.text(0, 1) == "+79160000000"
+    assert "мир 0" in harness.text(0, 2)
+    assert harness.text(ROWS - 1, 0) == f"{ROWS - 1:05d}"
+    assert "20" in harness.status()
+    assert "000" in harness.status()
+    assert "%" not in harness.status()
 
 
-def test_another_encoding_and_separator_and_back(desk: Desk) -> None:
-    desk.choose("encodingCombo", "koi8-r")
-    assert "привет" not in desk.text(0, 2)
-    desk.choose("encodingCombo", "windows-1251")
-    assert "привет" in desk.text(0, 2)
-    desk.choose("separatorCombo", ",")
-    assert desk.model.columnCount() == 1
+def test_another_encoding_and_separator_and_back(harness: Harness) -> None:
+    harness.choose("encodingCombo", "koi8-r")
+    assert "привет" not in harness.text(0, 2)
+    harness.choose("encodingCombo", "windows-1251")
+    assert "привет" in harness.text(0, 2)
+    harness.choose("separatorCombo", ",")
+    assert harness.model.columnCount() == 1
 
 
-def test_another_row_or_none_names_the_columns(desk: Desk) -> None:
-    combo = desk.pane.findChild(QComboBox, "headerCombo")
+def test_another_row_or_none_names_the_columns(harness: Harness) -> None:
+    combo = harness.pane.findChild(QComboBox, "headerCombo")
     assert combo is not None
     assert combo.currentText() == "id | phone | text"
-    desk.choose("headerCombo", -1)
-    assert desk.text(0, 0) == "id"
-    assert desk.model.rowCount() == ROWS + 1
-    desk.choose("headerCombo", 1)
-    assert desk.model.headerData(0, Qt.Orientation.Horizontal) == "00000"
-    assert desk.model.rowCount() == ROWS - 1
-    assert desk.text(0, 0) == "00001"
+    harness.choose("headerCombo", -1)
+    assert harness.text(0, 0) == "id"
+    assert harness.model.rowCount() == ROWS + 1
+    harness.choose("headerCombo", 1)
+    assert harness.model.headerData(0, Qt.Orientation.Horizontal) == "00000"
+    assert harness.model.rowCount() == ROWS - 1
+    assert harness.text(0, 0) == "00001"
     assert str(combo.currentText()).startswith("00000 | +79160000000 | привет; мир 0")
-    desk.choose("headerCombo", 0)
-    assert desk.model.headerData(0, Qt.Orientation.Horizontal) == "id"
-    assert desk.model.rowCount() == ROWS
+    harness.choose("headerCombo", 0)
+    assert harness.model.headerData(0, Qt.Orientation.Horizontal) == "id"
+    assert harness.model.rowCount() == ROWS
 
 
-def test_no_row_of_the_report_before_is_shown_until_the_next_one_is_open(desk: Desk, tmp_path: Path) -> None:
-    desk.pane.show_file(tmp_path / "gone.csv", desk.model, checked=True)
-    assert desk.model.rowCount() == desk.model.columnCount() == 0
-    desk.path = tmp_path / "gone.csv"
-    desk.open(None)
-    assert desk.model.rowCount() == 0
+def test_no_row_of_the_report_before_is_shown_until_the_next_one_is_open(harness: Harness, tmp_path: Path) -> None:
+    harness.pane.show_file(tmp_path / "gone.csv", harness.model, checked=True)
+    assert harness.model.rowCount() == harness.model.columnCount() == 0
+    harness.path = tmp_path / "gone.csv"
+    harness.open(None)
+    assert harness.model.rowCount() == 0
 
 
-def test_read_in_another_way_a_report_that_is_gone_shows_no_rows_and_offers_other_ways(desk: Desk) -> None:
-    desk.path.unlink()
-    desk.scan.failed.connect(lambda _: desk.pane.show_problem("The file is no longer there."))
-    desk.choose("encodingCombo", "cp866")
-    assert desk.model.rowCount() == 0
-    assert desk.status() == "The file is no longer there."
-    reading = desk.pane.findChild(QToolButton, "readingButton")
+def test_read_in_another_way_a_report_that_is_gone_shows_no_rows_and_offers_other_ways(harness: Harness) -> None:
+    harness.path.unlink()
+    harness.scan.failed.connect(lambda _: harness.pane.show_problem("The file is no longer there."))
+    harness.choose("encodingCombo", "cp866")
+    assert harness.model.rowCount() == 0
+    assert harness.status() == "The file is no longer there."
+    reading = harness.pane.findChild(QToolButton, "readingButton")
     assert reading is not None
     assert reading.isEnabled()
 
 
-def test_going_to_a_row(desk: Desk) -> None:
-    desk.pane.go_to_row_action.trigger()
-    field = desk.pane.findChild(QSpinBox, "goToRowField")
+def test_going_to_a_row(harness: Harness) -> None:
+    harness.pane.go_to_row_action.trigger()
+    field = harness.pane.findChild(QSpinBox, "goToRowField")
     assert field is not None
     assert field.isVisible()
     field.selectAll()
-    desk.qtbot.keyClicks(field, "15000")
-    desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+    harness.qtbot.keyClicks(field, "15000")
+    harness.qtbot.keyClick(field, Qt.Key.Key_Return)
     assert not field.isVisible()
-    assert desk.table.currentIndex().row() == 14_999
-    assert desk.model.headerData(14_999, Qt.Orientation.Vertical) in (15_000, "15000", "15,000")
+    assert harness.table.currentIndex().row() == 14_999
+    assert harness.model.headerData(14_999, Qt.Orientation.Vertical) in (15_000, "15000", "15,000")
 
 
-def test_copying_takes_whole_cells_also_from_rows_not_yet_read(desk: Desk) -> None:
-    selection = desk.table.selectionModel()
+def test_copying_takes_whole_cells_also_from_rows_not_yet_read(harness: Harness) -> None:
+    selection = harness.table.selectionModel()
     for row in (0, 17_000):
         for column in (0, 2):
-            index = desk.model.index(row, column)
+            index = harness.model.index(row, column)
             selection.select(index, QItemSelectionModel.SelectionFlag.Select)
     QGuiApplication.clipboard().clear()
-    desk.pane.copy_action.trigger()
-    desk.qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
+    harness.pane.copy_action.trigger()
+    harness.qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
     assert QGuiApplication.clipboard().text() == '00000\t"привет;\nмир 0"\n17000\t"привет;\nмир 17000"'
 
 
-def test_too_much_is_not_copied_but_told(desk: Desk) -> None:
+def test_too_much_is_not_copied_but_told(harness: Harness) -> None:
     QGuiApplication.clipboard().setText("before")
-    desk.table.selectAll()
-    desk.pane.copy_action.trigger()
+    harness.table.selectAll()
+    harness.pane.copy_action.trigger()
     assert QGuiApplication.clipboard().text() == "before"
-    assert str(COPIED_ROWS) in desk.status().replace(",", "")
+    assert str(COPIED_ROWS) in harness.status().replace(",", "")
 
 
-def test_esc_leads_back_and_the_cross_closes(desk: Desk) -> None:
-    with desk.qtbot.waitSignal(desk.pane.left):
-        desk.qtbot.keyClick(desk.table, Qt.Key.Key_Escape)
-    close = desk.pane.findChild(QToolButton, "closePreviewButton")
+def test_esc_leads_back_and_the_cross_closes(harness: Harness) -> None:
+    with harness.qtbot.waitSignal(harness.pane.left):
+        harness.qtbot.keyClick(harness.table, Qt.Key.Key_Escape)
+    close = harness.pane.findChild(QToolButton, "closePreviewButton")
     assert close is not None
-    with desk.qtbot.waitSignal(desk.pane.closed):
+    with harness.qtbot.waitSignal(harness.pane.closed):
         close.click()
 
 
-def test_a_report_that_could_not_be_checked_says_so(desk: Desk) -> None:
-    desk.pane.show_file(desk.path, desk.model, checked=False)
-    desk.open(None)
-    assert "could not be checked" in desk.status()
+def test_a_report_that_could_not_be_checked_says_so(harness: Harness) -> None:
+    harness.pane.show_file(harness.path, harness.model, checked=False)
+    harness.open(None)
+    assert "could not be checked" in harness.status()
 
 
-def test_a_problem_stays_in_sight(desk: Desk) -> None:
-    desk.pane.show_problem("The file is no longer there.")
-    assert "no longer there" in desk.status()
-    assert "20" in desk.status()
+def test_a_problem_stays_in_sight(harness: Harness) -> None:
+    harness.pane.show_problem("The file is no longer there.")
+    assert "no longer there" in harness.status()
+    assert "20" in harness.status()

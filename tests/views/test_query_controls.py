@@ -40,7 +40,7 @@ ROWS = 1200
 STATUSES = ("1", "1", "3", "20")
 
 
-class Desk:
+class Harness:
     """A preview over a real report, with the query behind it."""
 
     def __init__(self, qtbot: QtBot, path: Path) -> None:
@@ -116,65 +116,65 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+def harness(qtbot: QtBot, tmp_path: Path) -> Iterator[Harness]:
     path = tmp_path / "march.csv"
     lines = [
         f"7916{number * 7919:07d};{number % 7 + 1:02d}.03.2026 10:00:00;{STATUSES[number % 4]};text {number}\n"
         for number in range(ROWS)
     ]
     path.write_text("phone;sent;status;message\n" + "".join(lines))
-    desk = Desk(qtbot, path)
-    yield desk
-    shiboken6.delete(desk.pages)
+    harness = Harness(qtbot, path)
+    yield harness
+    shiboken6.delete(harness.pages)
 
 
-def test_a_search_counts_marks_and_steps_round(desk: Desk) -> None:
-    desk.search("TEXT 119")
-    count = desk.find(QLabel, "reportSearchCount")
+def test_a_search_counts_marks_and_steps_round(harness: Harness) -> None:
+    harness.search("TEXT 119")
+    count = harness.find(QLabel, "reportSearchCount")
     assert "11" in count.text()
-    assert desk.current == 119
-    field = desk.find(QLineEdit, "reportSearch")
+    assert harness.current == 119
+    field = harness.find(QLineEdit, "reportSearch")
     seen = []
     for _ in range(11):
-        desk.qtbot.keyClick(field, Qt.Key.Key_Return)
-        seen.append(desk.current)
+        harness.qtbot.keyClick(field, Qt.Key.Key_Return)
+        seen.append(harness.current)
     assert seen == [*range(1190, 1200), 119]
     assert count.text().startswith("1 ")
-    desk.qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert desk.current == 1199
-    desk.act("searchNextAction")
-    assert desk.current == 119
-    desk.qtbot.keyClick(field, Qt.Key.Key_Escape)
-    desk.qtbot.waitUntil(lambda: desk.queries[-1].needle is None)
+    harness.qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert harness.current == 1199
+    harness.act("searchNextAction")
+    assert harness.current == 119
+    harness.qtbot.keyClick(field, Qt.Key.Key_Escape)
+    harness.qtbot.waitUntil(lambda: harness.queries[-1].needle is None)
     assert not count.isVisible()
 
 
-def test_a_search_in_one_column(desk: Desk) -> None:
-    columns = desk.find(QComboBox, "reportSearchColumn")
+def test_a_search_in_one_column(harness: Harness) -> None:
+    columns = harness.find(QComboBox, "reportSearchColumn")
     columns.setCurrentIndex(columns.findText("message"))
-    desk.search("7916")
-    assert desk.model.row_order.hits is not None
-    assert len(desk.model.row_order.hits) == 0
-    assert not desk.find(QToolButton, "reportSearchNext").isEnabled()
+    harness.search("7916")
+    assert harness.model.row_order.hits is not None
+    assert len(harness.model.row_order.hits) == 0
+    assert not harness.find(QToolButton, "reportSearchNext").isEnabled()
 
 
-def test_a_header_sorts_up_down_and_back(desk: Desk) -> None:
-    desk.click_header(1)
-    assert desk.numbers(3) == [1, 8, 15]
-    assert "sent" in desk.status()
-    desk.click_header(1)
-    assert desk.numbers(3) == [7, 14, 21]
-    desk.click_header(1)
-    assert desk.numbers(3) == [1, 2, 3]
-    assert "sent" not in desk.status()
+def test_a_header_sorts_up_down_and_back(harness: Harness) -> None:
+    harness.click_header(1)
+    assert harness.numbers(3) == [1, 8, 15]
+    assert "sent" in harness.status()
+    harness.click_header(1)
+    assert harness.numbers(3) == [7, 14, 21]
+    harness.click_header(1)
+    assert harness.numbers(3) == [1, 2, 3]
+    assert "sent" not in harness.status()
 
 
-def test_the_values_of_a_column_are_chosen_from_a_list(desk: Desk) -> None:
-    table = desk.find(QTableView, "reportTable")
-    table.setCurrentIndex(desk.model.index(0, 2))
-    desk.act("filterAction")
-    popup = desk.find(QWidget, "filterPopup")
-    values = desk.find(QListWidget, "filterValues")
+def test_the_values_of_a_column_are_chosen_from_a_list(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    table.setCurrentIndex(harness.model.index(0, 2))
+    harness.act("filterAction")
+    popup = harness.find(QWidget, "filterPopup")
+    values = harness.find(QListWidget, "filterValues")
     assert popup.isVisible()
     assert [values.item(row).text().split()[0] for row in range(values.count())] == ["1", "20", "3"]
     assert "delivered" in values.item(0).text()
@@ -185,82 +185,82 @@ def test_the_values_of_a_column_are_chosen_from_a_list(desk: Desk) -> None:
     assert buttons is not None
     buttons.button(QDialogButtonBox.StandardButton.Ok).click()
     assert not popup.isVisible()
-    assert desk.numbers(2) == [3, 7]
-    assert "300" in desk.status()
-    assert "expired" in desk.find(QToolButton, "filter0").text()
-    desk.press("filter0")
-    assert desk.model.rowCount() == ROWS
-    desk.act("filterAction")
+    assert harness.numbers(2) == [3, 7]
+    assert "300" in harness.status()
+    assert "expired" in harness.find(QToolButton, "filter0").text()
+    harness.press("filter0")
+    assert harness.model.rowCount() == ROWS
+    harness.act("filterAction")
     buttons.button(QDialogButtonBox.StandardButton.Ok).click()
-    assert desk.queries[-1] == RowQuery(), "all values are no filter"
+    assert harness.queries[-1] == RowQuery(), "all values are no filter"
 
 
-def test_a_column_of_many_values_is_filtered_by_text_with_others(desk: Desk) -> None:
-    table = desk.find(QTableView, "reportTable")
-    table.setCurrentIndex(desk.model.index(0, 3))
-    desk.act("filterAction")
-    assert not desk.find(QListWidget, "filterValues").isVisible()
-    field = desk.find(QLineEdit, "filterText")
+def test_a_column_of_many_values_is_filtered_by_text_with_others(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    table.setCurrentIndex(harness.model.index(0, 3))
+    harness.act("filterAction")
+    assert not harness.find(QListWidget, "filterValues").isVisible()
+    field = harness.find(QLineEdit, "filterText")
     field.setText("TEXT 1")
-    desk.qtbot.keyClick(field, Qt.Key.Key_Return)
+    harness.qtbot.keyClick(field, Qt.Key.Key_Return)
     expected = [number for number in range(ROWS) if str(number).startswith("1")]
-    assert desk.model.rowCount() == len(expected)
-    desk.act("summaryAction")
-    counts = desk.find(QTableView, "summaryTable").model()
+    assert harness.model.rowCount() == len(expected)
+    harness.act("summaryAction")
+    counts = harness.find(QTableView, "summaryTable").model()
     index = next(
         counts.index(row, 0) for row in range(counts.rowCount()) if "expired" in str(counts.index(row, 0).data())
     )
-    panel = desk.find(QTableView, "summaryTable")
-    desk.qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=panel.visualRect(index).center())
-    assert desk.model.rowCount() == len([number for number in expected if number % 4 == 2])
-    assert len(desk.queries[-1].conditions) == 2
-    desk.press("endAllFilters")
-    assert desk.model.rowCount() == ROWS
+    panel = harness.find(QTableView, "summaryTable")
+    harness.qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=panel.visualRect(index).center())
+    assert harness.model.rowCount() == len([number for number in expected if number % 4 == 2])
+    assert len(harness.queries[-1].conditions) == 2
+    harness.press("endAllFilters")
+    assert harness.model.rowCount() == ROWS
 
 
-def test_the_summary_counts_by_day_and_toggles(desk: Desk) -> None:
-    desk.act("summaryAction")
-    groups = desk.find(QComboBox, "summaryGroup")
+def test_the_summary_counts_by_day_and_toggles(harness: Harness) -> None:
+    harness.act("summaryAction")
+    groups = harness.find(QComboBox, "summaryGroup")
     assert groups.currentText() == "status", "what the service says of messages comes first"
     place = next(at for at in range(groups.count()) if "day" in groups.itemText(at))
     groups.setCurrentIndex(place)
     groups.activated.emit(place)
-    panel = desk.find(QTableView, "summaryTable")
+    panel = harness.find(QTableView, "summaryTable")
     days = [str(panel.model().index(row, 0).data()) for row in range(panel.model().rowCount())]
     assert days == [f"{day:02d}.03.2026" for day in range(1, 8)]
     at = panel.visualRect(panel.model().index(2, 0)).center()
     for rows in (len(range(2, ROWS, 7)), ROWS):
-        desk.qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=at)
-        assert desk.model.rowCount() == rows
+        harness.qtbot.mouseClick(panel.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert harness.model.rowCount() == rows
 
 
-def test_more_rows_than_a_sheet_takes_are_asked_about(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_a_sheet_takes_are_asked_about(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[ExportForm] = []
-    desk.pane.export_requested.connect(asked.append)
-    desk.act("exportPlainCsvAction")
+    harness.pane.export_requested.connect(asked.append)
+    harness.act("exportPlainCsvAction")
     assert asked == [ExportForm.CSV]
-    monkeypatch.setattr(desk.model, "rowCount", lambda *_: SHEET_ROWS * 2)
-    desk.act("exportXlsxAction")
+    monkeypatch.setattr(harness.model, "rowCount", lambda *_: SHEET_ROWS * 2)
+    harness.act("exportXlsxAction")
     assert asked == [ExportForm.CSV]
-    assert "3" in desk.status()
-    desk.find(QPushButton, "reportStatusButton0").click()
+    assert "3" in harness.status()
+    harness.find(QPushButton, "reportStatusButton0").click()
     assert asked == [ExportForm.CSV, ExportForm.XLSX]
 
 
-def test_an_export_is_told_and_can_be_cancelled(desk: Desk, tmp_path: Path) -> None:
+def test_an_export_is_told_and_can_be_cancelled(harness: Harness, tmp_path: Path) -> None:
     cancelled: list[bool] = []
     shown: list[Path] = []
-    desk.pane.export_cancelled.connect(lambda: cancelled.append(True))
-    desk.pane.show_in_folder_requested.connect(shown.append)
-    desk.pane.show_exporting(1, 4)
-    assert "25" in desk.status()
-    desk.find(QPushButton, "reportStatusButton0").click()
+    harness.pane.export_cancelled.connect(lambda: cancelled.append(True))
+    harness.pane.show_in_folder_requested.connect(shown.append)
+    harness.pane.show_exporting(1, 4)
+    assert "25" in harness.status()
+    harness.find(QPushButton, "reportStatusButton0").click()
     assert cancelled == [True]
-    desk.pane.show_exported(tmp_path / "march.xlsx", Exported(1200, 2))
-    assert "march.xlsx" in desk.status()
-    desk.find(QPushButton, "reportStatusButton0").click()
+    harness.pane.show_exported(tmp_path / "march.xlsx", Exported(1200, 2))
+    assert "march.xlsx" in harness.status()
+    harness.find(QPushButton, "reportStatusButton0").click()
     assert shown == [tmp_path / "march.xlsx"]
-    assert not desk.find(QPushButton, "reportStatusButton0").isVisible()
+    assert not harness.find(QPushButton, "reportStatusButton0").isVisible()
 
 
 @pytest.mark.parametrize(
@@ -289,45 +289,45 @@ def test_words_stand_beside_the_services_numbers_only(qtbot: QtBot, column: str,
     assert CodeWords().shown(column, value) == shown
 
 
-def test_the_arrows_beside_the_search_step_through_the_rows(desk: Desk) -> None:
-    desk.search("text")
+def test_the_arrows_beside_the_search_step_through_the_rows(harness: Harness) -> None:
+    harness.search("text")
     places = []
     for name in ("reportSearchNext", "reportSearchNext", "reportSearchBefore"):
-        desk.press(name)
-        places.append(desk.current)
+        harness.press(name)
+        places.append(harness.current)
     assert places[1] == places[0] + 1
     assert places[2] == places[0]
 
 
-def test_another_column_to_search_in_is_sought_at_once(desk: Desk) -> None:
-    desk.search("text 3")
-    found = desk.model.row_order.hits
+def test_another_column_to_search_in_is_sought_at_once(harness: Harness) -> None:
+    harness.search("text 3")
+    found = harness.model.row_order.hits
     assert found is not None
     assert len(found)
-    column = desk.find(QComboBox, "reportSearchColumn")
+    column = harness.find(QComboBox, "reportSearchColumn")
     column.setCurrentIndex(1)
     column.activated.emit(1)
-    assert desk.model.row_order.hits is not None
-    assert len(desk.model.row_order.hits) == 0
+    assert harness.model.row_order.hits is not None
+    assert len(harness.model.row_order.hits) == 0
 
 
-def test_a_filter_is_asked_for_by_the_menu_of_a_columns_header_and_can_be_left_alone(desk: Desk) -> None:
-    header = desk.find(QTableView, "reportTable").horizontalHeader()
+def test_a_filter_is_asked_for_by_the_menu_of_a_columns_header_and_can_be_left_alone(harness: Harness) -> None:
+    header = harness.find(QTableView, "reportTable").horizontalHeader()
     header.customContextMenuRequested.emit(QPoint(header.sectionViewportPosition(2) + 5, 5))
-    popup = desk.find(QFrame, "filterPopup")
+    popup = harness.find(QFrame, "filterPopup")
     assert popup.isVisible()
-    asked = len(desk.queries)
+    asked = len(harness.queries)
     buttons = popup.findChild(QDialogButtonBox)
     assert buttons
     buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
     assert not popup.isVisible()
-    assert len(desk.queries) == asked
+    assert len(harness.queries) == asked
 
 
-def test_shift_f3_steps_back(desk: Desk) -> None:
-    desk.search("text")
-    desk.act("searchNextAction")
-    place = desk.current
-    desk.act("searchNextAction")
-    desk.act("searchBeforeAction")
-    assert desk.current == place
+def test_shift_f3_steps_back(harness: Harness) -> None:
+    harness.search("text")
+    harness.act("searchNextAction")
+    place = harness.current
+    harness.act("searchNextAction")
+    harness.act("searchBeforeAction")
+    assert harness.current == place

@@ -25,7 +25,7 @@ ROWS = 60_000
 HEADER = ("id", "phone", "text")
 
 
-class Bench:
+class Harness:
     """Exports in this thread, and hears everything."""
 
     def __init__(self, report: OpenedReport) -> None:
@@ -50,15 +50,15 @@ def line(number: int) -> list[str]:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+def harness(qtbot: QtBot, tmp_path: Path) -> Iterator[Harness]:
     path = tmp_path / "march.csv"
     path.write_text("id;phone;text\n" + "".join(";".join(line(number)) + "\n" for number in range(ROWS)))
     report = Report(StableFile(path), Dialect("utf-8", ";", header_row=0))
     for _ in report.scan():
         pass
-    bench = Bench(OpenedReport(1, report))
-    yield bench
-    shiboken6.delete(bench.exporter)
+    harness = Harness(OpenedReport(1, report))
+    yield harness
+    shiboken6.delete(harness.exporter)
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -70,90 +70,90 @@ def rows_of(path: Path) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("form", ExportForm)
-def test_the_rows_shown_are_written_in_their_order(bench: Bench, form: ExportForm) -> None:
-    bench.exporter.export(bench.job(form, [ROWS, 1, 700], token=5))
-    path = bench.folder / f"march{form.value}"
-    assert bench.done == [ExportDone(5, path, Exported(3))]
+def test_the_rows_shown_are_written_in_their_order(harness: Harness, form: ExportForm) -> None:
+    harness.exporter.export(harness.job(form, [ROWS, 1, 700], token=5))
+    path = harness.folder / f"march{form.value}"
+    assert harness.done == [ExportDone(5, path, Exported(3))]
     assert rows_of(path) == [list(HEADER), line(ROWS - 1), line(0), line(699)]
-    assert bench.failed == []
+    assert harness.failed == []
 
 
-def test_all_rows_are_written_where_all_are_shown(bench: Bench) -> None:
-    bench.exporter.export(bench.job(ExportForm.CSV))
-    assert bench.done[0].exported == Exported(ROWS)
-    assert rows_of(bench.done[0].path) == [list(HEADER), *map(line, range(ROWS))]
+def test_all_rows_are_written_where_all_are_shown(harness: Harness) -> None:
+    harness.exporter.export(harness.job(ExportForm.CSV))
+    assert harness.done[0].exported == Exported(ROWS)
+    assert rows_of(harness.done[0].path) == [list(HEADER), *map(line, range(ROWS))]
 
 
 @pytest.mark.parametrize("form", ExportForm)
-def test_no_file_that_is_there_is_touched(bench: Bench, form: ExportForm) -> None:
-    mine = bench.folder / f"march{form.value}"
+def test_no_file_that_is_there_is_touched(harness: Harness, form: ExportForm) -> None:
+    mine = harness.folder / f"march{form.value}"
     mine.write_text("mine")
     for _ in range(2):
-        bench.exporter.export(bench.job(form, [1]))
+        harness.exporter.export(harness.job(form, [1]))
     assert mine.read_text() == "mine"
-    assert bench.names() == {"march.csv", mine.name, f"{mine.stem} (2){mine.suffix}", f"{mine.stem} (3){mine.suffix}"}
+    assert harness.names() == {"march.csv", mine.name, f"{mine.stem} (2){mine.suffix}", f"{mine.stem} (3){mine.suffix}"}
 
 
 @pytest.mark.parametrize("form", ExportForm)
 @pytest.mark.parametrize("numbers", [None, list(range(ROWS, 0, -1))], ids=["all", "arranged"])
 def test_an_export_given_up_midway_leaves_nothing(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, form: ExportForm, numbers: list[int] | None
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, form: ExportForm, numbers: list[int] | None
 ) -> None:
     monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
-    job = bench.job(form, numbers, token=6)
+    job = harness.job(form, numbers, token=6)
     seen: list[int] = []
 
     def give_up(told: WorkProgress) -> None:
-        seen.append(len(bench.names()))
+        seen.append(len(harness.names()))
         if 0 < told.done < told.total:
             job.cancelled.set()
 
-    bench.exporter.progressed.connect(give_up)
-    bench.exporter.export(job)
-    assert [(failed.token, failed.error.reason) for failed in bench.failed] == [(6, ReportErrorKind.CANCELLED)]
+    harness.exporter.progressed.connect(give_up)
+    harness.exporter.export(job)
+    assert [(failed.token, failed.error.reason) for failed in harness.failed] == [(6, ReportErrorKind.CANCELLED)]
     assert len(seen) == 2, "not before it had begun, and not a step further"
-    assert bench.done == []
-    assert bench.names() == {"march.csv"}
+    assert harness.done == []
+    assert harness.names() == {"march.csv"}
 
 
-def test_a_report_that_is_no_longer_there_is_told(bench: Bench) -> None:
-    bench.report.path.unlink()
-    bench.exporter.export(bench.job(ExportForm.CSV))
-    assert [failed.error.reason for failed in bench.failed] == [ReportErrorKind.GONE]
-    assert bench.names() == set()
+def test_a_report_that_is_no_longer_there_is_told(harness: Harness) -> None:
+    harness.report.path.unlink()
+    harness.exporter.export(harness.job(ExportForm.CSV))
+    assert [failed.error.reason for failed in harness.failed] == [ReportErrorKind.GONE]
+    assert harness.names() == set()
 
 
-def test_it_is_told_how_far_it_is(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_told_how_far_it_is(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
-    bench.exporter.export(bench.job(ExportForm.CSV, token=3))
-    assert {told.token for told in bench.progress} == {3}
-    done = [told.done for told in bench.progress]
+    harness.exporter.export(harness.job(ExportForm.CSV, token=3))
+    assert {told.token for told in harness.progress} == {3}
+    done = [told.done for told in harness.progress]
     assert done == sorted(done)
-    assert bench.progress[-1].done == bench.progress[-1].total
+    assert harness.progress[-1].done == harness.progress[-1].total
 
 
-def test_a_converted_report_is_exported_beside_its_own_file(bench: Bench) -> None:
-    path = bench.folder / "april.csv"
+def test_a_converted_report_is_exported_beside_its_own_file(harness: Harness) -> None:
+    path = harness.folder / "april.csv"
     path.write_text("id;phone;text\n1;2;привет\n", "utf-16")
     report = Report(StableFile(path))
     for _ in report.scan():
         pass
-    bench.exporter.export(ExportJob(OpenedReport(2, report), ExportForm.CSV, HEADER, None, 1, 1))
+    harness.exporter.export(ExportJob(OpenedReport(2, report), ExportForm.CSV, HEADER, None, 1, 1))
     report.close()
-    assert rows_of(bench.folder / "april.utf-8.csv") == [list(HEADER), ["1", "2", "привет"]]
+    assert rows_of(harness.folder / "april.utf-8.csv") == [list(HEADER), ["1", "2", "привет"]]
 
 
 @pytest.mark.parametrize("bug", [OSError(36, "name too long"), MemoryError(), ZeroDivisionError()])
 def test_a_bug_is_reported_and_answered_and_the_next_export_goes_on(
-    bench: Bench, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch, bug: Exception
+    harness: Harness, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch, bug: Exception
 ) -> None:
     def raise_bug(*_: object) -> None:
         raise bug
 
     with monkeypatch.context() as patch:
         patch.setattr(worker, "free_target", raise_bug)
-        bench.exporter.export(bench.job(ExportForm.CSV, token=7))
-    assert [(failed.token, failed.error.reason) for failed in bench.failed] == [(7, ReportErrorKind.INTERNAL)]
+        harness.exporter.export(harness.job(ExportForm.CSV, token=7))
+    assert [(failed.token, failed.error.reason) for failed in harness.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert reported == [bug]
-    bench.exporter.export(bench.job(ExportForm.CSV, [1, 2]))
-    assert len(bench.done) == 1
+    harness.exporter.export(harness.job(ExportForm.CSV, [1, 2]))
+    assert len(harness.done) == 1

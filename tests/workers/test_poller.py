@@ -31,7 +31,7 @@ from gui.workers.poller import (
 from tests.fakes import ROUNDING_S, DrivenClock
 
 
-class Rig:
+class Harness:
     """A poller that is not in a thread, and what it has said."""
 
     def __init__(self, simulator: Simulator, state: State, clock: DrivenClock) -> None:
@@ -79,204 +79,208 @@ def clock() -> DrivenClock:
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock) -> Iterator[Rig]:
-    rig = Rig(simulator, state, clock)
-    yield rig
-    rig.end()
+def harness(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock) -> Iterator[Harness]:
+    harness = Harness(simulator, state, clock)
+    yield harness
+    harness.end()
 
 
 @pytest.mark.parametrize(
     ("status", "interval_s"),
     [(TaskStatus.PENDING, BUSY_S), (TaskStatus.IN_PROGRESS, BUSY_S), (TaskStatus.COMPLETED, QUIET_S)],
 )
-def test_the_interval_follows_the_work_at_the_service(rig: Rig, status: TaskStatus, interval_s: float) -> None:
-    rig.simulator.add_task(name="x", status=status)
-    rig.poller.use(rig.sign_in())
-    assert rig.next_in_s() == pytest.approx(interval_s)
-    assert rig.received[0].task_list.tasks[0].status == status
+def test_the_interval_follows_the_work_at_the_service(harness: Harness, status: TaskStatus, interval_s: float) -> None:
+    harness.simulator.add_task(name="x", status=status)
+    harness.poller.use(harness.sign_in())
+    assert harness.next_in_s() == pytest.approx(interval_s)
+    assert harness.received[0].task_list.tasks[0].status == status
 
 
-def test_polling_for_an_hour_leaves_the_person_a_permit_at_any_moment(rig: Rig) -> None:
-    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
-    rig.poller.use(rig.sign_in())
+def test_polling_for_an_hour_leaves_the_person_a_permit_at_any_moment(harness: Harness) -> None:
+    harness.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    harness.poller.use(harness.sign_in())
     for _ in range(600):
-        rig.let_pass(6)
-        assert rig.schedule.refresh_free_s <= rig.clock.now_s() + ROUNDING_S
-    assert len(rig.simulator.arrivals) >= 3600 / BUSY_S - 1
-    assert rig.simulator.busiest_minute() <= LIMIT - 1
-    assert rig.failed == []
+        harness.let_pass(6)
+        assert harness.schedule.refresh_free_s <= harness.clock.now_s() + ROUNDING_S
+    assert len(harness.simulator.arrivals) >= 3600 / BUSY_S - 1
+    assert harness.simulator.busiest_minute() <= LIMIT - 1
+    assert harness.failed == []
 
 
-def test_restarting_again_and_again_leaves_the_person_a_permit(rig: Rig, state: State, clock: DrivenClock) -> None:
+def test_restarting_again_and_again_leaves_the_person_a_permit(
+    harness: Harness, state: State, clock: DrivenClock
+) -> None:
     for _ in range(5):
-        again = Rig(rig.simulator, state, clock)
+        again = Harness(harness.simulator, state, clock)
         again.poller.use(again.sign_in())
         assert again.schedule.refresh_free_s <= clock.now_s()
         again.end()
         clock.advance(2)
-    assert len(rig.simulator.arrivals) == LIMIT - 1
+    assert len(harness.simulator.arrivals) == LIMIT - 1
 
 
-def test_hammering_refresh_never_brings_a_fourth_request_into_a_minute(rig: Rig) -> None:
-    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
-    rig.poller.use(rig.sign_in())
+def test_hammering_refresh_never_brings_a_fourth_request_into_a_minute(harness: Harness) -> None:
+    harness.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    harness.poller.use(harness.sign_in())
     for _ in range(300):
-        rig.let_pass(1)
-        free_s = rig.schedule.refresh_free_s
-        before = len(rig.simulator.arrivals)
-        rig.poller.refresh()
-        assert (len(rig.simulator.arrivals) > before) == (free_s <= rig.clock.now_s())
-    assert rig.simulator.busiest_minute() == LIMIT
+        harness.let_pass(1)
+        free_s = harness.schedule.refresh_free_s
+        before = len(harness.simulator.arrivals)
+        harness.poller.refresh()
+        assert (len(harness.simulator.arrivals) > before) == (free_s <= harness.clock.now_s())
+    assert harness.simulator.busiest_minute() == LIMIT
 
 
-def test_a_wrong_sign_in_is_tried_once_and_never_again_by_itself(rig: Rig, state: State, clock: DrivenClock) -> None:
-    rig.poller.use(rig.sign_in("wrong"))
-    rig.let_pass(24 * 3600)
-    rig.poller.use(None)
-    again = Rig(rig.simulator, state, clock)  # as after a restart
+def test_a_wrong_sign_in_is_tried_once_and_never_again_by_itself(
+    harness: Harness, state: State, clock: DrivenClock
+) -> None:
+    harness.poller.use(harness.sign_in("wrong"))
+    harness.let_pass(24 * 3600)
+    harness.poller.use(None)
+    again = Harness(harness.simulator, state, clock)  # as after a restart
     again.poller.use(again.sign_in("wrong"))
     again.let_pass(24 * 3600)
     again.end()
-    assert len(rig.simulator.arrivals) == 1
-    assert isinstance(rig.failed[0].error, Refused)
+    assert len(harness.simulator.arrivals) == 1
+    assert isinstance(harness.failed[0].error, Refused)
     assert isinstance(again.failed[0].error, Paused)
     assert again.next_in_s() is None
 
 
-def test_refresh_after_a_wrong_sign_in_asks_again_and_warns_before_the_third(rig: Rig) -> None:
-    rig.poller.use(rig.sign_in("wrong"))
-    rig.poller.refresh()
-    assert len(rig.simulator.arrivals) == 2
-    rig.poller.refresh()
-    assert len(rig.simulator.arrivals) == 2
-    assert rig.risky == [rig.sign_in("wrong")]
-    rig.poller.refresh_anyway()
-    assert len(rig.simulator.arrivals) == 3
+def test_refresh_after_a_wrong_sign_in_asks_again_and_warns_before_the_third(harness: Harness) -> None:
+    harness.poller.use(harness.sign_in("wrong"))
+    harness.poller.refresh()
+    assert len(harness.simulator.arrivals) == 2
+    harness.poller.refresh()
+    assert len(harness.simulator.arrivals) == 2
+    assert harness.risky == [harness.sign_in("wrong")]
+    harness.poller.refresh_anyway()
+    assert len(harness.simulator.arrivals) == 3
 
 
-def test_a_test_that_fails_leaves_the_account_before_in_use(rig: Rig) -> None:
-    rig.poller.use(rig.sign_in())
-    other = SignIn(Account("x@here", rig.simulator.origin, "x"), Credentials("x", "y"))
-    rig.poller.test(SignInTest(other, warned=False))
-    assert [failed.sign_in for failed in rig.failed] == [other]
-    rig.clock.advance(QUIET_S)
-    rig.poller.refresh()
-    assert [polled.sign_in for polled in rig.received] == [rig.sign_in(), rig.sign_in()]
+def test_a_test_that_fails_leaves_the_account_before_in_use(harness: Harness) -> None:
+    harness.poller.use(harness.sign_in())
+    other = SignIn(Account("x@here", harness.simulator.origin, "x"), Credentials("x", "y"))
+    harness.poller.test(SignInTest(other, warned=False))
+    assert [failed.sign_in for failed in harness.failed] == [other]
+    harness.clock.advance(QUIET_S)
+    harness.poller.refresh()
+    assert [polled.sign_in for polled in harness.received] == [harness.sign_in(), harness.sign_in()]
 
 
-def test_a_slip_in_the_account_dialog_does_not_stop_the_sign_in_that_works(rig: Rig) -> None:
-    rig.poller.use(rig.sign_in())
-    rig.poller.test(SignInTest(rig.sign_in("a slip"), warned=False))
-    assert len(rig.failed) == 1
-    rig.let_pass(QUIET_S + 1)
-    assert len(rig.received) == 2
+def test_a_slip_in_the_account_dialog_does_not_stop_the_sign_in_that_works(harness: Harness) -> None:
+    harness.poller.use(harness.sign_in())
+    harness.poller.test(SignInTest(harness.sign_in("a slip"), warned=False))
+    assert len(harness.failed) == 1
+    harness.let_pass(QUIET_S + 1)
+    assert len(harness.received) == 2
 
 
-def test_the_sign_in_test_is_the_first_poll(rig: Rig) -> None:
-    rig.poller.test(SignInTest(rig.sign_in(), warned=False))
-    assert len(rig.received) == len(rig.simulator.arrivals) == 1
-    assert rig.next_in_s() == pytest.approx(QUIET_S)
+def test_the_sign_in_test_is_the_first_poll(harness: Harness) -> None:
+    harness.poller.test(SignInTest(harness.sign_in(), warned=False))
+    assert len(harness.received) == len(harness.simulator.arrivals) == 1
+    assert harness.next_in_s() == pytest.approx(QUIET_S)
 
 
-def test_what_comes_of_a_test_is_told_with_the_very_sign_in_that_was_tried(rig: Rig) -> None:
-    right, wrong, risky = rig.sign_in(), rig.sign_in("wrong"), rig.sign_in("wrong")
-    rig.poller.test(SignInTest(right, warned=False))
-    rig.poller.test(SignInTest(wrong, warned=False))
-    rig.poller.test(SignInTest(wrong, warned=False))
-    rig.poller.test(SignInTest(risky, warned=False))
-    assert rig.received[0].sign_in is right
-    assert rig.failed[0].sign_in is wrong
-    assert rig.risky[0] is risky
+def test_what_comes_of_a_test_is_told_with_the_very_sign_in_that_was_tried(harness: Harness) -> None:
+    right, wrong, risky = harness.sign_in(), harness.sign_in("wrong"), harness.sign_in("wrong")
+    harness.poller.test(SignInTest(right, warned=False))
+    harness.poller.test(SignInTest(wrong, warned=False))
+    harness.poller.test(SignInTest(wrong, warned=False))
+    harness.poller.test(SignInTest(risky, warned=False))
+    assert harness.received[0].sign_in is right
+    assert harness.failed[0].sign_in is wrong
+    assert harness.risky[0] is risky
 
 
-def test_a_test_beyond_the_limit_says_so(rig: Rig) -> None:
+def test_a_test_beyond_the_limit_says_so(harness: Harness) -> None:
     for _ in range(LIMIT + 1):
-        rig.poller.test(SignInTest(rig.sign_in(), warned=False))
-    assert [type(failed.error) for failed in rig.failed] == [MustWait]
-    assert len(rig.simulator.arrivals) == LIMIT
+        harness.poller.test(SignInTest(harness.sign_in(), warned=False))
+    assert [type(failed.error) for failed in harness.failed] == [MustWait]
+    assert len(harness.simulator.arrivals) == LIMIT
 
 
-def test_the_third_wrong_sign_in_comes_after_a_warning(rig: Rig) -> None:
+def test_the_third_wrong_sign_in_comes_after_a_warning(harness: Harness) -> None:
     for _ in range(2):
-        rig.poller.test(SignInTest(rig.sign_in("wrong"), warned=False))
-    rig.poller.test(SignInTest(rig.sign_in("wrong too"), warned=False))
-    assert len(rig.simulator.arrivals) == 2
-    assert rig.risky == [rig.sign_in("wrong too")]
-    rig.poller.test(SignInTest(rig.sign_in("wrong too"), warned=True))
-    assert len(rig.simulator.arrivals) == 3
+        harness.poller.test(SignInTest(harness.sign_in("wrong"), warned=False))
+    harness.poller.test(SignInTest(harness.sign_in("wrong too"), warned=False))
+    assert len(harness.simulator.arrivals) == 2
+    assert harness.risky == [harness.sign_in("wrong too")]
+    harness.poller.test(SignInTest(harness.sign_in("wrong too"), warned=True))
+    assert len(harness.simulator.arrivals) == 3
 
 
 def test_a_blocked_address_is_left_alone_for_half_an_hour_and_then_goes_on(
-    rig: Rig, state: State, clock: DrivenClock
+    harness: Harness, state: State, clock: DrivenClock
 ) -> None:
-    rig.simulator.fault("error", command="list", code=4)
-    rig.poller.use(rig.sign_in())
-    assert rig.next_in_s() == pytest.approx(1800)
-    rig.let_pass(600)
-    rig.poller.use(None)
-    again = Rig(rig.simulator, state, clock)
+    harness.simulator.fault("error", command="list", code=4)
+    harness.poller.use(harness.sign_in())
+    assert harness.next_in_s() == pytest.approx(1800)
+    harness.let_pass(600)
+    harness.poller.use(None)
+    again = Harness(harness.simulator, state, clock)
     again.poller.use(again.sign_in())
     assert again.next_in_s() == pytest.approx(1200)
     assert again.schedule.refresh_free_s - clock.now_s() == pytest.approx(1200)
-    assert len(rig.simulator.arrivals) == 1
+    assert len(harness.simulator.arrivals) == 1
     again.let_pass(1200)
     again.end()
     assert len(again.received) == 1
 
 
-def test_error_9_waits_a_minute_and_stretches_the_interval_until_it_is_quiet(rig: Rig) -> None:
-    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
-    rig.simulator.fault("error", command="list", code=9, times=2)
-    rig.poller.use(rig.sign_in())
-    first_s = rig.next_in_s()
+def test_error_9_waits_a_minute_and_stretches_the_interval_until_it_is_quiet(harness: Harness) -> None:
+    harness.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    harness.simulator.fault("error", command="list", code=9, times=2)
+    harness.poller.use(harness.sign_in())
+    first_s = harness.next_in_s()
     assert first_s is not None
     assert first_s >= 60
-    rig.let_pass(first_s)
-    second_s = rig.next_in_s()
+    harness.let_pass(first_s)
+    second_s = harness.next_in_s()
     assert second_s is not None
     assert 4 * QUIET_S * 0.8 <= second_s <= 4 * QUIET_S * 1.2
-    rig.let_pass(3600)
-    assert rig.next_in_s() == pytest.approx(BUSY_S, abs=BUSY_S)
-    assert rig.schedule.interval_s == BUSY_S
+    harness.let_pass(3600)
+    assert harness.next_in_s() == pytest.approx(BUSY_S, abs=BUSY_S)
+    assert harness.schedule.interval_s == BUSY_S
 
 
-def test_an_unplugged_network_backs_off_and_recovers_by_itself(rig: Rig) -> None:
-    rig.simulator.add_task(name="x", status=TaskStatus.PENDING)
-    rig.poller.use(rig.sign_in())
-    port = int(rig.simulator.origin.rpartition(":")[2])
-    rig.simulator.stop()
+def test_an_unplugged_network_backs_off_and_recovers_by_itself(harness: Harness) -> None:
+    harness.simulator.add_task(name="x", status=TaskStatus.PENDING)
+    harness.poller.use(harness.sign_in())
+    port = int(harness.simulator.origin.rpartition(":")[2])
+    harness.simulator.stop()
     waits: list[float] = []
     for _ in range(8):
-        rig.let_pass(rig.next_in_s() or 0)
-        waits.append(rig.next_in_s() or 0)
-    assert all(isinstance(failed.error, RequestFailed) for failed in rig.failed)
+        harness.let_pass(harness.next_in_s() or 0)
+        waits.append(harness.next_in_s() or 0)
+    assert all(isinstance(failed.error, RequestFailed) for failed in harness.failed)
     assert waits[0] < 15
     assert 200 < waits[-1] <= 360
-    rig.simulator.start(port=port)
-    rig.let_pass(400)
-    assert len(rig.received) >= 2
-    assert rig.next_in_s() is not None
+    harness.simulator.start(port=port)
+    harness.let_pass(400)
+    assert len(harness.received) >= 2
+    assert harness.next_in_s() is not None
 
 
-def test_waking_from_sleep_without_a_network_yet_is_no_alarm(rig: Rig) -> None:
-    rig.poller.use(rig.sign_in())
-    port = int(rig.simulator.origin.rpartition(":")[2])
-    rig.simulator.stop()
-    rig.clock.advance(8 * 3600)  # asleep: the timer did not run
-    rig.let_pass(LOOK_S)
-    assert rig.failed == []
-    assert rig.next_in_s() == pytest.approx(WAKING_RETRY_S)
-    rig.simulator.start(port=port)
-    rig.let_pass(WAKING_RETRY_S)
-    assert len(rig.received) == 2
+def test_waking_from_sleep_without_a_network_yet_is_no_alarm(harness: Harness) -> None:
+    harness.poller.use(harness.sign_in())
+    port = int(harness.simulator.origin.rpartition(":")[2])
+    harness.simulator.stop()
+    harness.clock.advance(8 * 3600)  # asleep: the timer did not run
+    harness.let_pass(LOOK_S)
+    assert harness.failed == []
+    assert harness.next_in_s() == pytest.approx(WAKING_RETRY_S)
+    harness.simulator.start(port=port)
+    harness.let_pass(WAKING_RETRY_S)
+    assert len(harness.received) == 2
 
 
-def test_the_list_is_kept_for_the_next_start(rig: Rig, state: State) -> None:
-    rig.simulator.add_task(name="x", status=TaskStatus.COMPLETED)
-    rig.poller.use(rig.sign_in())
+def test_the_list_is_kept_for_the_next_start(harness: Harness, state: State) -> None:
+    harness.simulator.add_task(name="x", status=TaskStatus.COMPLETED)
+    harness.poller.use(harness.sign_in())
     kept = state.last_list("demo@here")
     assert kept is not None
-    assert kept[0] == rig.received[0].task_list
+    assert kept[0] == harness.received[0].task_list
 
 
 class Bug(Exception):
@@ -291,13 +295,15 @@ WHERE = ["asking", "making the client", "keeping the list", "looking at pauses",
 
 
 @pytest.fixture
-def faulty(monkeypatch: pytest.MonkeyPatch, rig: Rig, state: State, request: pytest.FixtureRequest) -> Iterator[None]:
+def faulty(
+    monkeypatch: pytest.MonkeyPatch, harness: Harness, state: State, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """A bug in one place, until the end."""
     places: dict[str, tuple[object, str]] = {
         "asking": (ServiceApi, "tasks"),
-        "making the client": (rig.poller, "_api_for"),
+        "making the client": (harness.poller, "_api_for"),
         "keeping the list": (state, "keep_list"),
-        "looking at pauses": (rig.pauses, "check"),
+        "looking at pauses": (harness.pauses, "check"),
         "looking at the limit": (ServiceApi, "refresh_wait_s"),
     }
     with monkeypatch.context() as patch:
@@ -307,66 +313,66 @@ def faulty(monkeypatch: pytest.MonkeyPatch, rig: Rig, state: State, request: pyt
 
 @pytest.mark.parametrize("faulty", WHERE, indirect=True)
 def test_a_bug_is_reported_and_polling_goes_on_with_back_off(
-    rig: Rig, faulty: None, reported: list[BaseException]
+    harness: Harness, faulty: None, reported: list[BaseException]
 ) -> None:
-    rig.poller.use(rig.sign_in())
+    harness.poller.use(harness.sign_in())
     assert {type(bug) for bug in reported} == {Bug}
     waits = []
     for _ in range(10):
-        assert not rig.schedule.fetching
-        waits.append(rig.next_in_s() or 0.0)
-        rig.let_pass(waits[-1])
+        assert not harness.schedule.fetching
+        waits.append(harness.next_in_s() or 0.0)
+        harness.let_pass(waits[-1])
     assert 0 < waits[0] < 15
     assert waits[-1] <= 1.2 * LONGEST_RETRY_S
-    assert {getattr(failed.error, "failure", None) for failed in rig.failed} == {RequestErrorKind.INTERNAL}
+    assert {getattr(failed.error, "failure", None) for failed in harness.failed} == {RequestErrorKind.INTERNAL}
 
 
-def test_polling_recovers_once_the_bug_is_gone(rig: Rig, reported: list[BaseException], state: State) -> None:
-    rig.poller.use(rig.sign_in())
+def test_polling_recovers_once_the_bug_is_gone(harness: Harness, reported: list[BaseException], state: State) -> None:
+    harness.poller.use(harness.sign_in())
     with pytest.MonkeyPatch.context() as patch:
-        for place, name in [(ServiceApi, "tasks"), (state, "keep_list"), (rig.pauses, "check")]:
+        for place, name in [(ServiceApi, "tasks"), (state, "keep_list"), (harness.pauses, "check")]:
             patch.setattr(place, name, raise_bug)
-        rig.let_pass(QUIET_S)
-        rig.poller.refresh()
-    assert len(rig.received) == 1
-    rig.let_pass(2 * LONGEST_RETRY_S)
-    assert len(rig.received) >= 2
-    assert rig.next_in_s() is not None
+        harness.let_pass(QUIET_S)
+        harness.poller.refresh()
+    assert len(harness.received) == 1
+    harness.let_pass(2 * LONGEST_RETRY_S)
+    assert len(harness.received) >= 2
+    assert harness.next_in_s() is not None
 
 
 @pytest.mark.parametrize("faulty", WHERE, indirect=True)
-def test_a_bug_in_a_sign_in_test_is_answered(rig: Rig, faulty: None, reported: list[BaseException]) -> None:
-    sign_in = rig.sign_in()
-    rig.poller.test(SignInTest(sign_in, warned=False))
-    assert [failed.sign_in for failed in rig.failed] == [sign_in]
-    assert isinstance(rig.failed[0].error, RequestFailed)
-    assert rig.schedules[-1] is None
+def test_a_bug_in_a_sign_in_test_is_answered(harness: Harness, faulty: None, reported: list[BaseException]) -> None:
+    sign_in = harness.sign_in()
+    harness.poller.test(SignInTest(sign_in, warned=False))
+    assert [failed.sign_in for failed in harness.failed] == [sign_in]
+    assert isinstance(harness.failed[0].error, RequestFailed)
+    assert harness.schedules[-1] is None
     assert reported != []
 
 
 def test_a_bug_in_a_sign_in_test_leaves_the_account_before_in_use(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException]
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException]
 ) -> None:
-    rig.poller.use(rig.sign_in())
+    harness.poller.use(harness.sign_in())
     with monkeypatch.context() as patch:
-        patch.setattr(rig.pauses, "lift_sign_in", raise_bug)
-        rig.poller.test(SignInTest(rig.sign_in("other"), warned=False))
-    assert len(rig.failed) == len(reported) == 1
-    rig.let_pass(QUIET_S)
-    assert [polled.sign_in for polled in rig.received] == [rig.sign_in(), rig.sign_in()]
+        patch.setattr(harness.pauses, "lift_sign_in", raise_bug)
+        harness.poller.test(SignInTest(harness.sign_in("other"), warned=False))
+    assert len(harness.failed) == len(reported) == 1
+    harness.let_pass(QUIET_S)
+    assert [polled.sign_in for polled in harness.received] == [harness.sign_in(), harness.sign_in()]
 
 
 def test_a_bug_in_refresh_is_reported_and_told(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException]
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, reported: list[BaseException]
 ) -> None:
-    rig.poller.use(rig.sign_in("wrong"))
+    harness.poller.use(harness.sign_in("wrong"))
     with monkeypatch.context() as patch:
-        patch.setattr(rig.pauses, "next_try_is_risky", raise_bug)
-        rig.poller.refresh()
+        patch.setattr(harness.pauses, "next_try_is_risky", raise_bug)
+        harness.poller.refresh()
     assert len(reported) == 1
-    assert [type(failed.error) for failed in rig.failed] == [Refused, RequestFailed]
-    rig.poller.refresh()
-    assert len(rig.simulator.arrivals) == 2
+    assert [type(failed.error) for failed in harness.failed] == [Refused, RequestFailed]
+    harness.poller.refresh()
+    assert len(harness.simulator.arrivals) == 2
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[float]:
@@ -392,56 +398,58 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[float]:
     ],
 )
 def test_days_of_errors_neither_end_polling_nor_hurry_it(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch, error: Exception
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     with monkeypatch.context() as patch:
         asked = fail_with(patch, error)
-        rig.poller.use(rig.sign_in())
-        rig.let_pass(5 * 24 * 3600)
+        harness.poller.use(harness.sign_in())
+        harness.let_pass(5 * 24 * 3600)
         gaps = [later - sooner for sooner, later in pairwise(asked[10:])]
         assert len(gaps) > 500
         assert min(gaps) > 0.7 * LONGEST_RETRY_S
         assert max(gaps) < 1.3 * LONGEST_S
-    rig.let_pass(2 * LONGEST_S)
-    assert rig.received != []
-    rig.let_pass(8 * 3600)
-    assert rig.schedule.interval_s == QUIET_S
+    harness.let_pass(2 * LONGEST_S)
+    assert harness.received != []
+    harness.let_pass(8 * 3600)
+    assert harness.schedule.interval_s == QUIET_S
 
 
 @pytest.mark.parametrize("retry_after_s", [45.0, 1800.0])
-def test_a_host_that_asks_to_be_left_alone_is(rig: Rig, monkeypatch: pytest.MonkeyPatch, retry_after_s: float) -> None:
+def test_a_host_that_asks_to_be_left_alone_is(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, retry_after_s: float
+) -> None:
     with monkeypatch.context() as patch:
         asked = fail_with(patch, RequestFailed(RequestErrorKind.HTTP_STATUS, "429", retry_after_s))
-        rig.poller.use(rig.sign_in())
+        harness.poller.use(harness.sign_in())
     assert len(asked) == 1
-    assert rig.schedule.refresh_free_s - rig.clock.now_s() == pytest.approx(retry_after_s)
-    assert (rig.next_in_s() or 0.0) >= retry_after_s
-    rig.poller.refresh()
-    rig.poller.test(SignInTest(rig.sign_in(), warned=False))
-    rig.poller.use(rig.sign_in())
-    rig.let_pass(retry_after_s - 1)
-    assert rig.simulator.arrivals == []
-    rig.let_pass(LOOK_S)
-    assert len(rig.received) == 1
+    assert harness.schedule.refresh_free_s - harness.clock.now_s() == pytest.approx(retry_after_s)
+    assert (harness.next_in_s() or 0.0) >= retry_after_s
+    harness.poller.refresh()
+    harness.poller.test(SignInTest(harness.sign_in(), warned=False))
+    harness.poller.use(harness.sign_in())
+    harness.let_pass(retry_after_s - 1)
+    assert harness.simulator.arrivals == []
+    harness.let_pass(LOOK_S)
+    assert len(harness.received) == 1
 
 
-def test_refresh_is_said_to_be_free_when_it_is_after_a_failed_test(rig: Rig) -> None:
-    rig.poller.use(rig.sign_in())
-    rig.poller.refresh()
-    rig.poller.refresh()
-    rig.poller.test(SignInTest(rig.sign_in("a slip"), warned=False))
-    assert rig.schedule.refresh_free_s > rig.clock.now_s()
+def test_refresh_is_said_to_be_free_when_it_is_after_a_failed_test(harness: Harness) -> None:
+    harness.poller.use(harness.sign_in())
+    harness.poller.refresh()
+    harness.poller.refresh()
+    harness.poller.test(SignInTest(harness.sign_in("a slip"), warned=False))
+    assert harness.schedule.refresh_free_s > harness.clock.now_s()
 
 
 def test_permits_that_become_sure_again_are_used_at_once(
-    rig: Rig, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rig.simulator.add_task("x", TaskStatus.COMPLETED)
+    harness.simulator.add_task("x", TaskStatus.COMPLETED)
     with monkeypatch.context() as unsure:
         unsure.setattr(State, "quota_unknown_since", property(lambda _: clock.instant()))
-        rig.poller.use(rig.sign_in())
-        rig.let_pass(2 * LOOK_S)
-        assert rig.simulator.arrivals == []
-    rig.let_pass(LOOK_S)
-    assert rig.schedule.refresh_free_s <= clock.now_s() + ROUNDING_S
-    assert len(rig.received) == 1
+        harness.poller.use(harness.sign_in())
+        harness.let_pass(2 * LOOK_S)
+        assert harness.simulator.arrivals == []
+    harness.let_pass(LOOK_S)
+    assert harness.schedule.refresh_free_s <= clock.now_s() + ROUNDING_S
+    assert len(harness.received) == 1

@@ -24,7 +24,7 @@ from gui.workers.transfer import FIRST_BYTES, Job, JobDone, JobFailed, JobProgre
 from tests.fakes import ROUNDING_S, DrivenClock
 
 
-class Rig:
+class Harness:
     """A transfer that is not in a thread, and what it has said."""
 
     def __init__(self, simulator: Simulator, state: State, clock: DrivenClock, folder: Path) -> None:
@@ -62,50 +62,52 @@ def clock() -> DrivenClock:
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock, tmp_path: Path) -> Iterator[Rig]:
-    rig = Rig(simulator, state, clock, tmp_path / "reports")
-    yield rig
-    shiboken6.delete(rig.transfer)  # left to the garbage collector, it may end in any thread
+def harness(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock, tmp_path: Path) -> Iterator[Harness]:
+    harness = Harness(simulator, state, clock, tmp_path / "reports")
+    yield harness
+    shiboken6.delete(harness.transfer)  # left to the garbage collector, it may end in any thread
 
 
-def test_a_report_is_saved_byte_for_byte_and_remembered(rig: Rig, simulator: Simulator, state: State) -> None:
+def test_a_report_is_saved_byte_for_byte_and_remembered(harness: Harness, simulator: Simulator, state: State) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=500)
-    rig.do(rig.job(number))
-    (done,) = rig.done
-    assert done.download.path == rig.folder / "march.csv"
+    harness.do(harness.job(number))
+    (done,) = harness.done
+    assert done.download.path == harness.folder / "march.csv"
     assert done.download.path.read_bytes() == simulator.report_bytes(number)
     assert state.downloads("demo@here") == {number: done.download}
-    assert rig.progress[0].received_bytes == 0
+    assert harness.progress[0].received_bytes == 0
 
 
-def test_two_tasks_with_one_file_name_keep_both_reports(rig: Rig, simulator: Simulator) -> None:
+def test_two_tasks_with_one_file_name_keep_both_reports(harness: Harness, simulator: Simulator) -> None:
     first = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     second = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=6)
-    rig.do(rig.job(first), rig.job(second))
-    assert {path.read_bytes() for path in rig.folder.iterdir()} == {
+    harness.do(harness.job(first), harness.job(second))
+    assert {path.read_bytes() for path in harness.folder.iterdir()} == {
         simulator.report_bytes(first),
         simulator.report_bytes(second),
     }
 
 
-def test_downloading_again_replaces_the_file(rig: Rig, simulator: Simulator, clock: DrivenClock) -> None:
+def test_downloading_again_replaces_the_file(harness: Harness, simulator: Simulator, clock: DrivenClock) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
-    rig.do(rig.job(number))
-    rig.done[0].download.path.write_text("spoiled by a spreadsheet")
-    job = Job(rig.sign_in, rig.job(number).task, rig.folder, replaces=rig.done[0].download)
-    rig.do(job)
-    assert [path.read_bytes() for path in rig.folder.iterdir()] == [simulator.report_bytes(number)]
+    harness.do(harness.job(number))
+    harness.done[0].download.path.write_text("spoiled by a spreadsheet")
+    job = Job(harness.sign_in, harness.job(number).task, harness.folder, replaces=harness.done[0].download)
+    harness.do(job)
+    assert [path.read_bytes() for path in harness.folder.iterdir()] == [simulator.report_bytes(number)]
 
 
-def test_beyond_the_limit_a_job_waits_and_others_go_first(rig: Rig, simulator: Simulator, clock: DrivenClock) -> None:
+def test_beyond_the_limit_a_job_waits_and_others_go_first(
+    harness: Harness, simulator: Simulator, clock: DrivenClock
+) -> None:
     often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
     other = simulator.add_task(name="other", status=TaskStatus.COMPLETED, rows=5)
-    rig.do(*[rig.job(often) for _ in range(LIMIT + 1)], rig.job(other))
-    assert len(rig.done) == LIMIT + 1
-    (waiting,) = rig.waiting
+    harness.do(*[harness.job(often) for _ in range(LIMIT + 1)], harness.job(other))
+    assert len(harness.done) == LIMIT + 1
+    (waiting,) = harness.waiting
     clock.let_pass(waiting.until_s - clock.now_s() + ROUNDING_S)
-    assert len(rig.done) == LIMIT + 2
-    assert rig.failed == []
+    assert len(harness.done) == LIMIT + 2
+    assert harness.failed == []
     assert simulator.busiest_minute() == LIMIT
 
 
@@ -117,45 +119,45 @@ def test_beyond_the_limit_a_job_waits_and_others_go_first(rig: Rig, simulator: S
         ("stall-in-body", RequestErrorKind.TIMEOUT),
     ],
 )
-def test_a_fault_leaves_no_file(rig: Rig, simulator: Simulator, fault: str, expected: RequestErrorKind) -> None:
+def test_a_fault_leaves_no_file(harness: Harness, simulator: Simulator, fault: str, expected: RequestErrorKind) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault(fault, command="file")
-    rig.do(rig.job(number))
-    error = rig.failed[0].error
+    harness.do(harness.job(number))
+    error = harness.failed[0].error
     assert isinstance(error, RequestFailed)
     assert error.failure is expected
-    assert not rig.folder.exists() or list(rig.folder.iterdir()) == []
+    assert not harness.folder.exists() or list(harness.folder.iterdir()) == []
 
 
-def test_an_error_of_the_service_is_never_saved_as_the_report(rig: Rig, simulator: Simulator) -> None:
+def test_an_error_of_the_service_is_never_saved_as_the_report(harness: Harness, simulator: Simulator) -> None:
     number = simulator.add_task(name="Weekly", status=TaskStatus.IN_PROGRESS)
-    rig.do(rig.job(number))
-    assert isinstance(rig.failed[0].error, Refused)
-    assert not rig.folder.exists() or list(rig.folder.iterdir()) == []
+    harness.do(harness.job(number))
+    assert isinstance(harness.failed[0].error, Refused)
+    assert not harness.folder.exists() or list(harness.folder.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_told(rig: Rig, simulator: Simulator) -> None:
+def test_a_folder_that_cannot_be_made_is_told(harness: Harness, simulator: Simulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
-    rig.folder.write_text("a file stands where the folder should be")
-    rig.do(rig.job(number))
-    assert isinstance(rig.failed[0].error, DiskError)
+    harness.folder.write_text("a file stands where the folder should be")
+    harness.do(harness.job(number))
+    assert isinstance(harness.failed[0].error, DiskError)
 
 
 @pytest.mark.parametrize("when", ["queued", "under way"])
-def test_a_cancelled_job_ends_quietly_and_leaves_nothing(rig: Rig, simulator: Simulator, when: str) -> None:
+def test_a_cancelled_job_ends_quietly_and_leaves_nothing(harness: Harness, simulator: Simulator, when: str) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=200_000)
-    job = rig.job(number)
-    cancel: Callable[[object], None] = lambda _: rig.transfer.cancel(job)  # noqa: E731
+    job = harness.job(number)
+    cancel: Callable[[object], None] = lambda _: harness.transfer.cancel(job)  # noqa: E731
     if when == "queued":
         cancel(None)
     else:
-        rig.transfer.progressed.connect(cancel)
-    rig.do(job)
-    assert [*rig.failed, *rig.done] == []
-    assert not rig.folder.exists() or list(rig.folder.iterdir()) == []
+        harness.transfer.progressed.connect(cancel)
+    harness.do(job)
+    assert [*harness.failed, *harness.done] == []
+    assert not harness.folder.exists() or list(harness.folder.iterdir()) == []
 
 
-def test_the_first_bytes_are_told_at_once_and_can_be_read(rig: Rig, simulator: Simulator) -> None:
+def test_the_first_bytes_are_told_at_once_and_can_be_read(harness: Harness, simulator: Simulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=20_000)
     seen: list[tuple[int, bytes]] = []
 
@@ -163,8 +165,8 @@ def test_the_first_bytes_are_told_at_once_and_can_be_read(rig: Rig, simulator: S
         with progress.job.lease.lock:
             seen.append((progress.received_bytes, progress.part.read_bytes() if progress.received_bytes else b""))
 
-    rig.transfer.progressed.connect(look)
-    rig.do(rig.job(number))
+    harness.transfer.progressed.connect(look)
+    harness.do(harness.job(number))
     report = simulator.report_bytes(number)
     assert seen[0][0] == 0
     received, first = seen[1]
@@ -172,41 +174,41 @@ def test_the_first_bytes_are_told_at_once_and_can_be_read(rig: Rig, simulator: S
     assert report.startswith(first)
 
 
-def test_what_onlookers_hold_stays_when_the_rest_does_not_come(rig: Rig, simulator: Simulator) -> None:
+def test_what_onlookers_hold_stays_when_the_rest_does_not_come(harness: Harness, simulator: Simulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault("cut-off", command="file")
-    job = rig.job(number)
+    job = harness.job(number)
     job.lease.hold.set()
-    rig.do(job)
-    assert len(rig.failed) == 1
-    (part,) = rig.folder.iterdir()
+    harness.do(job)
+    assert len(harness.failed) == 1
+    (part,) = harness.folder.iterdir()
     assert simulator.report_bytes(number).startswith(part.read_bytes())
     release_part(part, job.lease)
-    assert list(rig.folder.iterdir()) == []
+    assert list(harness.folder.iterdir()) == []
 
 
-def test_onlookers_are_left_nothing_of_a_whole_report(rig: Rig, simulator: Simulator) -> None:
+def test_onlookers_are_left_nothing_of_a_whole_report(harness: Harness, simulator: Simulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
-    job = rig.job(number)
+    job = harness.job(number)
     job.lease.hold.set()
-    rig.do(job)
-    assert [path.name for path in rig.folder.iterdir()] == ["march.csv"]
+    harness.do(job)
+    assert [path.name for path in harness.folder.iterdir()] == ["march.csv"]
 
 
 @pytest.mark.parametrize("released", ["before the end", "after the end"])
-def test_a_part_goes_whenever_it_is_let_go_of(rig: Rig, simulator: Simulator, released: str) -> None:
+def test_a_part_goes_whenever_it_is_let_go_of(harness: Harness, simulator: Simulator, released: str) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault("cut-off", command="file")
-    job = rig.job(number)
+    job = harness.job(number)
     job.lease.hold.set()
-    part = part_path(rig.folder / "march.csv")
+    part = part_path(harness.folder / "march.csv")
     if released == "before the end":
-        rig.transfer.progressed.connect(lambda _: release_part(part, job.lease))
-    rig.do(job)
+        harness.transfer.progressed.connect(lambda _: release_part(part, job.lease))
+    harness.do(job)
     if released == "after the end":
         assert part.exists()
         release_part(part, job.lease)
-    assert list(rig.folder.iterdir()) == []
+    assert list(harness.folder.iterdir()) == []
 
 
 class Bug(Exception):
@@ -219,53 +221,53 @@ def raise_bug(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize("where", ["making the client", "asking", "choosing a name", "saving", "remembering"])
 def test_a_bug_fails_its_job_and_the_next_one_goes_on(
-    rig: Rig, simulator: Simulator, state: State, reported: list[BaseException], where: str
+    harness: Harness, simulator: Simulator, state: State, reported: list[BaseException], where: str
 ) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     places: dict[str, tuple[object, str]] = {
-        "making the client": (rig.transfer, "_api_for"),
+        "making the client": (harness.transfer, "_api_for"),
         "asking": (ServiceApi, "open_file"),
         "choosing a name": (transfer, "safe_file_name"),
         "saving": (transfer, "save"),
         "remembering": (state, "add_download"),
     }
-    first, second = rig.job(number), rig.job(number)
-    rig.transfer.download(first)
-    rig.transfer.download(second)
+    first, second = harness.job(number), harness.job(number)
+    harness.transfer.download(first)
+    harness.transfer.download(second)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(*places[where], raise_bug)
         QCoreApplication.processEvents()
-    (failed,) = rig.failed
+    (failed,) = harness.failed
     assert failed.job is first
     assert isinstance(failed.error, RequestFailed)
     assert failed.error.failure is RequestErrorKind.INTERNAL
     assert [type(bug) for bug in reported] == [Bug]
     QCoreApplication.processEvents()
-    assert [done.job for done in rig.done] == [second]
+    assert [done.job for done in harness.done] == [second]
 
 
 def test_a_job_that_waits_is_done_with_the_credentials_of_now(
-    rig: Rig, simulator: Simulator, clock: DrivenClock
+    harness: Harness, simulator: Simulator, clock: DrivenClock
 ) -> None:
     often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
-    rig.do(*[rig.job(often) for _ in range(LIMIT + 1)])
+    harness.do(*[harness.job(often) for _ in range(LIMIT + 1)])
     simulator.add_account("demo", "a new password")
-    rig.transfer.use(SignIn(rig.sign_in.account, Credentials("demo", "a new password")))
+    harness.transfer.use(SignIn(harness.sign_in.account, Credentials("demo", "a new password")))
     clock.let_pass(WINDOW_S + LOOK_S)
-    assert len(rig.done) == LIMIT + 1
-    assert rig.failed == []
+    assert len(harness.done) == LIMIT + 1
+    assert harness.failed == []
 
 
-def test_credentials_of_another_account_change_nothing(rig: Rig, simulator: Simulator) -> None:
+def test_credentials_of_another_account_change_nothing(harness: Harness, simulator: Simulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
-    rig.transfer.download(rig.job(number))
-    rig.transfer.use(SignIn(Account("other@here", simulator.origin, "other"), Credentials("other", "x")))
+    harness.transfer.download(harness.job(number))
+    harness.transfer.use(SignIn(Account("other@here", simulator.origin, "other"), Credentials("other", "x")))
     QCoreApplication.processEvents()
-    assert len(rig.done) == 1
+    assert len(harness.done) == 1
 
 
 def test_a_host_that_asks_to_be_left_alone_is(
-    rig: Rig, simulator: Simulator, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, simulator: Simulator, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
 
@@ -274,19 +276,21 @@ def test_a_host_that_asks_to_be_left_alone_is(
 
     with monkeypatch.context() as patch:
         patch.setattr(ServiceApi, "open_file", busy)
-        rig.do(rig.job(number))
-    assert len(rig.failed) == 1
-    rig.do(rig.job(number))
-    assert [waiting.until_s - clock.now_s() for waiting in rig.waiting] == [pytest.approx(600)]
+        harness.do(harness.job(number))
+    assert len(harness.failed) == 1
+    harness.do(harness.job(number))
+    assert [waiting.until_s - clock.now_s() for waiting in harness.waiting] == [pytest.approx(600)]
     clock.let_pass(599)
     assert simulator.arrivals == []
     clock.let_pass(LOOK_S)
-    assert len(rig.done) == 1
+    assert len(harness.done) == 1
 
 
-def test_waking_from_sleep_lets_a_job_that_waited_begin(rig: Rig, simulator: Simulator, clock: DrivenClock) -> None:
+def test_waking_from_sleep_lets_a_job_that_waited_begin(
+    harness: Harness, simulator: Simulator, clock: DrivenClock
+) -> None:
     often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
-    rig.do(*[rig.job(often) for _ in range(LIMIT + 1)])
+    harness.do(*[harness.job(often) for _ in range(LIMIT + 1)])
     clock.advance(3600)  # asleep: the timer did not run
     clock.let_pass(LOOK_S)
-    assert len(rig.done) == LIMIT + 1
+    assert len(harness.done) == LIMIT + 1
