@@ -91,7 +91,7 @@ class AccountFlow(QObject):
         window.notices.button_pressed.connect(self.on_notice_button)
         keyring_calls.loaded.connect(self.on_loaded)
         keyring_calls.saved.connect(self.on_account_loaded)
-        keyring_calls.failed.connect(self.on_vault_failed)
+        keyring_calls.failed.connect(self.on_keyring_call_failed)
         keyring_calls.forgotten.connect(self.on_forgotten)
         poller.tasks_received.connect(self.on_tasks_received)
         poller.test_failed.connect(self.on_test_failed)
@@ -192,7 +192,7 @@ class AccountFlow(QObject):
             self._keyring_calls.forget(sign_in.account)
 
     @Slot(object)
-    def on_vault_failed(self, failed: KeyringCallFailed) -> None:
+    def on_keyring_call_failed(self, failed: KeyringCallFailed) -> None:
         """Offer to go on without a keyring, or to ask it again."""
         self._end_loading(failed.account)
         text, attempt = sentence(failed.error, failed.account.host), self._attempt

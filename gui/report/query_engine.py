@@ -46,7 +46,7 @@ class QueryEngine:
         self, group: Group, conditions: tuple[Condition, ...], header_rows: int, monitor: ProgressMonitor
     ) -> Summary:
         """Count the rows of each category among those that meet all conditions."""
-        found = self._heaps_of(group, monitor)
+        found = self._categories_of(group, monitor)
         if found is None:
             return Summary(group, (), too_many=True)
         chosen = self._meeting(conditions, header_rows, monitor)
@@ -101,14 +101,14 @@ class QueryEngine:
         return mask
 
     def _one_of(self, wanted: OneOf, monitor: ProgressMonitor) -> Mask:
-        found = self._heaps_of(wanted.group, monitor)
+        found = self._categories_of(wanted.group, monitor)
         if found is None:
             return np.zeros(-(-self._report.index.rows // 8), np.uint8)
         is_one = np.array([value in wanted.values for value in found.values], np.bool_)
         starts = range(0, len(found.codes), CHUNK_ROWS)
         return np.concatenate([packed(is_one[found.codes[first : first + CHUNK_ROWS]]) for first in starts] or [_NONE])
 
-    def _heaps_of(self, group: Group, monitor: ProgressMonitor) -> CategoryColumn | None:
+    def _categories_of(self, group: Group, monitor: ProgressMonitor) -> CategoryColumn | None:
         if group in self._categories:
             self._categories[group] = self._categories.pop(group)
         else:

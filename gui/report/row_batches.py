@@ -1,4 +1,4 @@
-"""Many rows at once: bitmaps over a block find the rows of well-formed bytes, `CsvParser` those that need a closer look.
+"""Many rows at once: bitmaps over a block find the rows of well-formed bytes, `CsvParser` those that need more care.
 
 A bitmap holds one bit a byte of the block, 64 in a word. Whether a byte stands within quotes is the parity of the
 quotes up to it, worked out for 64 bytes at a time. That is right only where every quote opens or closes a whole

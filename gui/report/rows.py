@@ -5,17 +5,10 @@ A row is what Python's `csv` takes it for, with these meanings for what `csv` le
 - `\\n`, `\\r\\n` and a lone `\\r` end a row outside quotes; an empty line is a row of one empty cell.
 - A quote counts only as the first character of a cell. What follows the closing quote on the line of the opening
   one, up to the next separator, belongs to the cell, and the row is defective.
-- A quote that opens a cell and is not closed as it should be is a character like any other, and the row is defective: one
-  that has no closing quote in `MOST_LINES` lines or in the rest of the file, or has it on a later line with something
-  else than a separator or a line end behind it, as the opening quote of a cell further down would have. So a quote too
-  many costs its own row only.
-- A row holds `MOST_BYTES` at most; the rest is the next row. That is a defect of the first.
-- NUL is left out of the cell, an unreadable byte reads as U+FFFD; both are defects.
-- Fewer or more cells than the first row has are a defect, but for separators behind the last cell; none is added and
-  none is lost.
-
-So every byte after a byte order mark belongs to exactly one row. Works on bytes of any encoding that keeps
-ASCII as it is. Everything here is safe from any thread.
+- A quote that opens a cell and is not closed as it should be is a character like any other, and the row is defective:
+  one that has no closing quote in `MOST_LINES` lines or in the rest of the file, or has it on a later line with
+  something else than a separator or a line end behind it, as the opening quote of a cell further down would have. So
+  a quote too many costs its own row only.
 """
 
 import re

@@ -12,7 +12,7 @@ from gui.storage.downloads import Download
 from gui.storage.settings import Settings, load
 from gui.storage.state import State, StateErrorKind
 from gui.threads import WorkerThreads
-from gui.workers import local_store as shelf_module
+from gui.workers import local_store as local_store_module
 from gui.workers.local_store import AccountSnapshot, ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
 from tests.fakes import FakeClock, Receiver
 
@@ -107,10 +107,10 @@ def test_settings_that_cannot_be_saved_are_told(local_store: LocalStore, setting
 def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
     qtbot: QtBot, state: State, tmp_path: Path, settings_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shelf_module, "STATE_LOOK_MS", 50)
+    monkeypatch.setattr(local_store_module, "STATE_LOOK_MS", 50)
     local_store, threads = LocalStore(state, settings_file), WorkerThreads()
     told = Receiver(local_store.state_error_changed)
-    threads.give(local_store)
+    threads.adopt(local_store)
     threads.start()
     file = tmp_path / "state.sqlite"
     file.unlink()
@@ -121,7 +121,7 @@ def test_a_state_file_that_fails_and_works_again_is_told_while_nobody_uses_it(
     qtbot.waitUntil(lambda: told.values == [StateErrorKind.UNWRITABLE])
     file.rmdir()
     qtbot.waitUntil(lambda: told.values == [StateErrorKind.UNWRITABLE, None])
-    assert threads.end()
+    assert threads.shut_down()
 
 
 def test_a_bug_is_told_and_ends_nothing(
@@ -139,7 +139,7 @@ def test_a_bug_is_told_and_ends_nothing(
     with monkeypatch.context() as broken:
         for name in ("last_list", "downloads", "set_armed", "forget", "part_folders", "add_part_folder"):
             broken.setattr(state, name, fail)
-        broken.setattr(shelf_module, "save", fail)
+        broken.setattr(local_store_module, "save", fail)
         local_store.load_account(ANNA)
         local_store.arm(ArmRequest(ANNA, 12, on=True))
         local_store.forget(ANNA)
