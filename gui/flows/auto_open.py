@@ -1,6 +1,6 @@
 """Which report is shown without being asked for at that moment."""
 
-from gui.models.task_table import Key
+from gui.service.task import TaskKey
 from gui.workers.transfer import Job, JobProgress
 
 
@@ -13,17 +13,17 @@ class AutoOpen:
 
     def reset(self) -> None:
         """Forget what was asked for and what comes in, for another account."""
-        self._wanted: Key | None = None
+        self._wanted: TaskKey | None = None
         self._growing: Job | None = None
         self._dismissed: Job | None = None
 
-    def want(self, key: Key) -> None:
+    def want(self, key: TaskKey) -> None:
         """Show this task's report when it comes, also where the person has closed what there was of it."""
         self._wanted = key
         if self._dismissed and self._dismissed.task.key == key:
             self._dismissed = None
 
-    def forget(self, key: Key) -> None:
+    def forget(self, key: TaskKey) -> None:
         """The person no longer waits for this task's report."""
         if self._wanted == key:
             self._wanted = None

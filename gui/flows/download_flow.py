@@ -10,8 +10,8 @@ from gui.flows.auto_open import AutoOpen
 from gui.flows.local_states import LocalStates
 from gui.flows.preferences import Preferences
 from gui.models.local_state import Downloading, FailedHere, Queued, Waiting
-from gui.models.task_table import Key, TaskTable
-from gui.service.task import Task, TaskStatus
+from gui.models.task_table import TaskTable
+from gui.service.task import Task, TaskKey, TaskStatus
 from gui.signals import Signal
 from gui.storage.downloads import Download
 from gui.views.error_text import sentence
@@ -62,12 +62,12 @@ class DownloadFlow(QObject):
         self._default_folder = default_folder
         self._account: Account | None = None
         self._sign_in: SignIn | None = None
-        self._jobs: dict[Key, Job] = {}
+        self._jobs: dict[TaskKey, Job] = {}
         self._local = LocalStates(table)
-        self._keys: dict[Path, Key] = {}
+        self._keys: dict[Path, TaskKey] = {}
         self._auto = AutoOpen()
         self._failed: Job | None = None
-        self._ready_key: Key | None = None
+        self._ready_key: TaskKey | None = None
         window.task_activated.connect(self.on_task_activated)
         window.task_command.connect(self.on_task_command)
         window.open_folder_requested.connect(self.on_open_folder_requested)
@@ -311,13 +311,13 @@ class DownloadFlow(QObject):
         if self._auto.ended(job):
             self.broken_off.emit(job)
 
-    def _open_saved(self, key: Key) -> None:
+    def _open_saved(self, key: TaskKey) -> None:
         """Show a report that was saved earlier; meanwhile the local_store looks whether it is still there."""
         file = self._local.files[key]
         self._open(key)
         self._check_file.emit(file)
 
-    def _open(self, key: Key) -> None:
+    def _open(self, key: TaskKey) -> None:
         self._auto.opened()
         if key == self._ready_key:
             self._ready_key = None
@@ -364,7 +364,7 @@ class DownloadFlow(QObject):
         else:
             ask_replace(self._window, file.download.path.name, begin)
 
-    def _cancel(self, key: Key) -> None:
+    def _cancel(self, key: TaskKey) -> None:
         job = self._jobs.pop(key, None)
         if job:
             self._transfer.cancel(job)
@@ -373,7 +373,7 @@ class DownloadFlow(QObject):
             self._local.set_state(key, None)
             self._local.number_queue(self._jobs)
 
-    def _set_armed(self, key: Key, *, on: bool) -> None:
+    def _set_armed(self, key: TaskKey, *, on: bool) -> None:
         if self._account is None:
             return
         self._local.set_armed(key, on=on)

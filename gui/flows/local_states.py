@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from gui.models.local_state import Armed, Busy, LocalState, NotHere, Queued, Saved, Waiting
-from gui.models.task_table import Key, TaskTable
+from gui.models.task_table import TaskTable
+from gui.service.task import TaskKey
 from gui.workers.local_store import FileOnDisk
 
 
@@ -16,26 +17,26 @@ class LocalStates:
 
     def reset(self) -> None:
         """Know of nothing, for another account whose tasks are still to come."""
-        self._states: dict[Key, LocalState] = {}
-        self.files: dict[Key, FileOnDisk] = {}
-        self.armed: frozenset[Key] = frozenset()
+        self._states: dict[TaskKey, LocalState] = {}
+        self.files: dict[TaskKey, FileOnDisk] = {}
+        self.armed: frozenset[TaskKey] = frozenset()
 
-    def set_files(self, files: dict[Key, FileOnDisk]) -> None:
+    def set_files(self, files: dict[TaskKey, FileOnDisk]) -> None:
         """Take these files for all that are on disk."""
         self.files = files
         self.show_all()
 
-    def drop_file(self, key: Key) -> None:
+    def drop_file(self, key: TaskKey) -> None:
         """Take note that a file is gone."""
         self.files.pop(key, None)
         self._show(key)
 
-    def set_armed(self, key: Key, *, on: bool) -> None:
+    def set_armed(self, key: TaskKey, *, on: bool) -> None:
         """Take note of a wish, or the end of one, to have a report as soon as it is ready."""
         self.armed = self.armed | {key} if on else self.armed - {key}
         self._show(key)
 
-    def set_state(self, key: Key, state: LocalState | None) -> None:
+    def set_state(self, key: TaskKey, state: LocalState | None) -> None:
         """Show how a download stands; None where there is none any more."""
         if state is None:
             self._states.pop(key, None)
@@ -43,7 +44,7 @@ class LocalStates:
             self._states[key] = state
         self._show(key)
 
-    def number_queue(self, keys: Iterable[Key]) -> None:
+    def number_queue(self, keys: Iterable[TaskKey]) -> None:
         """Number those downloads that are still in line, in this order."""
         queued = [key for key in keys if isinstance(self._states.get(key), Queued)]
         for position, key in enumerate(queued, 1):
@@ -59,10 +60,10 @@ class LocalStates:
         """Show what there is of all tasks in the table."""
         self._table.set_locals({task.key: self._state(task.key) for task in self._table.tasks()})
 
-    def _show(self, key: Key) -> None:
+    def _show(self, key: TaskKey) -> None:
         self._table.set_local(key, self._state(key))
 
-    def _state(self, key: Key) -> LocalState:
+    def _state(self, key: TaskKey) -> LocalState:
         state, file = self._states.get(key), self.files.get(key)
         if state is not None and (file is None or isinstance(state, Busy)):
             return state

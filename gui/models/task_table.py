@@ -28,9 +28,7 @@ from gui.models.local_state import (
     Waiting,
 )
 from gui.models.plain_text import tool_tip
-from gui.service.task import Moment, Task, TaskStatus
-
-Key = int | str
+from gui.service.task import Moment, Task, TaskKey, TaskStatus
 
 
 class Column(IntEnum):
@@ -71,8 +69,8 @@ class TaskTable(QAbstractTableModel):
         super().__init__(parent)
         self._clock = clock
         self._tasks: list[Task] = []
-        self._rows: dict[Key, int] = {}
-        self._locals: dict[Key, LocalState] = {}
+        self._rows: dict[TaskKey, int] = {}
+        self._locals: dict[TaskKey, LocalState] = {}
         self._sort_column: Column | None = None
         self._descending = True
         self.loaded = False
@@ -152,7 +150,7 @@ class TaskTable(QAbstractTableModel):
         self._remove(range(len(self._tasks)))
         self.loaded = False
 
-    def keys(self) -> KeysView[Key]:
+    def keys(self) -> KeysView[TaskKey]:
         """The keys of all tasks."""
         return self._rows.keys()
 
@@ -164,20 +162,20 @@ class TaskTable(QAbstractTableModel):
         """Return a row's task."""
         return self._tasks[row]
 
-    def find(self, key: Key) -> Task | None:
+    def find(self, key: TaskKey) -> Task | None:
         """Return the task of this key, None where the list has none."""
         row = self._rows.get(key)
         return None if row is None else self._tasks[row]
 
-    def local(self, key: Key) -> LocalState:
+    def local(self, key: TaskKey) -> LocalState:
         """What there is of a task's report on this computer."""
         return self._locals.get(key, NotHere())
 
-    def set_local(self, key: Key, state: LocalState) -> None:
+    def set_local(self, key: TaskKey, state: LocalState) -> None:
         """Tell what there is of a task's report; a `Waiting` counts down by being told again."""
         self.set_locals({key: state})
 
-    def set_locals(self, states: Mapping[Key, LocalState]) -> None:
+    def set_locals(self, states: Mapping[TaskKey, LocalState]) -> None:
         """The same for several tasks; keys of no task are left out."""
         changed = []
         for key, state in states.items():

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from gui.service.errors import Refused, RequestErrorKind, RequestFailed
 from gui.service.rows import json_rows, line_rows, task_fields, xml_rows
-from gui.service.task import Moment, Task, TaskList
+from gui.service.task import Moment, Task, TaskKey, TaskList
 from gui.service.values import Fields, decoded, element_fields, json_value, objects_in, text_of, whole_number, xml_root
 
 ERROR_REPLY_MAX_BYTES = 4096
@@ -179,7 +179,7 @@ def _structured_rows(text: str) -> list[object] | None:
 
 def _task_list(rows: list[object]) -> TaskList | None:
     """Return the tasks of a list, None where there are rows and not one of them is a task."""
-    tasks: dict[int | str, Task] = {}
+    tasks: dict[TaskKey, Task] = {}
     left_out = 0
     for row in rows:
         fields = task_fields(row)

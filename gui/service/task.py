@@ -18,6 +18,9 @@ class TaskStatus(IntEnum):
 Moment = datetime | str
 """A time of the service: naive, in the server's own time; text where it could not be read, "" where there is none."""
 
+TaskKey = int | str
+"""What identifies a task within its account: its id, or its name where it has no usable id."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -31,8 +34,8 @@ class Task:
     file: str = ""
 
     @property
-    def key(self) -> int | str:
-        """What identifies the task within its account: the id, or the name where there is no usable id."""
+    def key(self) -> TaskKey:
+        """What identifies the task."""
         return self.name if self.id is None else self.id
 
     @property

@@ -8,14 +8,12 @@ from pathlib import Path
 from gui.clock import Clock, Instant
 from gui.service.pauses import Pause
 from gui.service.rate_limit import Hold
-from gui.service.task import TaskList
+from gui.service.task import TaskKey, TaskList
 from gui.storage.database import HOLDS_KEPT_S, Database, StateErrorKind
 from gui.storage.downloads import Download
 from gui.storage.rows import download, instant_fields, task_list, tasks_text
 
-__all__ = ["Key", "State", "StateErrorKind"]
-
-Key = int | str
+__all__ = ["TaskKey", "State", "StateErrorKind"]
 
 
 class State(Database):
@@ -90,12 +88,12 @@ class State(Database):
         rows = self._read("SELECT epoch, clock_s, wall_s FROM wrong_sign_in WHERE host = ?", host)
         return [Instant(*row) for row in rows]
 
-    def downloads(self, account_id: str) -> dict[Key, Download]:
+    def downloads(self, account_id: str) -> dict[TaskKey, Download]:
         """The reports that were saved for an account's tasks."""
         select = "SELECT task, path, size_bytes, modified_ns, checked, saved_at_s FROM download WHERE account = ?"
         return {json.loads(task): download(*facts) for task, *facts in self._read(select, account_id)}
 
-    def add_download(self, account_id: str, key: Key, saved: Download) -> None:
+    def add_download(self, account_id: str, key: TaskKey, saved: Download) -> None:
         """Remember a saved report, in place of an earlier one of the same task."""
         place = (account_id, json.dumps(key))
         facts = (os.fsencode(saved.path), saved.size_bytes, saved.modified_ns, saved.checked, saved.saved_at_s)
@@ -132,12 +130,12 @@ class State(Database):
         row = (account_id, tasks_text(kept.tasks), kept.left_out, *instant_fields(at))
         self._write("list", (account_id,), insert, *row)
 
-    def armed(self, account_id: str) -> frozenset[Key]:
+    def armed(self, account_id: str) -> frozenset[TaskKey]:
         """Tasks whose report is wanted as soon as it is ready."""
         rows = self._read("SELECT task FROM armed WHERE account = ?", account_id)
         return frozenset(json.loads(task) for (task,) in rows)
 
-    def set_armed(self, account_id: str, key: Key, on: bool) -> None:
+    def set_armed(self, account_id: str, key: TaskKey, on: bool) -> None:
         """Want a report as soon as it is ready, or no longer."""
         change = (
             "INSERT OR IGNORE INTO armed VALUES (?, ?)" if on else "DELETE FROM armed WHERE account = ? AND task = ?"

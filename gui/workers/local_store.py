@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.account import Account
 from gui.clock import Instant
-from gui.service.task import TaskList
+from gui.service.task import TaskKey, TaskList
 from gui.signals import Signal
 from gui.storage.downloads import Download, LocalFile, clean_parts, local_state, release_part
 from gui.storage.settings import Settings, save
@@ -28,7 +28,7 @@ class AccountSnapshot:
     account: Account
     task_list: TaskList
     at: Instant | None
-    armed: frozenset[int | str]
+    armed: frozenset[TaskKey]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class FilesOnDisk:
     """The reports of an account that are on disk now, by task key."""
 
     account: Account
-    files: dict[int | str, FileOnDisk]
+    files: dict[TaskKey, FileOnDisk]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ArmRequest:
     """A wish, or the end of one, to have a task's report as soon as it is ready."""
 
     account: Account
-    key: int | str
+    key: TaskKey
     on: bool
 
 
