@@ -29,7 +29,7 @@ READY = "ready"
 
 
 class DownloadFlow(QObject):
-    """Decides what a wish for a task's report leads to. GUI thread."""
+    """Decides what a request for a task's report leads to. GUI thread."""
 
     opened = Signal(FileOnDisk)
     """the person wants to see it"""
@@ -312,7 +312,7 @@ class DownloadFlow(QObject):
             self.broken_off.emit(job)
 
     def _open_saved(self, key: TaskKey) -> None:
-        """Show a report that was saved earlier; meanwhile the local_store looks whether it is still there."""
+        """Show a report that was saved earlier; meanwhile `LocalStore` checks that it is still there."""
         file = self._local.files[key]
         self._open(key)
         self._check_file.emit(file)

@@ -32,7 +32,7 @@ class LocalStates:
         self._show(key)
 
     def set_armed(self, key: TaskKey, *, on: bool) -> None:
-        """Take note of a wish, or the end of one, to have a report as soon as it is ready."""
+        """Arm or disarm a task: its report is downloaded as soon as it is ready."""
         self.armed = self.armed | {key} if on else self.armed - {key}
         self._show(key)
 

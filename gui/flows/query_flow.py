@@ -1,4 +1,4 @@
-"""What a person queries to see of the report on screen: searched, filtered, sorted, summed up."""
+"""The query about the report on screen: search, filters, order and summary."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -21,7 +21,7 @@ from gui.workers.queries import Queries
 
 
 class QueryFlow(QObject):
-    """Sends queries about one report, each in place of the one before. GUI thread; `interrupt()` from any."""
+    """Sends queries about one report, each of which cancels the one before. GUI thread; `interrupt()` from any."""
 
     _look = Signal(RunQuery)
     _summarise = Signal(RunSummary)

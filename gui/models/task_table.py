@@ -351,7 +351,7 @@ class TaskFilter(QSortFilterProxyModel):
 
 
 def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each batch of rising neighbours."""
+    """First and last of each run of consecutive numbers."""
     for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
         batch = [row for _, row in group]
         yield batch[0], batch[-1]

@@ -45,7 +45,7 @@ class CategoryColumn:
 
 
 def encode_categories(report: Report, group: Group, monitor: ProgressMonitor) -> CategoryColumn | None:
-    """Sort all rows of a report into categories; None where there would be too many. Raises ReportError.
+    """Dictionary-encode a column; None above `MOST_VALUES` different values. Raises ReportError.
 
     Values are told apart by 64 bits made of their bytes. By day, what is no date is in the category "".
     """

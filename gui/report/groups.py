@@ -13,7 +13,7 @@ MOST_SHARE = 0.5
 
 
 def groups(rows: Sequence[Row]) -> tuple[Group, ...]:
-    """Judge by some rows, without the header, which columns sort rows into few categories; dates do so by day."""
+    """Judge by some rows, without the header, which columns have few different values; dates have them by day."""
     columns = max((len(row.cells) for row in rows), default=0)
     found = []
     for column in range(columns):

@@ -15,7 +15,7 @@ from gui.report.rows import Row
 
 @dataclass(frozen=True, eq=False)
 class OpenReport:
-    """A query to see a report, as `dialect` says or as it looks.
+    """Asks for a report, read as `dialect` says or as detected.
 
     `token` names it in everything that is said of it later; `cancelled` may be set from any thread.
     """
@@ -28,7 +28,7 @@ class OpenReport:
 
 @dataclass(frozen=True, eq=False)
 class FollowReport:
-    """A query to see a report while it is being written; `lock` is held when `part` is renamed to `target`."""
+    """Asks for a report while it is being written; `lock` is held when `part` is renamed to `target`."""
 
     part: Path
     target: Path
@@ -102,7 +102,7 @@ class ReportFailed:
 
 @dataclass(frozen=True, eq=False)
 class PageRequest:
-    """A query for rows of the file from `first_row` on, counted from the file's first row as 0.
+    """Asks for rows of the file from `first_row` on, counted from the file's first row as 0.
 
     Where `numbers` are given, it is for the file's rows of these numbers instead, and `first_row` is the place of
     the first of them among those shown. `generation` counts what has been shown.
@@ -146,7 +146,7 @@ class QueryResult:
 
 @dataclass(frozen=True, eq=False)
 class RunSummary:
-    """A query for a group's categories, of the rows that meet all conditions."""
+    """Asks for a group's categories, counted over the rows that meet all conditions."""
 
     opened: OpenedReport
     group: Group
@@ -158,7 +158,7 @@ class RunSummary:
 
 @dataclass(frozen=True)
 class SummaryResult:
-    """The categories that were query_changed for."""
+    """The answer to `RunSummary`."""
 
     token: int
     summary: Summary
@@ -175,7 +175,7 @@ class WorkProgress:
 
 @dataclass(frozen=True, eq=False)
 class ExportJob:
-    """A query to have rows in a new file of another form, beside the report; all rows where `numbers` is None."""
+    """Asks for rows in a new file of another form, beside the report; all rows where `numbers` is None."""
 
     opened: OpenedReport
     form: ExportForm

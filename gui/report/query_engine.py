@@ -1,4 +1,4 @@
-"""What a person queries to see of a report, found out."""
+"""Answers queries: which rows, in which order, which of them are hits."""
 
 import numpy as np
 

@@ -13,7 +13,7 @@ class Contains:
 
 @dataclass(frozen=True)
 class Group:
-    """A way to sort rows into few categories: by a column's value, or by the day that its date lies in."""
+    """A way to put rows into few categories: by a column's value, or by the day of its date."""
 
     column: int
     by_day: bool = False

@@ -31,7 +31,7 @@ _TUNNEL_STATUS = re.compile(r"Tunnel connection failed: (\d{3})\b")
 _PROXY_SIGN_IN = 407
 _SERVER_ERRORS = range(500, 600)
 
-_TLS_FAILURES = {
+_TLS_ERRORS = {
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": RequestErrorKind.CLIENT_CERTIFICATE,
     "PEER_DID_NOT_RETURN_A_CERTIFICATE": RequestErrorKind.CLIENT_CERTIFICATE,
     "UNSUPPORTED_PROTOCOL": RequestErrorKind.TLS_VERSION,
@@ -46,7 +46,7 @@ _TLS_FAILURES = {
     "RECORD_LAYER_FAILURE": RequestErrorKind.NOT_TLS,
 }
 """OpenSSL's reasons; whatever else ends a handshake counts as closed."""
-_CERTIFICATE_FAILURES = {
+_CERTIFICATE_ERRORS = {
     **dict.fromkeys((9, 10, 0x800B0101, -67818), RequestErrorKind.CERTIFICATE_DATE),
     **dict.fromkeys((62, 64, 0x800B010F, -67602), RequestErrorKind.CERTIFICATE_HOST),
 }
@@ -185,13 +185,13 @@ def _proxy_failure(cause: BaseException, stage: Stage, proxy: str) -> RequestFai
 
 def _failure_of_handshake(cause: BaseException) -> RequestErrorKind:
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return _CERTIFICATE_FAILURES.get(getattr(cause, "verify_code", 0), RequestErrorKind.CERTIFICATE)
-    return _TLS_FAILURES.get(getattr(cause, "reason", None) or "", RequestErrorKind.TLS_CLOSED)
+        return _CERTIFICATE_ERRORS.get(getattr(cause, "verify_code", 0), RequestErrorKind.CERTIFICATE)
+    return _TLS_ERRORS.get(getattr(cause, "reason", None) or "", RequestErrorKind.TLS_CLOSED)
 
 
 def _failure_of_answer(cause: BaseException) -> RequestErrorKind:
     if isinstance(cause, ssl.SSLError):  # with TLS 1.3 a server judges the client after its request was sent
-        return _TLS_FAILURES.get(cause.reason or "", RequestErrorKind.DROPPED)
+        return _TLS_ERRORS.get(cause.reason or "", RequestErrorKind.DROPPED)
     broke_off = isinstance(cause, OSError | http.client.IncompleteRead | http.client.RemoteDisconnected)
     return RequestErrorKind.DROPPED if broke_off else RequestErrorKind.UNREADABLE
 

@@ -144,7 +144,7 @@ class State(Database):
         self._write("armed", place, change, *place)
 
     def forget(self, account_id: str) -> None:
-        """Drop an account's list, downloads and queries; never its permits and pauses."""
+        """Drop an account's list, downloads and armed tasks; never its permits and pauses."""
         with self.exclusive():
             for table in ("list", "download", "armed"):
                 self._write(table, (account_id,), f"DELETE FROM {table} WHERE account = ?", account_id)  # noqa: S608

@@ -52,7 +52,7 @@ def status_icon(status: int | None, palette: QPalette) -> QIcon:
 
 
 def status_colour(status: int | None, palette: QPalette) -> QColor:
-    """The text colour of a task's status; that of ordinary text where the status needs no notifier."""
+    """The text colour of a task's status; that of ordinary text where the status needs no attention."""
     if status in _STATUS_HUES:
         return shade(palette, _STATUS_HUES[TaskStatus(status)])
     return palette.color(QPalette.ColorRole.Text)

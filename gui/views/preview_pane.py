@@ -29,7 +29,7 @@ _CANCEL, _SHOW, _EXPORT, _NO, _AGAIN = "cancel", "show", "export", "no", "again"
 
 
 class PreviewPane(QWidget):
-    """Shows a report's rows, what is known of them, and takes queries about them. GUI thread."""
+    """Shows a report's rows and what is known of them, and offers search, filters and export. GUI thread."""
 
     closed = Signal()
     """The person wants no preview any more."""
@@ -111,7 +111,7 @@ class PreviewPane(QWidget):
         self._say(problem=sentence)
 
     def set_queries_enabled(self, on: bool) -> None:
-        """Take queries, or not yet."""
+        """Enable or disable search, filters and export."""
         for action in (self.filter_action, self.summary_action, *self._export_actions):
             action.setEnabled(on)
         self._export_button.setEnabled(on)
@@ -123,12 +123,12 @@ class PreviewPane(QWidget):
         self._say(work="", order=self._controls.order_text)
 
     def show_looking(self, done: int, total: int) -> None:
-        """Show how far a query is."""
+        """Show the progress of a query."""
         percent = QLocale().toString(100 * done // max(total, 1))
         self._say(work=self.tr("looking… {percent} %").format(percent=percent))
 
     def show_look_problem(self, sentence: str) -> None:
-        """Say why a query cannot be met."""
+        """Say why a query failed."""
         self._say(work="", note=sentence)
 
     def show_summary(self, summary: Summary) -> None:

@@ -1,4 +1,4 @@
-"""What the person queries to see of a report, gathered from the field, the filters, the header and the summary."""
+"""One query, gathered from the search field, the filters, the header and the summary."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
 
@@ -15,7 +15,7 @@ from gui.views.summary_panel import SummaryPanel
 
 
 class QueryControls(QObject):
-    """Makes one query of what several widgets say, and shows in them what came of it. GUI thread."""
+    """Combines what several widgets say into one query, and shows its result in them. GUI thread."""
 
     query_changed = Signal(RowQuery)
     """other rows are to be shown, or in another order, or searched for something else"""
@@ -54,14 +54,14 @@ class QueryControls(QObject):
         self._table.selectionModel().currentRowChanged.connect(self._on_row_changed)
 
     def set_enabled(self, on: bool) -> None:
-        """Take queries, or not yet."""
+        """Enable or disable search, filters and export."""
         for control in (self.search, self.filters):
             control.setEnabled(on)
         if on:
             self._want_summary()
 
     def forget(self) -> None:
-        """RowQuery for nothing, without saying so."""
+        """Clear everything without emitting `query_changed`."""
         self.search.clear()
         self.filters.clear()
         self.popup.close()
@@ -82,7 +82,7 @@ class QueryControls(QObject):
         self._want_summary()
 
     def wish_again(self) -> None:
-        """Say what is query_changed for."""
+        """Emit the query as it stands now."""
         self._wish()
 
     def show_arranged(self, row_order: RowOrder) -> None:

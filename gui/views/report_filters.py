@@ -30,7 +30,7 @@ _ValueRole = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class SummaryRequest:
-    """A query for the categories of a group, of the rows that meet all conditions."""
+    """Asks for the categories of a group, counted over the rows that meet all conditions."""
 
     group: Group
     conditions: tuple[Condition, ...]

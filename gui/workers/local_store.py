@@ -23,7 +23,7 @@ STATE_LOOK_MS = 2000
 
 @dataclass(frozen=True)
 class AccountSnapshot:
-    """What was snapshot of an account when the program was last open."""
+    """What was stored of an account when the program was last open."""
 
     account: Account
     task_list: TaskList
@@ -49,7 +49,7 @@ class FilesOnDisk:
 
 @dataclass(frozen=True)
 class ArmRequest:
-    """A wish, or the end of one, to have a task's report as soon as it is ready."""
+    """A task is armed, or no longer: its report is downloaded as soon as it is ready."""
 
     account: Account
     key: TaskKey
@@ -87,7 +87,7 @@ class LocalStore(QObject):
 
     @Slot(object)
     def load_account(self, account: Account) -> None:
-        """Tell what is snapshot of an account: its last list, what is armed, and its files."""
+        """Emit what is stored of an account: its last list, what is armed, and its files."""
         with survived(lambda: self.account_loaded.emit(AccountSnapshot(account, TaskList(), None, frozenset()))):
             task_list, at = self._state.last_list(account.id) or (TaskList(), None)
             snapshot = AccountSnapshot(account, task_list, at, self._state.armed(account.id))
@@ -114,13 +114,13 @@ class LocalStore(QObject):
 
     @Slot(object)
     def arm(self, arming: ArmRequest) -> None:
-        """Remember a wish across restarts."""
+        """Remember an armed task across restarts."""
         with survived(lambda: None):
             self._state.set_armed(arming.account.id, arming.key, arming.on)
 
     @Slot(object)
     def forget(self, account: Account) -> None:
-        """Drop all that is snapshot of an account; its permits, pauses and saved reports stay."""
+        """Drop all that is stored of an account; its permits, pauses and saved reports stay."""
         with survived(lambda: None):
             self._state.forget(account.id)
 

@@ -33,7 +33,7 @@ class Queries(QObject):
     progressed = Signal(WorkProgress)
     """at most ten times a second"""
     failed = Signal(ReportFailed)
-    """with the token of the query"""
+    """with the query's token"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

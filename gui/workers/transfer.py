@@ -33,7 +33,7 @@ SPEED_MEMORY = 0.8
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One wish to have a task's report; `replaces` is the earlier download that it takes the place of.
+    """One download of a task's report; `replaces` is the earlier download that it takes the place of.
 
     `sign_in` is what the account's credentials were when it was query_changed for; they may change while it waits.
     """
