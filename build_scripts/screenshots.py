@@ -47,7 +47,7 @@ def activate(program: Application, *files: str) -> None:
 
 
 def sum_up(program: Application) -> None:
-    """Show how many rows have which value."""
+    """Count the rows for each value."""
     action = program.window.findChild(QAction, "summaryAction")
     assert action
     action.trigger()

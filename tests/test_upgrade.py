@@ -46,7 +46,7 @@ def test_column_widths(profile: Path, qtbot: QtBot) -> None:
     assert keep.widths_px(window.view) == keep.WIDTHS_PX
 
 
-def test_lists_downloads_and_wishes(profile: Path) -> None:
+def test_lists_downloads_and_armed_tasks(profile: Path) -> None:
     state = State.open(profile / "state.sqlite", Clock())
     account = keep.ACCOUNTS[0].id
     assert state.trouble is None

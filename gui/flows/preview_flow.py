@@ -121,7 +121,7 @@ class PreviewFlow(QObject):
     def on_broken_off(self, job: Job) -> None:
         """Keep the rows of a report whose rest will not come."""
         if self._job and self._job.job is job:
-            self.pane.show_problem(self.tr("The download broke off: these rows are not all."))
+            self.pane.show_problem(self.tr("The download was interrupted: some rows are missing."))
 
     @Slot()
     def close(self) -> None:

@@ -259,7 +259,7 @@ class TaskTable(QAbstractTableModel):
             case Armed():
                 text = self.tr("when ready")
             case Queued(position):
-                text = self.tr("in line: {position}").format(position=position)
+                text = self.tr("queued: {position}").format(position=position)
             case Waiting(until_s):
                 seconds = max(round(until_s - self._clock.now_s()), 0)
                 text = self.tr("starts in {seconds} s").format(seconds=seconds)
@@ -307,7 +307,9 @@ class TaskTable(QAbstractTableModel):
                 return sentence
             case Saved(download, changed):
                 note = (
-                    "" if download.checked else self.tr("The service did not say how long it is; it may not be whole.")
+                    ""
+                    if download.checked
+                    else self.tr("The service did not announce the size, so the file may be incomplete.")
                 )
                 if changed:
                     note = self.tr("Another program has changed it since it was downloaded.")

@@ -19,8 +19,8 @@ class CrashDialog(QDialog):
         self.setModal(False)
         label = QLabel(
             self.tr(
-                "This is a mistake in the program, not yours. You can go on, but better start it again. The report"
-                " below helps to mend it; it holds no passwords."
+                "This is a bug in the program, not your mistake. You can go on, but we recommend restarting. The report"
+                " below helps to fix it; it contains no passwords."
             )
         )
         label.setWordWrap(True)

@@ -286,7 +286,9 @@ def _disk(trouble: DiskErrorKind) -> str:
         DiskErrorKind.NO_FOLDER: translate(
             "ErrorText", "The folder {folder} is not there. Connect its drive, or choose another download folder."
         ),
-        DiskErrorKind.NAME_TAKEN: translate("ErrorText", "{folder} has just got another {name}. Please try again."),
+        DiskErrorKind.NAME_TAKEN: translate(
+            "ErrorText", "A file named {name} already exists in {folder}. Please try again."
+        ),
         DiskErrorKind.FAILED: translate(
             "ErrorText", "{name} could not be saved in {folder}. Try again, or choose another download folder."
         ),
@@ -322,18 +324,18 @@ def _state(trouble: StateErrorKind) -> str:
     texts = {
         StateErrorKind.DAMAGED: translate(
             "ErrorText",
-            "The program's notes on this computer were damaged, so it begins anew. Files that were downloaded are"
-            " still in their folder.",
+            "The program's data on this computer was damaged and has been reset. Downloaded files are still in their"
+            " folder.",
         ),
         StateErrorKind.UNWRITABLE: translate(
             "ErrorText",
-            "The program cannot write its notes on this computer: what you do now is forgotten when you close it."
-            " Check free space and access rights.",
+            "The program cannot save its data on this computer. What you do now is forgotten when you close it, unless"
+            " saving works again before that. Check free space and access rights.",
         ),
         StateErrorKind.NEWER: translate(
             "ErrorText",
-            "The program's notes on this computer were written by a newer version, so they are left as they are: what"
-            " you do now is forgotten when you close the program. Please use the newer version.",
+            "The program's data on this computer was written by a newer version and is left untouched. What you do now"
+            " is forgotten when you close the program. Please use the newer version.",
         ),
     }
     return texts[trouble]

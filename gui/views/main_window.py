@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         """Show how fresh the list is, and whether it may be asked for now."""
         blocked_s = math.ceil(freshness.refresh_blocked_s)
         text = self.tr("Refresh")
-        tip = self.tr("Ask for the list now")
+        tip = self.tr("Update the list now")
         if blocked_s:
             text = self._refresh_text(self._duration(blocked_s))
             tip = freshness.stopped_reason or self.tr(

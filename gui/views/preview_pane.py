@@ -125,14 +125,14 @@ class PreviewPane(QWidget):
     def show_looking(self, done: int, total: int) -> None:
         """Show the progress of a query."""
         percent = QLocale().toString(100 * done // max(total, 1))
-        self._say(work=self.tr("looking… {percent} %").format(percent=percent))
+        self._say(work=self.tr("searching… {percent} %").format(percent=percent))
 
     def show_look_problem(self, sentence: str) -> None:
         """Say why a query failed."""
         self._say(work="", note=sentence)
 
     def show_summary(self, summary: Summary) -> None:
-        """Show how many rows have which value."""
+        """Count the rows for each value."""
         self._controls.show_summary(summary)
         self._say(work="")
 
@@ -178,12 +178,12 @@ class PreviewPane(QWidget):
         self.copy_headers_action = action("copyWithHeadersAction", self.tr("Copy with headers"), "Ctrl+Shift+C")
         self.go_to_row_action = action("goToRowAction", self.tr("Go to row"), "Ctrl+G")
         self.search_action = action("searchAction", self.tr("Search"), QKeySequence.StandardKey.Find)
-        self.next_action = action("searchNextAction", self.tr("Next row with this text"), "F3")
-        self.before_action = action("searchBeforeAction", self.tr("Row before with this text"), "Shift+F3")
+        self.next_action = action("searchNextAction", self.tr("Next match"), "F3")
+        self.before_action = action("searchBeforeAction", self.tr("Previous match"), "Shift+F3")
         self.filter_action = action("filterAction", self.tr("Filter"), "Alt+Down")
-        self.filter_action.setToolTip(self.tr("Choose which rows are shown, by the current column"))
+        self.filter_action.setToolTip(self.tr("Filter by the current column"))
         self.summary_action = action("summaryAction", self.tr("Summary"))
-        self.summary_action.setToolTip(self.tr("Show how many rows have which value"))
+        self.summary_action.setToolTip(self.tr("Count the rows for each value"))
         self.summary_action.setCheckable(True)
         self._export_actions = (
             action("exportXlsxAction", self.tr("Excel")),
@@ -216,8 +216,8 @@ class PreviewPane(QWidget):
         self._export_button.setMenu(QMenu(self._export_button))
         self._export_button.menu().addActions(self._export_actions)
         self._outside = with_object_name(QToolButton(), "openOutsideButton")
-        self._outside.setText(self.tr("Open in other program"))
-        self._outside.setToolTip(self.tr("Open the file in Excel or whatever this computer has for it"))
+        self._outside.setText(self.tr("Open in another program"))
+        self._outside.setToolTip(self.tr("Open the file in Excel or another program"))
         self._close = with_object_name(QToolButton(), "closePreviewButton")
         self._close.setAutoRaise(True)
         self._close.setText("✕")
@@ -349,7 +349,7 @@ class PreviewPane(QWidget):
         self._row_field.interpretText()
         place = self._model.place_of(self._row_field.value()) if self._model else None
         if place is None:
-            self._say(note=self.tr("no row {row} among those shown").format(row=self._row_field.cleanText()))
+            self._say(note=self.tr("no row {row} in this view").format(row=self._row_field.cleanText()))
             return
         self._say(note="")
         self._controls.show_row(place)

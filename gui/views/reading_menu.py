@@ -25,12 +25,12 @@ class ReadingMenu(QToolButton):
         super().__init__(parent)
         self.setObjectName("readingButton")
         self.setText(self.tr("Reading"))
-        self.setToolTip(self.tr("Encoding, separator, header: change these where letters or columns look wrong"))
+        self.setToolTip(self.tr("Encoding, separator, header: change these if letters or columns look wrong"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._dialect: Dialect | None = None
         self._encoding = self._combo(
             "encodingCombo",
-            self.tr("Choose another encoding where letters look wrong"),
+            self.tr("Choose another encoding if letters look wrong"),
             (
                 ("UTF-8", UTF_8),
                 ("windows-1251", WINDOWS_1251),
@@ -41,7 +41,7 @@ class ReadingMenu(QToolButton):
         )
         self._separator = self._combo(
             "separatorCombo",
-            self.tr("Choose what stands between the columns where they look wrong"),
+            self.tr("Choose another separator if the columns look wrong"),
             (
                 (self.tr("; semicolon"), ";"),
                 (self.tr(", comma"), ","),

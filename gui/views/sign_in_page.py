@@ -39,7 +39,7 @@ class SignInPage(QScrollArea):
                 " accepted it."
             )
         )
-        demo = QPushButton(self.tr("Look around with example data"))
+        demo = QPushButton(self.tr("Try it with example data"))
         demo.setObjectName("demoButton")
         demo.setAutoDefault(False)
         demo.clicked.connect(self.demo_requested)

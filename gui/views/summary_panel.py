@@ -88,7 +88,7 @@ class SummaryPanel(QWidget):
         coded = [at for at, group in enumerate(groups) if self._words.beside(names[group.column], "1")]
         self._groups.setCurrentIndex(coded[0] if coded else min(0, len(groups) - 1))
         self._model.setRowCount(0)
-        self._say("" if groups else self.tr("No column of this report has few enough values to be counted."))
+        self._say("" if groups else self.tr("No column in this report has few enough different values to count."))
 
     def show_summary(self, summary: Summary, chosen: frozenset[str]) -> None:
         """Show the categories of the group, those that are filtered by in bold."""

@@ -130,7 +130,7 @@ class TaskView(QTableView):
         if self._table.rowCount():
             return self.tr("No task matches what you are looking for.")
         if self._table.loaded:
-            return self.tr("There are no tasks in this account. They are created in the service's web cabinet.")
+            return self.tr("This account has no tasks yet. They are created on the service's website.")
         return self.tr("The list of tasks has not been loaded yet.")
 
     def save_columns(self) -> str:

@@ -297,8 +297,8 @@
         <translation>В программе произошла ошибка</translation>
     </message>
     <message>
-        <source>This is a mistake in the program, not yours. You can go on, but better start it again. The report below helps to mend it; it holds no passwords.</source>
-        <translation>Это ошибка программы, а не ваша. Можно продолжать, но лучше запустить программу заново. Отчёт ниже поможет её исправить; паролей в нём нет.</translation>
+        <source>This is a bug in the program, not your mistake. You can go on, but we recommend restarting. The report below helps to fix it; it contains no passwords.</source>
+        <translation>Это ошибка программы, а не ваша. Можно продолжать, но лучше перезапустить программу. Отчёт ниже поможет её исправить; паролей в нём нет.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -555,7 +555,7 @@
         <translation>Папки {folder} нет. Подключите диск или выберите другую папку для отчётов.</translation>
     </message>
     <message>
-        <source>{folder} has just got another {name}. Please try again.</source>
+        <source>A file named {name} already exists in {folder}. Please try again.</source>
         <translation>В папке {folder} только что появился другой файл {name}. Повторите.</translation>
     </message>
     <message>
@@ -587,16 +587,16 @@
         <translation>При работе с файлом в программе произошла ошибка, она записана в журнал. Откройте файл ещё раз.</translation>
     </message>
     <message>
-        <source>The program&apos;s notes on this computer were damaged, so it begins anew. Files that were downloaded are still in their folder.</source>
-        <translation>Служебные записи программы на этом компьютере были повреждены, она начинает их заново. Загруженные файлы остались в своей папке.</translation>
+        <source>The program&apos;s data on this computer was damaged and has been reset. Downloaded files are still in their folder.</source>
+        <translation>Данные программы на этом компьютере были повреждены и сброшены. Загруженные файлы остались в своей папке.</translation>
     </message>
     <message>
-        <source>The program cannot write its notes on this computer: what you do now is forgotten when you close it. Check free space and access rights.</source>
-        <translation>Программа не может вести служебные записи на этом компьютере: всё сделанное сейчас забудется при закрытии. Проверьте свободное место и права доступа.</translation>
+        <source>The program cannot save its data on this computer. What you do now is forgotten when you close it, unless saving works again before that. Check free space and access rights.</source>
+        <translation>Программа не может сохранять данные на этом компьютере: всё сделанное сейчас забудется при закрытии, если запись не заработает раньше. Проверьте свободное место и права доступа.</translation>
     </message>
     <message>
-        <source>The program&apos;s notes on this computer were written by a newer version, so they are left as they are: what you do now is forgotten when you close the program. Please use the newer version.</source>
-        <translation>Служебные записи на этом компьютере сделаны более новой версией программы и останутся как есть: всё сделанное сейчас забудется при закрытии. Пользуйтесь более новой версией.</translation>
+        <source>The program&apos;s data on this computer was written by a newer version and is left untouched. What you do now is forgotten when you close the program. Please use the newer version.</source>
+        <translation>Данные на этом компьютере записаны более новой версией программы и останутся как есть: всё сделанное сейчас забудется при закрытии. Пользуйтесь более новой версией.</translation>
     </message>
 </context>
 <context>
@@ -606,11 +606,11 @@
         <translation>Фильтры</translation>
     </message>
     <message>
-        <source>End this filter</source>
+        <source>Remove filter</source>
         <translation>Убрать этот фильтр</translation>
     </message>
     <message>
-        <source>End all filters</source>
+        <source>Remove all filters</source>
         <translation>Убрать все фильтры</translation>
     </message>
     <message>
@@ -621,11 +621,11 @@
 <context>
     <name>FilterPopup</name>
     <message>
-        <source>The cell has…</source>
+        <source>Cell contains…</source>
         <translation>Ячейка содержит…</translation>
     </message>
     <message>
-        <source>Text that the column&apos;s cells shall have</source>
+        <source>Text to find in this column</source>
         <translation>Текст, который должны содержать ячейки столбца</translation>
     </message>
     <message>
@@ -652,7 +652,7 @@
         <translation>Обновить</translation>
     </message>
     <message>
-        <source>Ask for the list now</source>
+        <source>Update the list now</source>
         <translation>Запросить список сейчас</translation>
     </message>
     <message>
@@ -744,14 +744,14 @@ Refresh works again when the countdown is over.</source>
 <context>
     <name>PreviewFlow</name>
     <message>
-        <source>The download broke off: these rows are not all.</source>
-        <translation>Загрузка прервалась: здесь не все строки.</translation>
+        <source>The download was interrupted: some rows are missing.</source>
+        <translation>Загрузка прервалась: часть строк отсутствует.</translation>
     </message>
 </context>
 <context>
     <name>PreviewPane</name>
     <message>
-        <source>looking… {percent} %</source>
+        <source>searching… {percent} %</source>
         <translation>поиск… {percent} %</translation>
     </message>
     <message>
@@ -803,19 +803,19 @@ Refresh works again when the countdown is over.</source>
         <translation>Поиск</translation>
     </message>
     <message>
-        <source>Next row with this text</source>
-        <translation>Следующая строка с этим текстом</translation>
+        <source>Next match</source>
+        <translation>Следующее совпадение</translation>
     </message>
     <message>
-        <source>Row before with this text</source>
-        <translation>Предыдущая строка с этим текстом</translation>
+        <source>Previous match</source>
+        <translation>Предыдущее совпадение</translation>
     </message>
     <message>
         <source>Filter</source>
         <translation>Фильтр</translation>
     </message>
     <message>
-        <source>Choose which rows are shown, by the current column</source>
+        <source>Filter by the current column</source>
         <translation>Выбрать показываемые строки по текущему столбцу</translation>
     </message>
     <message>
@@ -823,7 +823,7 @@ Refresh works again when the countdown is over.</source>
         <translation>Сводка</translation>
     </message>
     <message>
-        <source>Show how many rows have which value</source>
+        <source>Count the rows for each value</source>
         <translation>Показать, сколько строк с каким значением</translation>
     </message>
     <message>
@@ -867,7 +867,7 @@ Refresh works again when the countdown is over.</source>
         </translation>
     </message>
     <message>
-        <source>no row {row} among those shown</source>
+        <source>no row {row} in this view</source>
         <translation>среди показанных нет строки {row}</translation>
     </message>
     <message numerus="yes">
@@ -879,7 +879,7 @@ Refresh works again when the countdown is over.</source>
         </translation>
     </message>
     <message>
-        <source>Open in other program</source>
+        <source>Open in another program</source>
         <translation>Открыть в…</translation>
     </message>
     <message>
@@ -887,7 +887,7 @@ Refresh works again when the countdown is over.</source>
         <translation>Загрузить снова</translation>
     </message>
     <message>
-        <source>Open the file in Excel or whatever this computer has for it</source>
+        <source>Open the file in Excel or another program</source>
         <translation>Открыть файл в Excel или в другой программе этого компьютера</translation>
     </message>
     <message>
@@ -937,15 +937,15 @@ Refresh works again when the countdown is over.</source>
         <translation>Чтение</translation>
     </message>
     <message>
-        <source>Encoding, separator, header: change these where letters or columns look wrong</source>
+        <source>Encoding, separator, header: change these if letters or columns look wrong</source>
         <translation>Кодировка, разделитель, заголовок: измените, если буквы или столбцы отображаются неверно</translation>
     </message>
     <message>
-        <source>Choose another encoding where letters look wrong</source>
+        <source>Choose another encoding if letters look wrong</source>
         <translation>Выберите другую кодировку, если буквы отображаются неверно</translation>
     </message>
     <message>
-        <source>Choose what stands between the columns where they look wrong</source>
+        <source>Choose another separator if the columns look wrong</source>
         <translation>Выберите разделитель, если столбцы разбиты неверно</translation>
     </message>
     <message>
@@ -996,7 +996,7 @@ Refresh works again when the countdown is over.</source>
         <translation>Поиск в строках</translation>
     </message>
     <message>
-        <source>Enter: next row, Shift+Enter: row before, Esc: clear</source>
+        <source>Enter: next match, Shift+Enter: previous match, Esc: clear</source>
         <translation>Enter — следующая строка, Shift+Enter — предыдущая, Esc — очистить</translation>
     </message>
     <message>
@@ -1004,12 +1004,12 @@ Refresh works again when the countdown is over.</source>
         <translation>Столбец для поиска</translation>
     </message>
     <message>
-        <source>Row before with this text</source>
-        <translation>Предыдущая строка с этим текстом</translation>
+        <source>Previous match</source>
+        <translation>Предыдущее совпадение</translation>
     </message>
     <message>
-        <source>Next row with this text</source>
-        <translation>Следующая строка с этим текстом</translation>
+        <source>Next match</source>
+        <translation>Следующее совпадение</translation>
     </message>
     <message>
         <source>All columns</source>
@@ -1213,7 +1213,7 @@ Refresh works again when the countdown is over.</source>
         <translation>Данные для входа сохраняются в хранилище паролей компьютера, не в файле, и только после того, как сервис их примет.</translation>
     </message>
     <message>
-        <source>Look around with example data</source>
+        <source>Try it with example data</source>
         <translation>Посмотреть на примере</translation>
     </message>
 </context>
@@ -1236,7 +1236,7 @@ Refresh works again when the countdown is over.</source>
         <translation>{column}, по дням</translation>
     </message>
     <message>
-        <source>No column of this report has few enough values to be counted.</source>
+        <source>No column in this report has few enough different values to count.</source>
         <translation>В отчёте нет столбцов с небольшим числом значений.</translation>
     </message>
     <message>
@@ -1307,7 +1307,7 @@ Refresh works again when the countdown is over.</source>
         <translation>по готовности</translation>
     </message>
     <message>
-        <source>in line: {position}</source>
+        <source>queued: {position}</source>
         <translation>в очереди: {position}</translation>
     </message>
     <message>
@@ -1347,7 +1347,7 @@ Refresh works again when the countdown is over.</source>
         <translation>{moment}, время сервера</translation>
     </message>
     <message>
-        <source>The service did not say how long it is; it may not be whole.</source>
+        <source>The service did not announce the size, so the file may be incomplete.</source>
         <translation>Сервис не сообщил размер; файл может быть неполным.</translation>
     </message>
     <message>
@@ -1386,7 +1386,7 @@ Refresh works again when the countdown is over.</source>
         <translation>Нет заданий, подходящих под поиск.</translation>
     </message>
     <message>
-        <source>There are no tasks in this account. They are created in the service&apos;s web cabinet.</source>
+        <source>This account has no tasks yet. They are created on the service&apos;s website.</source>
         <translation>В этой учётной записи нет заданий. Они создаются в личном кабинете сервиса.</translation>
     </message>
     <message>

@@ -102,7 +102,7 @@ def harness(qtbot: QtBot, tmp_path: Path) -> Iterator[Harness]:
     assert harness.threads.shut_down()
 
 
-def test_rows_are_shown_as_wished(harness: Harness) -> None:
+def test_rows_are_shown_as_the_query_says(harness: Harness) -> None:
     harness.complete()
     harness.threads.start()
     harness.pane.query_changed.emit(RowQuery(FAILED.conditions, Sorting(0, descending=True), Contains("text 3", 2)))
@@ -126,7 +126,7 @@ def test_nothing_is_asked_before_the_index_is_complete(harness: Harness) -> None
     assert harness.names() == {"march.csv"}
 
 
-def test_progress_is_shown_of_the_latest_wish_only(harness: Harness) -> None:
+def test_progress_is_shown_of_the_latest_query_only(harness: Harness) -> None:
     harness.complete()
     queries = play(Queries)
     flow = QueryFlow(harness.pane, harness.table, queries.worker)
@@ -135,13 +135,13 @@ def test_progress_is_shown_of_the_latest_wish_only(harness: Harness) -> None:
     harness.pane.query_changed.emit(RowQuery())
     first, second = queries.asked("look")
     queries.worker.progressed.emit(WorkProgress(second.token, 1, 2))
-    assert "looking… 50 %" in harness.status()
+    assert "searching… 50 %" in harness.status()
     queries.worker.progressed.emit(WorkProgress(first.token, 3, 4))
-    assert "looking… 50 %" in harness.status()
+    assert "searching… 50 %" in harness.status()
     flow.end()
 
 
-def test_each_wish_takes_the_place_of_the_one_before(harness: Harness) -> None:
+def test_each_query_takes_the_place_of_the_one_before(harness: Harness) -> None:
     harness.complete()
     harness.pane.query_changed.emit(FAILED)
     harness.pane.query_changed.emit(RowQuery((Contains("00001", 0),)))
@@ -229,7 +229,7 @@ def test_titles_above_the_header_are_in_no_answer_and_no_file(harness: Harness) 
     ]
 
 
-def test_a_wish_that_cannot_be_met_is_told(harness: Harness) -> None:
+def test_a_query_that_fails_is_told(harness: Harness) -> None:
     harness.complete()
     harness.path.unlink()
     harness.threads.start()

@@ -145,7 +145,7 @@ def test_what_is_on_this_computer(table: TaskTable, clock: FakeClock, tmp_path: 
     states: dict[LocalState, str] = {
         NotHere(): "",
         Armed(): "when ready",
-        Queued(2): "in line: 2",
+        Queued(2): "queued: 2",
         Waiting(clock.now_s() + 14): "starts in 14 s",
         Downloading(430, 1000, 0.0): "43 %",
         Downloading(3 * 1024**2, None, 1024.0**2): "3.0 MB · 1.0 MB/s",

@@ -107,7 +107,7 @@ def test_rows_are_counted(asker: Asker, report: OpenedReport) -> None:
     assert asker.summarised == [SummaryResult(8, Summary(STATUS, counts))]
 
 
-def test_nothing_is_said_of_a_wish_given_up_before(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
+def test_nothing_is_said_of_a_query_given_up_before(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
     look, wanted = RunQuery(report, RowQuery(sorting=Sorting(2)), 1, 1), RunSummary(report, STATUS, (), 1, 2)
     for asked in (look, wanted):
         asked.cancelled.set()
@@ -116,7 +116,7 @@ def test_nothing_is_said_of_a_wish_given_up_before(asker: Asker, report: OpenedR
     assert (asker.looked, asker.summarised, asker.progress, asker.failed) == ([], [], [], [])
 
 
-def test_a_wish_given_up_midway_ends_there(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
+def test_a_query_given_up_midway_ends_there(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
     look = RunQuery(report, RowQuery(needle=Contains("9")), 1, 1)
     asker.queries.progressed.connect(lambda _: look.cancelled.set())
     asker.queries.look(look)
@@ -126,14 +126,14 @@ def test_a_wish_given_up_midway_ends_there(asker: Asker, report: OpenedReport, t
     assert [looked.token for looked in asker.looked] == [2]
 
 
-def test_a_wish_that_needs_no_reading_can_be_given_up_too(asker: Asker, report: OpenedReport) -> None:
+def test_a_query_that_needs_no_reading_can_be_given_up_too(asker: Asker, report: OpenedReport) -> None:
     look = RunQuery(report, RowQuery(), 1, 1)
     look.cancelled.set()
     asker.queries.look(look)
     assert asker.looked == []
 
 
-def test_it_is_told_how_far_a_wish_is(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
+def test_it_is_told_how_far_a_query_is(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
     asker.queries.look(RunQuery(report, RowQuery(needle=Contains("9")), 1, 3))
     assert {told.token for told in asker.progress} == {3}
     done = [told.done for told in asker.progress]
@@ -180,7 +180,7 @@ def test_what_was_found_out_is_kept_until_it_is_let_go(
 
 
 @pytest.mark.parametrize("where", ["__init__", "arrange"])
-def test_a_bug_is_reported_and_answered_and_the_next_wish_goes_on(
+def test_a_bug_is_reported_and_answered_and_the_next_query_goes_on(
     asker: Asker, tmp_path: Path, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     report = opened(written(tmp_path / "march.csv"))
