@@ -129,7 +129,7 @@ def test_a_sign_in_is_kept_only_once_it_is_accepted(new: Harness) -> None:
     assert new.keyring_calls.calls == []
     new.accept(sign_in)
     new.accept(sign_in)
-    assert new.keyring_calls.asked("keep") == [sign_in]
+    assert new.keyring_calls.asked("save") == [sign_in]
     new.keyring_calls.worker.saved.emit(sign_in)
     assert new.preferences.active_account == ANNA
     assert (new.began.values, new.signed_in.values) == ([ANNA], [sign_in])
@@ -184,7 +184,7 @@ def test_a_late_answer_to_a_cancelled_test_is_not_taken_for_the_next_one(new: Ha
     assert new.said() == ""
     assert new.keyring_calls.calls == []
     new.accept(second)
-    assert new.keyring_calls.asked("keep")[0] is second
+    assert new.keyring_calls.asked("save")[0] is second
 
 
 def test_cancel_without_a_test_interrupts_nothing(working: Harness) -> None:
@@ -253,7 +253,7 @@ def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Harness) -> None:
     new.fail(ANNA, KeyringErrorKind.LOCKED)
     new.form().submitted.emit(SignInRequest(SERVER, RIGHT, keep=True))
     assert new.form().is_busy
-    assert new.keyring_calls.asked("keep") == [sign_in, sign_in]
+    assert new.keyring_calls.asked("save") == [sign_in, sign_in]
     new.keyring_calls.worker.saved.emit(sign_in)
     assert new.preferences.active_account == ANNA
     assert new.poller.asked("use") == [None, sign_in]

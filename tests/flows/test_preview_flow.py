@@ -230,12 +230,12 @@ def test_a_followed_report_that_got_another_name_is_opened_under_that(harness: H
 def test_the_rows_of_a_broken_download_are_not_taken_for_the_file_it_was_to_replace(harness: Harness) -> None:
     progress, file = follow(harness, "march.csv"), harness.file("march.csv")
     harness.flow.on_broken_off(progress.job)
-    assert "not all" in harness.status()
+    assert "some rows are missing" in harness.status()
     assert harness.offers() == []
     harness.flow.open(file)
     assert harness.scan.asked("settle") == []
     assert harness.request.path == file.download.path
-    assert "not all" not in harness.status()
+    assert "some rows are missing" not in harness.status()
 
 
 def test_words_about_other_jobs_change_nothing(harness: Harness) -> None:
@@ -243,7 +243,7 @@ def test_words_about_other_jobs_change_nothing(harness: Harness) -> None:
     other = Job(ANNA, progress.job.task, harness.folder)
     harness.flow.on_broken_off(other)
     harness.flow.on_done(JobDone(other, file.download))
-    assert "not all" not in harness.status()
+    assert "some rows are missing" not in harness.status()
     harness.flow.open(file)
     assert harness.scan.asked("settle") == []
 

@@ -58,7 +58,7 @@ class Harness:
 
 
 @pytest.fixture
-def computer(qtbot: QtBot, tmp_path: Path, clock: FakeClock, state: State) -> Harness:
+def harness(qtbot: QtBot, tmp_path: Path, clock: FakeClock, state: State) -> Harness:
     return Harness(qtbot, tmp_path, clock, state)
 
 

@@ -243,7 +243,7 @@ def test_an_empty_table_says_why(view: TaskView, table: TaskTable) -> None:
     view.filter.set_text("nothing like it")
     assert "matches" in view.empty_sentence()
     table.update(())
-    assert "web cabinet" in view.empty_sentence()
+    assert "no tasks yet" in view.empty_sentence()
     table.clear()
     assert "not been loaded" in view.empty_sentence()
     assert not view.grab().isNull()
