@@ -48,7 +48,7 @@ def _forget(store: CredentialStore, accounts: tuple[Account, ...]) -> Iterator[s
         try:
             store.forget(account.id)
         except KeyringError as error:
-            if error.trouble is not KeyringErrorKind.NONE_FOUND:
+            if error.kind is not KeyringErrorKind.NONE_FOUND:
                 yield f"the sign-in of {account.id}: {error}"
 
 

@@ -102,9 +102,9 @@ def _check_keyring(store: CredentialStore) -> str:
         found = store.load(NOBODY)
         store.forget(NOBODY)
     except KeyringError as error:
-        if error.trouble in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.LOCKED):
-            return str(error.trouble.value)
-        raise CheckFailedError(error.trouble.value) from None
+        if error.kind in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.LOCKED):
+            return str(error.kind.value)
+        raise CheckFailedError(error.kind.value) from None
     if found != SECRET:
         raise CheckFailedError("what was kept is not what was loaded")
     return "ok"
@@ -120,7 +120,7 @@ def _check_server(server: str) -> str:
         try:
             found = ServiceApi(sign_in, RateLimiter(state, clock), Pauses(state, clock), state.fingerprint).tasks()
         except RequestFailed as error:
-            return str(error.failure.value)
+            return str(error.kind.value)
         finally:
             state.close()
     return f"{len(found.tasks)} tasks"

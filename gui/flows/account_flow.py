@@ -204,7 +204,7 @@ class AccountFlow(QObject):
         elif self._dialog and self._dialog.isVisible():
             self._dialog.form.show_problem(text)
         elif failed.account == self._account:
-            trouble = failed.error.trouble
+            trouble = failed.error.kind
             self._lacks_sign_in = trouble is KeyringErrorKind.GARBLED
             self._lacks_keyring = trouble in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.WEAK)
             to_type = self._lacks_sign_in or self._lacks_keyring

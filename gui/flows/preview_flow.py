@@ -174,7 +174,7 @@ class PreviewFlow(QObject):
     def on_failed(self, failed: ReportFailed) -> None:
         """Say why the report cannot be read on."""
         if self._is_current(failed.token):
-            again = self._file is not None and failed.error.reason not in KEPT
+            again = self._file is not None and failed.error.kind not in KEPT
             self.pane.show_problem(sentence(failed.error, ""), again=again)
             self.failed.emit()
 

@@ -21,7 +21,7 @@ class ReportErrorKind(Enum):
 class ReportError(Exception):
     """A report could not be read. `detail` is a short hint for the log."""
 
-    def __init__(self, reason: ReportErrorKind, detail: str = "") -> None:
-        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
-        self.reason = reason
+    def __init__(self, kind: ReportErrorKind, detail: str = "") -> None:
+        super().__init__(f"{kind.value}: {detail}" if detail else kind.value)
+        self.kind = kind
         self.detail = detail

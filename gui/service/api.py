@@ -284,7 +284,7 @@ def _highest_id(page: TaskList) -> int:
 
 
 def _may_work_elsewhere(error: ServiceError) -> bool:
-    return isinstance(error, RequestFailed) and error.failure in (RequestErrorKind.UNREACHABLE, RequestErrorKind.PROXY)
+    return isinstance(error, RequestFailed) and error.kind in (RequestErrorKind.UNREACHABLE, RequestErrorKind.PROXY)
 
 
 def _host_of(location: str) -> str:

@@ -63,10 +63,10 @@ class RequestFailed(ServiceError):
     """
 
     def __init__(
-        self, failure: RequestErrorKind, detail: str = "", retry_after_s: float | None = None, *, proxy: str = ""
+        self, kind: RequestErrorKind, detail: str = "", retry_after_s: float | None = None, *, proxy: str = ""
     ) -> None:
-        super().__init__(": ".join(part for part in (failure.value, proxy, detail) if part))
-        self.failure = failure
+        super().__init__(": ".join(part for part in (kind.value, proxy, detail) if part))
+        self.kind = kind
         self.detail = detail
         self.retry_after_s = retry_after_s
         self.proxy = proxy

@@ -22,9 +22,9 @@ class KeyringErrorKind(Enum):
 class KeyringError(Exception):
     """The keyring did not serve. Never holds a secret."""
 
-    def __init__(self, trouble: KeyringErrorKind) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
+    def __init__(self, kind: KeyringErrorKind) -> None:
+        super().__init__(kind.value)
+        self.kind = kind
 
 
 class CredentialStore(Protocol):

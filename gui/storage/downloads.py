@@ -63,9 +63,9 @@ class DiskErrorKind(Enum):
 class DiskError(Exception):
     """The disk did not take a report; nothing is left of it."""
 
-    def __init__(self, trouble: DiskErrorKind, path: Path) -> None:
-        super().__init__(f"{trouble.value}: {path}")
-        self.trouble = trouble
+    def __init__(self, kind: DiskErrorKind, path: Path) -> None:
+        super().__init__(f"{kind.value}: {path}")
+        self.kind = kind
         self.path = path
 
 
@@ -301,7 +301,7 @@ def _disk_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DiskError(_trouble(error), target) from error
+        raise DiskError(_error_kind(error), target) from error
 
 
 def _rename_to_new(part: Path, target: Path) -> None:
@@ -318,7 +318,7 @@ def _rename_to_new(part: Path, target: Path) -> None:
         part.rename(target)
 
 
-def _trouble(error: OSError) -> DiskErrorKind:
+def _error_kind(error: OSError) -> DiskErrorKind:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskErrorKind.NO_SPACE
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:

@@ -75,7 +75,7 @@ def export_sentence(error: ReportError, folder: Path) -> str:
             "ErrorText", "The rows could not be saved in {folder}. Please export again."
         ),
     }
-    return texts[error.reason].format(folder=folder) if error.reason in texts else sentence(error, "")
+    return texts[error.kind].format(folder=folder) if error.kind in texts else sentence(error, "")
 
 
 def risk_sentence() -> str:
@@ -114,8 +114,8 @@ def _refused(code: int, servers_text: str, wait_s: float, host: str) -> str:
 
 def _failed(error: RequestFailed, host: str) -> str:
     texts = {**_connection_texts(), **_security_texts(), **_answer_texts()}
-    text = texts[error.failure]
-    if error.failure is RequestErrorKind.HTTP_STATUS:
+    text = texts[error.kind]
+    if error.kind is RequestErrorKind.HTTP_STATUS:
         text = _status_texts().get(error.detail, text)
     return text.format(host=host, proxy=error.proxy)
 

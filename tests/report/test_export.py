@@ -126,7 +126,7 @@ def test_nothing_on_a_full_sheet_is_beyond_its_last_row(tmp_path: Path) -> None:
 def test_more_rows_than_announced_are_not_lost_in_silence(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as changed:
         export(ExportForm.XLSX, tmp_path / "march.xlsx", ["a"], 1, iter([["1"]] * 9), 4, sheet_rows=5)
-    assert changed.value.reason is ReportErrorKind.CHANGED
+    assert changed.value.kind is ReportErrorKind.CHANGED
     assert list(tmp_path.iterdir()) == []
 
 
@@ -304,7 +304,7 @@ def test_an_export_that_is_given_up_leaves_what_was_there(tmp_path: Path, form: 
     path.write_text("before")
     with pytest.raises(ReportError) as cancelled:
         export(form, path, HEADER, 3, rows(), 1000)
-    assert cancelled.value.reason is ReportErrorKind.CANCELLED
+    assert cancelled.value.kind is ReportErrorKind.CANCELLED
     assert [each.name for each in tmp_path.iterdir()] == ["march.out"]
     assert path.read_text() == "before"
 
@@ -320,11 +320,11 @@ def test_a_full_disk_is_told_and_left_clean(tmp_path: Path, form: ExportForm) ->
             exported(form, tmp_path / "march.out", rows)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert full.value.reason is ReportErrorKind.NO_SPACE
+    assert full.value.kind is ReportErrorKind.NO_SPACE
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_takes_no_files_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as gone:
         exported(ExportForm.XLSX, tmp_path / "missing" / "march.xlsx")
-    assert gone.value.reason is ReportErrorKind.GONE
+    assert gone.value.kind is ReportErrorKind.GONE

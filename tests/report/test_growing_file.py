@@ -40,4 +40,4 @@ def test_no_other_file_of_that_name_is_taken_for_it(file: GrowingFile, part: Pat
     part.rename(target.with_name("report (2).csv"))
     with pytest.raises(ReportError) as error:
         file.read(6, 100)
-    assert error.value.reason is ReportErrorKind.GONE
+    assert error.value.kind is ReportErrorKind.GONE

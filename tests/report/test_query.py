@@ -365,7 +365,7 @@ def test_long_work_ends_when_it_is_cancelled_and_tells_how_far_it_is(
         monitor.cancelled.set()
         with pytest.raises(ReportError) as cancelled:
             QueryEngine(report).arrange(query, 1, monitor)
-        assert cancelled.value.reason is ReportErrorKind.CANCELLED
+        assert cancelled.value.kind is ReportErrorKind.CANCELLED
 
 
 def test_an_empty_report_and_one_of_a_header_alone(tmp_path: Path) -> None:

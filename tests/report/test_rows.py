@@ -140,7 +140,7 @@ def test_converting_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     cancelled.set()
     with pytest.raises(ReportError) as given_up:
         Report(StableFile(utf_16_file(tmp_path)), None, cancelled)
-    assert given_up.value.reason is ReportErrorKind.CANCELLED
+    assert given_up.value.kind is ReportErrorKind.CANCELLED
     assert not any(temporary.iterdir())
 
 
@@ -169,10 +169,10 @@ def test_what_the_system_refuses_is_told(
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ReportError) as refused:
         Report(StableFile(tmp_path / "report.csv"))
-    assert refused.value.reason is reason
+    assert refused.value.kind is reason
 
 
 def test_a_folder_is_no_report(tmp_path: Path) -> None:
     with pytest.raises(ReportError) as refused:
         Report(StableFile(tmp_path))
-    assert refused.value.reason in (ReportErrorKind.UNREADABLE, ReportErrorKind.DENIED)
+    assert refused.value.kind in (ReportErrorKind.UNREADABLE, ReportErrorKind.DENIED)

@@ -258,11 +258,11 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
         file.write(b"2;y\n")
     with pytest.raises(ReportError) as changed:
         report.rows(5000, 10)
-    assert changed.value.reason is ReportErrorKind.CHANGED
+    assert changed.value.kind is ReportErrorKind.CHANGED
     os.truncate(path, 100)
     with pytest.raises(ReportError) as cut:
         report.rows(5000, 10)
-    assert cut.value.reason is ReportErrorKind.CHANGED
+    assert cut.value.kind is ReportErrorKind.CHANGED
     path.unlink()
     for call in (
         lambda: report.rows(5000, 10),
@@ -271,7 +271,7 @@ def test_a_file_that_is_changed_cut_or_removed_is_a_clear_error(tmp_path: Path) 
     ):
         with pytest.raises(ReportError) as gone:
             call()
-        assert gone.value.reason is ReportErrorKind.GONE
+        assert gone.value.kind is ReportErrorKind.GONE
 
 
 @pytest.mark.parametrize(

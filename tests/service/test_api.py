@@ -153,7 +153,7 @@ def test_a_server_that_finds_new_tasks_for_ever_is_an_error(
     monkeypatch.setattr(simulator, "list_body", lambda form: b'[{"id": %d}]' % (int(form.get("after_id", "0")) + 1))
     with pytest.raises(RequestFailed) as failed:
         api_for().tasks()
-    assert failed.value.failure is RequestErrorKind.TOO_LARGE
+    assert failed.value.kind is RequestErrorKind.TOO_LARGE
     assert len(simulator.arrivals) == 5
 
 
@@ -225,7 +225,7 @@ def test_a_report_cut_off_is_an_error(simulator: Simulator, api_for: ApiFor, fau
     simulator.fault(fault, command="file")
     with pytest.raises(RequestFailed) as failed:
         read(api_for(), Task(number, "March", 2))
-    assert failed.value.failure is RequestErrorKind.DROPPED
+    assert failed.value.kind is RequestErrorKind.DROPPED
 
 
 @pytest.mark.parametrize("command", ["list", "file"])
@@ -261,7 +261,7 @@ def test_no_fault_is_taken_for_a_reply(
     api = api_for()
     with pytest.raises(RequestFailed) as failed:
         api.tasks() if command == "list" else read(api, Task(number, "March", 2))
-    assert failed.value.failure is failure
+    assert failed.value.kind is failure
 
 
 @pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/csv"])
@@ -272,7 +272,7 @@ def test_a_web_page_is_no_report_whatever_it_calls_itself(
     simulator.fault("html", command="file", content_type=content_type)
     with pytest.raises(RequestFailed) as failed:
         read(api_for(), Task(number, "March", 2))
-    assert failed.value.failure is RequestErrorKind.HTML_PAGE
+    assert failed.value.kind is RequestErrorKind.HTML_PAGE
 
 
 def test_a_proxy_is_not_asked_for_this_computer_itself(
@@ -291,7 +291,7 @@ def test_no_list_is_a_clear_error(simulator: Simulator, api_for: ApiFor, fault: 
     simulator.fault(fault, command="list")
     with pytest.raises(RequestFailed) as failed:
         api_for().tasks()
-    assert failed.value.failure is failure
+    assert failed.value.kind is failure
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -360,7 +360,7 @@ def test_a_refused_connection_costs_no_permit(api_for: ApiFor) -> None:
     for _ in range(3 * LIMIT):
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is RequestErrorKind.UNREACHABLE
+        assert failed.value.kind is RequestErrorKind.UNREACHABLE
 
 
 def test_a_request_that_may_have_been_sent_keeps_its_permit(simulator: Simulator, api_for: ApiFor) -> None:

@@ -133,5 +133,5 @@ def test_no_answer_is_a_crash(state: State, clock: FakeClock, caplog: pytest.Log
             except Refused as refused:
                 assert refused.code not in (2, 4)
             except RequestFailed as failed:
-                assert failed.failure in set(RequestErrorKind) - {RequestErrorKind.INTERNAL}
+                assert failed.kind in set(RequestErrorKind) - {RequestErrorKind.INTERNAL}
             clock.advance(2000)

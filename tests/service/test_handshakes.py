@@ -90,7 +90,7 @@ def test_a_server_that_is_not_safe_gets_nothing_and_is_told_apart(
         for _ in range(LIMIT + 1):
             with pytest.raises(RequestFailed) as failed:
                 api.tasks()
-            assert failed.value.failure is failure
+            assert failed.value.kind is failure
     assert b"".join(requests) == b""
 
 
@@ -119,7 +119,7 @@ def test_a_handshake_that_does_not_come_about_is_told_apart(
         api = api_at(f"https://localhost:{server.port}", state, clock)
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is failure
+        assert failed.value.kind is failure
         assert api.refresh_wait_s(LIMIT - 1) == 0
 
 
@@ -129,7 +129,7 @@ def test_a_client_certificate_that_is_wanted_is_told(authority: trustme.CA, stat
     authority.configure_trust(context)
     with RawServer(saying(answer(TASKS)), context) as server, pytest.raises(RequestFailed) as failed:
         api_at(server.origin, state, clock).tasks()
-    assert failed.value.failure is RequestErrorKind.CLIENT_CERTIFICATE
+    assert failed.value.kind is RequestErrorKind.CLIENT_CERTIFICATE
 
 
 def test_a_safe_server_is_asked(authority: trustme.CA, state: State, clock: FakeClock) -> None:
@@ -149,4 +149,4 @@ def test_an_answer_without_length_cut_under_tls_is_no_list(
     server = RawServer(script, context_of(authority.issue_cert("localhost")))
     with server, pytest.raises(RequestFailed) as failed:
         api_at(server.origin, state, clock).tasks()
-    assert failed.value.failure is RequestErrorKind.DROPPED
+    assert failed.value.kind is RequestErrorKind.DROPPED

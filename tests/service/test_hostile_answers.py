@@ -100,7 +100,7 @@ def test_a_hostile_head_is_one_of_our_errors(
         "list": lambda origin: api_at(origin, state, clock).tasks(),
         "file": lambda origin: b"".join(api_at(origin, state, clock).open_file(TASK).chunks()),
     }[command]
-    assert failure_of(api, saying(head)).failure in set(RequestErrorKind) - {RequestErrorKind.INTERNAL}
+    assert failure_of(api, saying(head)).kind in set(RequestErrorKind) - {RequestErrorKind.INTERNAL}
 
 
 def test_a_host_that_can_be_no_name_is_not_reached(state: State, clock: FakeClock) -> None:
@@ -108,7 +108,7 @@ def test_a_host_that_can_be_no_name_is_not_reached(state: State, clock: FakeCloc
     for _ in range(LIMIT + 1):
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is RequestErrorKind.UNREACHABLE
+        assert failed.value.kind is RequestErrorKind.UNREACHABLE
 
 
 def test_junk_beside_a_good_head_does_no_harm(list_of: AskForList, caplog: pytest.LogCaptureFixture) -> None:
@@ -123,19 +123,19 @@ def test_junk_beside_a_good_head_does_no_harm(list_of: AskForList, caplog: pytes
 @pytest.mark.parametrize("length", range(18, 60, 3))
 def test_an_answer_cut_in_its_head_is_no_answer(ask: Ask, length: int) -> None:
     head = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Length: 0\r\n\r\n"
-    assert failure_of(ask, saying(head[: min(length, len(head) - 1)])).failure is RequestErrorKind.DROPPED
+    assert failure_of(ask, saying(head[: min(length, len(head) - 1)])).kind is RequestErrorKind.DROPPED
 
 
 def test_an_empty_list_must_be_whole(list_of: AskForList) -> None:
     for whole in (answer(b""), answer(b"0\r\n\r\n", "200 OK", "Transfer-Encoding: chunked", length=False)):
         with RawServer(saying(whole)) as server:
             assert list_of(server.origin) == TaskList()
-    assert failure_of(list_of, saying(answer(b"", length=False))).failure is RequestErrorKind.DROPPED
+    assert failure_of(list_of, saying(answer(b"", length=False))).kind is RequestErrorKind.DROPPED
 
 
 def test_an_empty_web_page_is_no_empty_list(list_of: AskForList) -> None:
     page = answer(b" \n", "200 OK", "Content-Type: text/html; charset=utf-8")
-    assert failure_of(list_of, saying(page)).failure is RequestErrorKind.HTML_PAGE
+    assert failure_of(list_of, saying(page)).kind is RequestErrorKind.HTML_PAGE
 
 
 def test_a_list_called_html_is_a_list(list_of: AskForList) -> None:
@@ -147,15 +147,15 @@ def test_rows_in_lines_that_may_have_been_cut_are_refused(list_of: AskForList) -
     rows = b"id = 1, name = March, status = 2\nid = 2, name = May, status = 2"
     with RawServer(saying(answer(rows, length=False))) as server:
         assert len(list_of(server.origin).tasks) == 2
-    assert failure_of(list_of, saying(answer(rows[:-14], length=False))).failure is RequestErrorKind.UNREADABLE
-    assert failure_of(list_of, saying(answer(TASKS[:-5], length=False))).failure is RequestErrorKind.UNREADABLE
+    assert failure_of(list_of, saying(answer(rows[:-14], length=False))).kind is RequestErrorKind.UNREADABLE
+    assert failure_of(list_of, saying(answer(TASKS[:-5], length=False))).kind is RequestErrorKind.UNREADABLE
 
 
 def test_a_report_called_html_is_saved_and_a_page_called_csv_is_not(report_of: Ask) -> None:
     with RawServer(saying(answer(REPORT, "200 OK", "Content-Type: text/html"))) as server:
         assert report_of(server.origin) == REPORT
     page = answer(b"<script>location='/login'</script>", "200 OK", "Content-Type: text/csv")
-    assert failure_of(report_of, saying(page)).failure is RequestErrorKind.HTML_PAGE
+    assert failure_of(report_of, saying(page)).kind is RequestErrorKind.HTML_PAGE
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_report_called_html_is_saved_and_a_page_called_csv_is_not(report_of: A
     ],
 )
 def test_what_is_no_report_is_not_saved(report_of: Ask, body: bytes, failure: RequestErrorKind) -> None:
-    assert failure_of(report_of, saying(answer(body))).failure is failure
+    assert failure_of(report_of, saying(answer(body))).kind is failure
 
 
 @pytest.mark.parametrize("body", [b"x", b"12\r\n", b"[1,2]\r\n", b"phone;text\n7916;ERROR = 2 (no)\n", b"1,2,3\n"])
@@ -214,13 +214,13 @@ def test_what_can_be_unpacked_is_also_when_it_comes_byte_by_byte(
 @pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "aes128gcm", "gzip, br", "gzip, gzip"])
 def test_what_cannot_be_unpacked_is_refused(ask: Ask, encoding: str) -> None:
     page = answer(b"\x0b\x05\x80" + REPORT, "200 OK", f"Content-Encoding: {encoding}")
-    assert failure_of(ask, saying(page)).failure is RequestErrorKind.ENCODING
+    assert failure_of(ask, saying(page)).kind is RequestErrorKind.ENCODING
 
 
 def test_a_report_packed_twice_is_refused(report_of: Ask) -> None:
     twice = gzip.compress(gzip.compress(REPORT))
     assert (
-        failure_of(report_of, saying(answer(twice, "200 OK", "Content-Encoding: gzip"))).failure
+        failure_of(report_of, saying(answer(twice, "200 OK", "Content-Encoding: gzip"))).kind
         is RequestErrorKind.ENCODING
     )
 
@@ -228,7 +228,7 @@ def test_a_report_packed_twice_is_refused(report_of: Ask) -> None:
 @pytest.mark.parametrize("packed", [gzip.compress(REPORT)[:-4], gzip.compress(REPORT) + b"more", b"", REPORT])
 def test_a_broken_packing_is_no_report(report_of: Ask, packed: bytes) -> None:
     broken = answer(packed, "200 OK", "Content-Encoding: gzip")
-    assert failure_of(report_of, saying(broken)).failure is RequestErrorKind.DROPPED
+    assert failure_of(report_of, saying(broken)).kind is RequestErrorKind.DROPPED
 
 
 def test_many_empty_gzip_members_cost_no_time(list_of: AskForList) -> None:
@@ -291,7 +291,7 @@ def trickling(start: bytes, more: bytes) -> Script:
 def test_an_answer_that_trickles_for_ever_ends_at_its_deadline(ask: Ask, start: bytes, more: bytes) -> None:
     start_s = time.monotonic()
     failed = failure_of(ask, trickling(start, more))
-    assert failed.failure in (RequestErrorKind.TIMEOUT, RequestErrorKind.HTTP_STATUS)
+    assert failed.kind in (RequestErrorKind.TIMEOUT, RequestErrorKind.HTTP_STATUS)
     assert time.monotonic() - start_s < LONG
 
 
@@ -432,7 +432,7 @@ def test_when_to_come_again_is_read_within_half_an_hour(
     ask: Ask, status: str, header: str, wait_s: float | None
 ) -> None:
     failed = failure_of(ask, saying(answer(b"<html>busy</html>", status, header)))
-    assert (failed.failure, failed.detail, failed.retry_after_s) == (RequestErrorKind.HTTP_STATUS, status[:3], wait_s)
+    assert (failed.kind, failed.detail, failed.retry_after_s) == (RequestErrorKind.HTTP_STATUS, status[:3], wait_s)
 
 
 def test_an_error_of_the_service_counts_whatever_the_status(ask: Ask) -> None:
@@ -469,7 +469,7 @@ def test_a_head_that_never_comes_keeps_its_permit(state: State, clock: FakeClock
         for _ in range(LIMIT):
             with pytest.raises(RequestFailed) as failed:
                 api.tasks()
-            assert failed.value.failure is RequestErrorKind.TIMEOUT
+            assert failed.value.kind is RequestErrorKind.TIMEOUT
         with pytest.raises(MustWait):
             api.tasks()
 

@@ -51,7 +51,7 @@ def test_a_proxy_that_fails_is_named_and_no_permit_is_spent(
         for _ in range(LIMIT + 1 if failure is not RequestErrorKind.PROXY else 1):
             with pytest.raises(RequestFailed) as failed:
                 api.tasks()
-            assert failed.value.failure is failure
+            assert failed.value.kind is failure
     assert api.refresh_wait_s() == 0
     assert api.refresh_wait_s(LIMIT - 1) == 0
     assert f"127.0.0.1:{proxy.port}" in sentence(failed.value, "smsc.example")
@@ -72,7 +72,7 @@ def test_a_proxy_of_an_unknown_kind_is_named(
     for _ in range(LIMIT + 1):
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is RequestErrorKind.PROXY_KIND
+        assert failed.value.kind is RequestErrorKind.PROXY_KIND
     assert failed.value.proxy in address
 
 
@@ -82,7 +82,7 @@ def test_a_proxy_that_is_not_there_is_named(state: State, clock: FakeClock, monk
     monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{gone.port}")
     with pytest.raises(RequestFailed) as failed:
         api_at(TARGET, state, clock).tasks()
-    assert (failed.value.failure, failed.value.proxy) == (RequestErrorKind.PROXY, f"127.0.0.1:{gone.port}")
+    assert (failed.value.kind, failed.value.proxy) == (RequestErrorKind.PROXY, f"127.0.0.1:{gone.port}")
 
 
 def test_a_proxy_that_works_is_used_and_sees_no_secret(

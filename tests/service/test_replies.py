@@ -284,7 +284,7 @@ def test_a_report_that_only_mentions_an_error_is_none(report: str) -> None:
 def test_what_is_no_list_is_a_clear_error(reply: str, failure: RequestErrorKind) -> None:
     with pytest.raises(RequestFailed) as failed:
         parse_tasks(reply.encode())
-    assert failed.value.failure is failure
+    assert failed.value.kind is failure
     assert len(failed.value.detail) < 500
 
 

@@ -91,7 +91,7 @@ def test_an_unknown_authority_gets_nothing_and_costs_no_permit(api: ServiceApi) 
     for _ in range(2 * LIMIT):
         with pytest.raises(RequestFailed) as failed:
             api.tasks()
-        assert failed.value.failure is RequestErrorKind.CERTIFICATE
+        assert failed.value.kind is RequestErrorKind.CERTIFICATE
     assert Quiet.bodies == []
 
 

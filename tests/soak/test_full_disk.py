@@ -64,7 +64,7 @@ def test_a_download(tmp_path: Path, size_bytes: int, replace: bool) -> None:
         target.write_text("before")
     with full_at(size_bytes), pytest.raises(DiskError) as full:
         save(Source(), target, replace=replace)
-    assert full.value.trouble is DiskErrorKind.NO_SPACE
+    assert full.value.kind is DiskErrorKind.NO_SPACE
     assert [path.read_text() for path in tmp_path.iterdir()] == (["before"] if replace else [])
 
 
@@ -121,7 +121,7 @@ def test_an_export(tmp_path: Path, size_bytes: int, form: ExportForm) -> None:
     rows = [[str(number), f"text {number * 7919}", "x"] for number in range(20_000)]
     with full_at(size_bytes), pytest.raises(ReportError) as full:
         export(form, tmp_path / "march.out", ["id", "text", "x"], 3, rows, len(rows))
-    assert full.value.reason is ReportErrorKind.NO_SPACE
+    assert full.value.kind is ReportErrorKind.NO_SPACE
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,7 +153,7 @@ def test_what_a_sort_puts_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     report = big_report(tmp_path)
     with full_at(size_bytes), pytest.raises(ReportError) as full:
         QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, ProgressMonitor())
-    assert full.value.reason is ReportErrorKind.NO_SPACE
+    assert full.value.kind is ReportErrorKind.NO_SPACE
     sorted_rows = QueryEngine(report).arrange(RowQuery(sorting=Sorting(0)), 1, ProgressMonitor()).rows
     assert sorted_rows is not None
     assert len(sorted_rows) == 50_000

@@ -103,7 +103,7 @@ class TestKeyringStore(Contract):
         put_item(item)
         with pytest.raises(KeyringError) as error:
             store.load("a@b")
-        assert error.value.trouble is KeyringErrorKind.GARBLED
+        assert error.value.kind is KeyringErrorKind.GARBLED
         assert error.value.__context__ is None
         if way_out == "save":
             store.save("a@b", LOGIN)
@@ -128,7 +128,7 @@ class TestKeyringStore(Contract):
         store.save("a@b", fits)
         with pytest.raises(KeyringError) as error:
             store.save("a@b", replace(fits, password=fits.password + "\ud800"))
-        assert error.value.trouble is KeyringErrorKind.TOO_LONG
+        assert error.value.kind is KeyringErrorKind.TOO_LONG
         assert store.load("a@b") == fits
 
 
@@ -149,7 +149,7 @@ def test_a_locked_keyring_is_told_apart(tmp_path: Path, monkeypatch: pytest.Monk
         for call in calls:
             with pytest.raises(KeyringError) as error:
                 call()
-            assert error.value.trouble is KeyringErrorKind.LOCKED
+            assert error.value.kind is KeyringErrorKind.LOCKED
             del error
         gc.collect()
 
@@ -242,7 +242,7 @@ def test_weak_and_missing_keyrings_are_refused(use: Use, backend: KeyringBackend
     for call in calls:
         with pytest.raises(KeyringError) as error:
             call()
-        assert error.value.trouble is trouble
+        assert error.value.kind is trouble
         assert error.value.__context__ is None, "no trace of what was asked"
 
 
@@ -275,7 +275,7 @@ def test_what_cannot_be_read_back_was_not_kept(use: Use, monkeypatch: pytest.Mon
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Forgetful")
     with pytest.raises(KeyringError) as error:
         KeyringStore().save("a@b", KEY)
-    assert error.value.trouble is KeyringErrorKind.NOT_KEPT
+    assert error.value.kind is KeyringErrorKind.NOT_KEPT
 
 
 class Altering(Plaintext):
@@ -301,7 +301,7 @@ def test_what_was_kept_wrongly_is_removed(use: Use, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Altering")
     with pytest.raises(KeyringError) as error:
         KeyringStore().save("a@b", KEY)
-    assert error.value.trouble is KeyringErrorKind.NOT_KEPT
+    assert error.value.kind is KeyringErrorKind.NOT_KEPT
     assert backend.kept is None
 
 
@@ -365,4 +365,4 @@ def test_an_item_that_cannot_be_removed_is_told(use: Use, monkeypatch: pytest.Mo
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.Keeping")
     with pytest.raises(KeyringError) as error:
         KeyringStore().forget("a@b")
-    assert error.value.trouble is KeyringErrorKind.NOT_KEPT
+    assert error.value.kind is KeyringErrorKind.NOT_KEPT

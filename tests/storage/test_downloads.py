@@ -106,7 +106,7 @@ def test_a_failed_replacement_keeps_the_old_file(tmp_path: Path) -> None:
 def test_space_is_looked_at_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(DiskError) as error:
         save(Bytes(ZeroDivisionError(), size_bytes=2**60), tmp_path / "march.csv")
-    assert error.value.trouble is DiskErrorKind.NO_SPACE
+    assert error.value.kind is DiskErrorKind.NO_SPACE
     assert names(tmp_path) == []
 
 
@@ -122,7 +122,7 @@ def test_an_endless_report_stops_before_the_disk_is_full(mount: Callable[[str], 
 
     with pytest.raises(DiskError) as error:
         save(Endless(), disk / "march.csv")
-    assert error.value.trouble is DiskErrorKind.NO_SPACE
+    assert error.value.kind is DiskErrorKind.NO_SPACE
     assert min(left) > 0
     assert names(disk) == []
 
@@ -132,14 +132,14 @@ def test_no_report_is_larger_than_the_bound(tmp_path: Path, monkeypatch: pytest.
     assert save(Bytes(b"12345"), tmp_path / "fits.csv").size_bytes == 5
     with pytest.raises(DiskError) as error:
         save(Bytes(b"123", b"456"), tmp_path / "march.csv")
-    assert error.value.trouble is DiskErrorKind.NO_SPACE
+    assert error.value.kind is DiskErrorKind.NO_SPACE
     assert names(tmp_path) == ["fits.csv"]
 
 
 def test_a_disk_that_is_read_only(mount: Callable[[str], Path]) -> None:
     with pytest.raises(DiskError) as error:
         save(Bytes(b"x"), mount("ro") / "march.csv")
-    assert error.value.trouble is DiskErrorKind.NO_PERMISSION
+    assert error.value.kind is DiskErrorKind.NO_PERMISSION
 
 
 @pytest.mark.parametrize("replace", [False, True])
@@ -147,7 +147,7 @@ def test_a_disk_that_fails_in_its_own_way(tmp_path: Path, replace: bool) -> None
     part_path(tmp_path / "march.csv").mkdir()
     with pytest.raises(DiskError) as error:
         save(Bytes(b"x"), tmp_path / "march.csv", replace=replace)
-    assert error.value.trouble is DiskErrorKind.FAILED
+    assert error.value.kind is DiskErrorKind.FAILED
     assert error.value.path == tmp_path / "march.csv"
 
 
@@ -156,7 +156,7 @@ def test_a_folder_that_is_a_file(tmp_path: Path, target: str) -> None:
     (tmp_path / "reports").write_text("")
     with pytest.raises(DiskError) as error:
         save(Bytes(b"x"), tmp_path / target)
-    assert error.value.trouble is DiskErrorKind.NO_FOLDER
+    assert error.value.kind is DiskErrorKind.NO_FOLDER
 
 
 @pytest.mark.parametrize("links", [True, False])

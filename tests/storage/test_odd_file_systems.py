@@ -44,7 +44,7 @@ def test_a_disk_that_fails_is_named_and_nothing_is_left(tmp_path: Path, monkeypa
     monkeypatch.setattr(os, "write", fail_with(errno.EIO))
     with pytest.raises(DiskError) as error:
         save(Report(), tmp_path / "march.csv")
-    assert error.value.trouble is DiskErrorKind.FAILED
+    assert error.value.kind is DiskErrorKind.FAILED
     assert list(tmp_path.iterdir()) == []
 
 
@@ -58,7 +58,7 @@ def test_parts_that_vanish_as_soon_as_they_are_made_end_the_download(
     monkeypatch.setattr(downloads, "is_at", vanish)
     with pytest.raises(DiskError) as error:
         save(Report(), tmp_path / "march.csv")
-    assert error.value.trouble is DiskErrorKind.NAME_TAKEN
+    assert error.value.kind is DiskErrorKind.NAME_TAKEN
     assert list(tmp_path.iterdir()) == []
 
 

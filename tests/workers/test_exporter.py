@@ -110,7 +110,7 @@ def test_an_export_given_up_midway_leaves_nothing(
 
     harness.exporter.progressed.connect(give_up)
     harness.exporter.export(job)
-    assert [(failed.token, failed.error.reason) for failed in harness.failed] == [(6, ReportErrorKind.CANCELLED)]
+    assert [(failed.token, failed.error.kind) for failed in harness.failed] == [(6, ReportErrorKind.CANCELLED)]
     assert len(seen) == 2, "not before it had begun, and not a step further"
     assert harness.done == []
     assert harness.names() == {"march.csv"}
@@ -119,7 +119,7 @@ def test_an_export_given_up_midway_leaves_nothing(
 def test_a_report_that_is_no_longer_there_is_told(harness: Harness) -> None:
     harness.report.path.unlink()
     harness.exporter.export(harness.job(ExportForm.CSV))
-    assert [failed.error.reason for failed in harness.failed] == [ReportErrorKind.GONE]
+    assert [failed.error.kind for failed in harness.failed] == [ReportErrorKind.GONE]
     assert harness.names() == set()
 
 
@@ -153,7 +153,7 @@ def test_a_bug_is_reported_and_answered_and_the_next_export_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(worker, "free_target", raise_bug)
         harness.exporter.export(harness.job(ExportForm.CSV, token=7))
-    assert [(failed.token, failed.error.reason) for failed in harness.failed] == [(7, ReportErrorKind.INTERNAL)]
+    assert [(failed.token, failed.error.kind) for failed in harness.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert reported == [bug]
     harness.exporter.export(harness.job(ExportForm.CSV, [1, 2]))
     assert len(harness.done) == 1

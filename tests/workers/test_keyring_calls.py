@@ -37,7 +37,7 @@ def test_trouble_is_told_with_its_account(qtbot: QtBot) -> None:
     failed = Receiver(keyring_calls.failed)
     keyring_calls.load(ACCOUNT)
     qtbot.waitUntil(lambda: failed.values != [])
-    assert (failed.values[0].account, failed.values[0].error.trouble) == (ACCOUNT, KeyringErrorKind.LOCKED)
+    assert (failed.values[0].account, failed.values[0].error.kind) == (ACCOUNT, KeyringErrorKind.LOCKED)
 
 
 @pytest.mark.timeout(30)
@@ -106,7 +106,7 @@ def test_whatever_a_keyring_raises_is_reported_and_answered(
     else:
         getattr(keyring_calls, call)(ACCOUNT)
     qtbot.waitUntil(lambda: failed.values != [])
-    assert [(failed.account, failed.error.trouble) for failed in failed.values] == [(ACCOUNT, KeyringErrorKind.FAILED)]
+    assert [(failed.account, failed.error.kind) for failed in failed.values] == [(ACCOUNT, KeyringErrorKind.FAILED)]
     assert reported == [bug]
 
 

@@ -36,7 +36,7 @@ def test_a_bug_is_reported_and_answered_and_the_next_page_comes(
         patch.setattr(worker, "rows_at", raise_bug)
         patch.setattr(Report, "rows", raise_bug)
         pages.fetch(request)
-    assert [(failed.token, failed.error.reason) for failed in failed] == [(7, ReportErrorKind.INTERNAL)]
+    assert [(failed.token, failed.error.kind) for failed in failed] == [(7, ReportErrorKind.INTERNAL)]
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
     pages.fetch(request)
     assert len(page) == 1

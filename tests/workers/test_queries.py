@@ -146,7 +146,7 @@ def test_a_report_that_changed_is_told_and_another_one_answered(
 ) -> None:
     written(report.path, word="other")
     asker.queries.look(RunQuery(report, RowQuery(needle=Contains("text")), 1, 4))
-    assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(4, ReportErrorKind.CHANGED)]
+    assert [(failed.token, failed.error.kind) for failed in asker.failed] == [(4, ReportErrorKind.CHANGED)]
     again = opened(report.path, token=2)
     asker.queries.look(RunQuery(again, RowQuery(needle=Contains("OTHER")), 1, 5))
     hits = asker.looked[-1].row_order.hits
@@ -191,7 +191,7 @@ def test_a_bug_is_reported_and_answered_and_the_next_query_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(QueryEngine, where, raise_bug)
         asker.queries.look(RunQuery(report, RowQuery(), 1, token=7))
-    assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, ReportErrorKind.INTERNAL)]
+    assert [(failed.token, failed.error.kind) for failed in asker.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
     asker.queries.look(RunQuery(report, RowQuery(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
@@ -224,5 +224,5 @@ def test_a_bug_in_a_summary_is_reported_and_answered(
     report = opened(written(tmp_path / "march.csv"))
     monkeypatch.setattr(QueryEngine, "summary", raise_bug)
     asker.queries.summarise(RunSummary(report, STATUS, (), 1, token=7))
-    assert [(failed.token, failed.error.reason) for failed in asker.failed] == [(7, ReportErrorKind.INTERNAL)]
+    assert [(failed.token, failed.error.kind) for failed in asker.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert len(reported) == 1

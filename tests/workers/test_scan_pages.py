@@ -133,7 +133,7 @@ def test_a_file_that_vanishes_is_told(reader: Reader, path: Path) -> None:
     path.unlink()
     reader.table.index(15_000, 0).data()
     reader.deliver()
-    assert [failed.error.reason for failed in reader.failed] == [ReportErrorKind.GONE]
+    assert [failed.error.kind for failed in reader.failed] == [ReportErrorKind.GONE]
     reader.scan.open(OpenReport(path, None, 2))
     assert [failed.token for failed in reader.failed] == [1, 2]
 
@@ -153,7 +153,7 @@ def test_what_is_no_file_is_told_at_once(reader: Reader, tmp_path: Path, kind: s
         else:
             path.symlink_to("/dev/zero")
         reader.scan.open(OpenReport(path, None, 1))
-    assert [(failed.token, failed.error.reason) for failed in reader.failed] == [(1, ReportErrorKind.UNREADABLE)]
+    assert [(failed.token, failed.error.kind) for failed in reader.failed] == [(1, ReportErrorKind.UNREADABLE)]
     assert reader.table.rowCount() == 0
 
 
@@ -163,7 +163,7 @@ def test_a_report_that_becomes_a_pipe_is_told_at_once(reader: Reader, path: Path
     os.mkfifo(path)
     reader.table.index(15_000, 0).data()
     reader.deliver()
-    assert [failed.error.reason for failed in reader.failed] == [ReportErrorKind.UNREADABLE]
+    assert [failed.error.kind for failed in reader.failed] == [ReportErrorKind.UNREADABLE]
     assert reader.table.index(15_000, 0).data() == ""
 
 
@@ -182,7 +182,7 @@ def test_what_nobody_foresaw_is_reported_once_and_the_next_report_opens(
         reader.scan.open(OpenReport(path, None, 1))
         reader.scan.settle(Settled(1))
     assert reported == [error]
-    assert [(failed.token, failed.error.reason) for failed in reader.failed] == [(1, ReportErrorKind.INTERNAL)]
+    assert [(failed.token, failed.error.kind) for failed in reader.failed] == [(1, ReportErrorKind.INTERNAL)]
     reader.scan.open(OpenReport(path, None, 2))
     assert reader.progress[-1].done
     assert len(reader.failed) == 1
@@ -201,7 +201,7 @@ def test_an_unforeseen_error_in_a_report_that_grows_is_reported_once(
         reader.scan.advance(Growth(1, part.stat().st_size))
     reader.scan.settle(Settled(1))
     assert [type(error) for error in reported] == [ZeroDivisionError]
-    assert [failed.error.reason for failed in reader.failed] == [ReportErrorKind.INTERNAL]
+    assert [failed.error.kind for failed in reader.failed] == [ReportErrorKind.INTERNAL]
 
 
 def test_utf_16_chosen_by_hand_for_what_is_none_never_fails(reader: Reader, path: Path, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_a_fault_leaves_no_file(harness: Harness, simulator: Simulator, fault: s
     harness.do(harness.job(number))
     error = harness.failed[0].error
     assert isinstance(error, RequestFailed)
-    assert error.failure is expected
+    assert error.kind is expected
     assert not harness.folder.exists() or list(harness.folder.iterdir()) == []
 
 
@@ -240,7 +240,7 @@ def test_a_bug_fails_its_job_and_the_next_one_goes_on(
     (failed,) = harness.failed
     assert failed.job is first
     assert isinstance(failed.error, RequestFailed)
-    assert failed.error.failure is RequestErrorKind.INTERNAL
+    assert failed.error.kind is RequestErrorKind.INTERNAL
     assert [type(bug) for bug in reported] == [Bug]
     QCoreApplication.processEvents()
     assert [done.job for done in harness.done] == [second]
