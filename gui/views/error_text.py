@@ -34,11 +34,11 @@ def sentence(error: Exception | StateErrorKind, host: str) -> str:
             text = text.format(seconds=math.ceil(wait_s))
         case Cancelled():
             text = translate("ErrorText", "It was cancelled. You can start it again at any time.")
-        case KeyringError(trouble=trouble):
+        case KeyringError(kind=trouble):
             text = _keyring(trouble)
-        case DiskError(trouble=disk_trouble, path=path):
+        case DiskError(kind=disk_trouble, path=path):
             text = _disk(disk_trouble).format(folder=path.parent, name=path.name)
-        case ReportError(reason=reason):
+        case ReportError(kind=reason):
             text = _report(reason)
         case StateErrorKind():
             text = _state(error)
