@@ -324,7 +324,7 @@ def test_a_bug_is_reported_and_polling_goes_on_with_back_off(
         harness.let_pass(waits[-1])
     assert 0 < waits[0] < 15
     assert waits[-1] <= 1.2 * LONGEST_RETRY_S
-    assert {getattr(failed.error, "failure", None) for failed in harness.failed} == {RequestErrorKind.INTERNAL}
+    assert {getattr(failed.error, "kind", None) for failed in harness.failed} == {RequestErrorKind.INTERNAL}
 
 
 def test_polling_recovers_once_the_bug_is_gone(harness: Harness, reported: list[BaseException], state: State) -> None:
