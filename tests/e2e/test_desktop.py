@@ -177,7 +177,7 @@ def test_settings_that_cannot_be_saved_are_told(
 
 def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.Application, driver: AppDriver) -> None:
     program.on_state_error(StateErrorKind.UNWRITABLE)
-    assert "cannot write its notes" in driver.notice()
+    assert "cannot save its data" in driver.notice()
     program.on_state_error(None)
     assert driver.notice() == ""
 

@@ -49,7 +49,7 @@ def test_rows_of_a_download_that_breaks_off_stay_until_they_are_closed(
 ) -> None:
     begin(driver, simulator)
     simulator.stop()
-    driver.wait_until(lambda: "not all" in status(driver))
+    driver.wait_until(lambda: "some rows are missing" in status(driver))
     shown = driver.preview_rows()
     table = driver.find(QTableView, "reportTable")
     driver.wait_until(lambda: str(table.model().index(shown - 1, 0).data()) == f"{shown - 1:08d}")
