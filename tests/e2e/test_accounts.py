@@ -170,3 +170,27 @@ def test_a_download_under_way_ends_when_its_account_is_forgotten(driver: AppDriv
     folder = driver.profile / "downloads"
     driver.wait_until(lambda: not folder.exists() or list(folder.iterdir()) == [])
     driver.leave()
+
+
+def test_a_download_in_the_queue_uses_the_password_that_was_accepted_meanwhile(
+    driver: AppDriver, simulator: Simulator
+) -> None:
+    sign_in(driver, simulator)
+    first = simulator.add_task("First", TaskStatus.COMPLETED, rows=500_000)
+    second = simulator.add_task("Second", TaskStatus.COMPLETED)
+    simulator.fault("stall-in-body", command="file")
+    driver.refresh()
+    driver.wait_until(lambda: driver.rows() == 3)
+    driver.double_click(first)
+    driver.wait_until(lambda: "%" in driver.text(first, Column.LOCAL))
+    driver.double_click(second)
+    driver.wait_until(lambda: "queued" in driver.text(second, Column.LOCAL))
+    simulator.add_account("anna", "changed")
+    driver.action("accountAction").trigger()
+    dialog = driver.form().window()
+    driver.sign_in("anna", "changed")
+    driver.wait_until(lambda: not dialog.isVisible())
+    driver.double_click(first)  # selects it, so that Cancel is its own
+    driver.action("downloadAction").trigger()
+    driver.wait_until(lambda: any((driver.profile / "downloads").glob("*.csv")))
+    assert all(arrival.accepted for arrival in simulator.arrivals if arrival.command == "file")
