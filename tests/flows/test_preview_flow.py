@@ -264,3 +264,19 @@ def test_the_next_download_that_is_followed_lets_go_of_the_one_before(harness: H
     assert harness.title() == "april.csv"
     harness.pane.closed.emit()
     assert harness.local_store.asked("release_part") == [first, second]
+
+
+def test_no_more_rows_are_asked_for_once_some_could_not_be_read(harness: Harness) -> None:
+    file = harness.file("march.csv")
+    with file.download.path.open("a") as march:
+        march.writelines(f"march;{number}\n" for number in range(20_000))
+    harness.flow.open(file)
+    opened = harness.answer()
+    size = opened.report.size_bytes
+    harness.scan.worker.indexed.emit(IndexProgress(opened.token, 20_003, 0, 2, size, size, done=True))
+    harness.table.index(10_000, 0).data()
+    asked = len(harness.pages.asked("fetch"))
+    assert asked
+    harness.pages.worker.failed.emit(ReportFailed(opened.token, ReportError(ReportErrorKind.GONE)))
+    harness.table.index(15_000, 0).data()
+    assert len(harness.pages.asked("fetch")) == asked
