@@ -23,7 +23,7 @@ from gui.workers.queries import Queries
 class QueryFlow(QObject):
     """Sends queries about one report, each of which cancels the one before. GUI thread; `interrupt()` from any."""
 
-    _look = Signal(RunQuery)
+    _run = Signal(RunQuery)
     _summarise = Signal(RunSummary)
     _forget = Signal()
 
@@ -37,10 +37,10 @@ class QueryFlow(QObject):
         self._token = 0
         pane.query_changed.connect(self.on_query_changed)
         pane.summary_wanted.connect(self.on_summary_wanted)
-        self._look.connect(queries.look)
+        self._run.connect(queries.run)
         self._summarise.connect(queries.summarise)
         self._forget.connect(queries.forget)
-        queries.looked.connect(self.on_looked)
+        queries.answered.connect(self.on_answered)
         queries.summarised.connect(self.on_summarised)
         queries.progressed.connect(self.on_progressed)
         queries.failed.connect(self.on_failed)
@@ -72,7 +72,7 @@ class QueryFlow(QObject):
         if self._opened:
             self._token += 1
             self._running = RunQuery(self._opened, query, self._table.header_rows, self._token)
-            self._look.emit(self._running)
+            self._run.emit(self._running)
 
     @Slot(object)
     def on_summary_wanted(self, wanted: SummaryRequest) -> None:
@@ -87,11 +87,11 @@ class QueryFlow(QObject):
         self._summarise.emit(asked)
 
     @Slot(object)
-    def on_looked(self, looked: QueryResult) -> None:
+    def on_answered(self, answered: QueryResult) -> None:
         """Show the rows."""
-        if self._running and looked.token == self._running.token:
-            self._table.on_arranged(looked.row_order)
-            self._pane.show_arranged(looked.row_order)
+        if self._running and answered.token == self._running.token:
+            self._table.on_arranged(answered.row_order)
+            self._pane.show_arranged(answered.row_order)
 
     @Slot(object)
     def on_summarised(self, summarised: SummaryResult) -> None:

@@ -34,8 +34,8 @@ class ReportTable(QAbstractTableModel):
     """Rows on demand: answers from memory, and asks by signal for what is not there yet.
 
     Its first column is the file's first column; rows have the file's numbers, from 1 and the header not counted, also
-    where an row_order shows some of them in another order. What stands above the header is not shown. Without an
-    row_order, pages count the file's own rows from its first one on; else they count the rows shown.
+    where a `RowOrder` shows some of them in another order. What stands above the header is not shown. Without an
+    order, pages count the file's own rows from its first one on; else they count the rows shown.
     """
 
     page_wanted = Signal(PageRequest)

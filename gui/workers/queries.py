@@ -28,7 +28,7 @@ class Queries(QObject):
     a query after that.
     """
 
-    looked = Signal(QueryResult)
+    answered = Signal(QueryResult)
     summarised = Signal(SummaryResult)
     progressed = Signal(WorkProgress)
     """at most ten times a second"""
@@ -41,15 +41,15 @@ class Queries(QObject):
         self._engine: QueryEngine | None = None
 
     @Slot(object)
-    def look(self, look: RunQuery) -> None:
+    def run(self, wanted: RunQuery) -> None:
         """Choose, order and search rows."""
 
         def work(engine: QueryEngine, monitor: ProgressMonitor) -> None:
-            row_order = engine.arrange(look.query, look.header_rows, monitor)
-            if not look.cancelled.is_set():
-                self.looked.emit(QueryResult(look.token, row_order))
+            row_order = engine.arrange(wanted.query, wanted.header_rows, monitor)
+            if not wanted.cancelled.is_set():
+                self.answered.emit(QueryResult(wanted.token, row_order))
 
-        self._answer(look, work)
+        self._answer(wanted, work)
 
     @Slot(object)
     def summarise(self, wanted: RunSummary) -> None:

@@ -51,7 +51,7 @@ class Harness:
             ExportFlow(self.pane, self.table, exporter),
         )
         # made behind the flows: what is heard here has been shown
-        self.looked, self.summarised = Receiver(queries.looked), Receiver(queries.summarised)
+        self.looked, self.summarised = Receiver(queries.answered), Receiver(queries.summarised)
         self.exported = Receiver(exporter.done, exporter.failed)
         self.threads = WorkerThreads()
         for worker in (queries, exporter):
@@ -133,7 +133,7 @@ def test_progress_is_shown_of_the_latest_query_only(harness: Harness) -> None:
     flow.begin(harness.opened)
     harness.pane.query_changed.emit(FAILED)
     harness.pane.query_changed.emit(RowQuery())
-    first, second = queries.asked("look")
+    first, second = queries.asked("run")
     queries.worker.progressed.emit(WorkProgress(second.token, 1, 2))
     assert "searching… 50 %" in harness.status()
     queries.worker.progressed.emit(WorkProgress(first.token, 3, 4))
@@ -180,10 +180,10 @@ def test_an_answer_that_comes_too_late_is_not_shown(harness: Harness) -> None:
     harness.queries.end()
     harness.queries.begin(harness.opened)
     late = QueryResult(1, RowOrder(np.array([1], np.uint32)))
-    harness.queries.on_looked(late)
+    harness.queries.on_answered(late)
     assert harness.table.rowCount() == ROWS
     harness.pane.query_changed.emit(RowQuery())
-    harness.queries.on_looked(late)
+    harness.queries.on_answered(late)
     assert harness.table.rowCount() == ROWS
 
 

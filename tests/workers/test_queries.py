@@ -40,7 +40,7 @@ class Asker:
         self.summarised: list[SummaryResult] = []
         self.progress: list[WorkProgress] = []
         self.failed: list[ReportFailed] = []
-        self.queries.looked.connect(self.looked.append)
+        self.queries.answered.connect(self.looked.append)
         self.queries.summarised.connect(self.summarised.append)
         self.queries.progressed.connect(self.progress.append)
         self.queries.failed.connect(self.failed.append)
@@ -78,7 +78,7 @@ def report(tmp_path: Path) -> OpenedReport:
 
 def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport) -> None:
     query = RowQuery((OneOf(STATUS, frozenset({"failed"})),), Sorting(0, descending=True), Contains("TEXT 59994", 2))
-    asker.queries.look(RunQuery(report, query, 1, 7))
+    asker.queries.run(RunQuery(report, query, 1, 7))
     (looked,) = asker.looked
     assert looked.token == 7
     rows, hits = looked.row_order.rows, looked.row_order.hits
@@ -91,7 +91,7 @@ def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport
 
 @pytest.mark.parametrize("header_rows", [0, 1])
 def test_the_header_is_a_row_only_where_it_is_none(asker: Asker, report: OpenedReport, header_rows: int) -> None:
-    asker.queries.look(RunQuery(report, RowQuery((Contains("id", 0),)), header_rows, 1))
+    asker.queries.run(RunQuery(report, RowQuery((Contains("id", 0),)), header_rows, 1))
     asker.queries.summarise(RunSummary(report, STATUS, (Contains("id", 0),), header_rows, 2))
     rows = asker.looked[0].row_order.rows
     assert rows is not None
@@ -111,7 +111,7 @@ def test_nothing_is_said_of_a_query_given_up_before(asker: Asker, report: Opened
     look, wanted = RunQuery(report, RowQuery(sorting=Sorting(2)), 1, 1), RunSummary(report, STATUS, (), 1, 2)
     for asked in (look, wanted):
         asked.cancelled.set()
-    asker.queries.look(look)
+    asker.queries.run(look)
     asker.queries.summarise(wanted)
     assert (asker.looked, asker.summarised, asker.progress, asker.failed) == ([], [], [], [])
 
@@ -119,22 +119,22 @@ def test_nothing_is_said_of_a_query_given_up_before(asker: Asker, report: Opened
 def test_a_query_given_up_midway_ends_there(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
     look = RunQuery(report, RowQuery(needle=Contains("9")), 1, 1)
     asker.queries.progressed.connect(lambda _: look.cancelled.set())
-    asker.queries.look(look)
+    asker.queries.run(look)
     assert [told.token for told in asker.progress] == [1]
     assert (asker.looked, asker.failed) == ([], [])
-    asker.queries.look(RunQuery(report, RowQuery(), 1, 2))
+    asker.queries.run(RunQuery(report, RowQuery(), 1, 2))
     assert [looked.token for looked in asker.looked] == [2]
 
 
 def test_a_query_that_needs_no_reading_can_be_given_up_too(asker: Asker, report: OpenedReport) -> None:
     look = RunQuery(report, RowQuery(), 1, 1)
     look.cancelled.set()
-    asker.queries.look(look)
+    asker.queries.run(look)
     assert asker.looked == []
 
 
 def test_it_is_told_how_far_a_query_is(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
-    asker.queries.look(RunQuery(report, RowQuery(needle=Contains("9")), 1, 3))
+    asker.queries.run(RunQuery(report, RowQuery(needle=Contains("9")), 1, 3))
     assert {told.token for told in asker.progress} == {3}
     done = [told.done for told in asker.progress]
     assert done == sorted(done)
@@ -145,10 +145,10 @@ def test_a_report_that_changed_is_told_and_another_one_answered(
     asker: Asker, report: OpenedReport, tmp_path: Path
 ) -> None:
     written(report.path, word="other")
-    asker.queries.look(RunQuery(report, RowQuery(needle=Contains("text")), 1, 4))
+    asker.queries.run(RunQuery(report, RowQuery(needle=Contains("text")), 1, 4))
     assert [(failed.token, failed.error.kind) for failed in asker.failed] == [(4, ReportErrorKind.CHANGED)]
     again = opened(report.path, token=2)
-    asker.queries.look(RunQuery(again, RowQuery(needle=Contains("OTHER")), 1, 5))
+    asker.queries.run(RunQuery(again, RowQuery(needle=Contains("OTHER")), 1, 5))
     hits = asker.looked[-1].row_order.hits
     assert hits is not None
     assert len(hits) == ROWS
@@ -159,7 +159,7 @@ def test_another_report_is_not_answered_from_the_one_before(asker: Asker, report
     query = RowQuery((Contains("word"),))
     counts = []
     for asked in (report, other, report):
-        asker.queries.look(RunQuery(asked, query, 1, 1))
+        asker.queries.run(RunQuery(asked, query, 1, 1))
         rows = asker.looked[-1].row_order.rows
         assert rows is not None
         counts.append(len(rows))
@@ -170,7 +170,7 @@ def test_what_was_found_out_is_kept_until_it_is_let_go(
     asker: Asker, report: OpenedReport, told_each_time: None
 ) -> None:
     query = RowQuery((OneOf(STATUS, frozenset({"ok"})),))
-    asker.queries.look(RunQuery(report, query, 1, 1))
+    asker.queries.run(RunQuery(report, query, 1, 1))
     asker.progress.clear()
     asker.queries.summarise(RunSummary(report, STATUS, (), 1, 2))
     assert asker.progress == [], "nothing was read again"
@@ -190,10 +190,10 @@ def test_a_bug_is_reported_and_answered_and_the_next_query_goes_on(
 
     with monkeypatch.context() as patch:
         patch.setattr(QueryEngine, where, raise_bug)
-        asker.queries.look(RunQuery(report, RowQuery(), 1, token=7))
+        asker.queries.run(RunQuery(report, RowQuery(), 1, token=7))
     assert [(failed.token, failed.error.kind) for failed in asker.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
-    asker.queries.look(RunQuery(report, RowQuery(), 1, token=8))
+    asker.queries.run(RunQuery(report, RowQuery(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
 
 
@@ -209,8 +209,8 @@ def test_what_a_bug_has_left_half_done_is_not_used_again(
         return arrange(engine, query, header_rows, monitor)
 
     monkeypatch.setattr(QueryEngine, "arrange", spoil)
-    asker.queries.look(RunQuery(report, RowQuery(), 1, token=7))
-    asker.queries.look(RunQuery(report, RowQuery(), 1, token=8))
+    asker.queries.run(RunQuery(report, RowQuery(), 1, token=7))
+    asker.queries.run(RunQuery(report, RowQuery(), 1, token=8))
     assert [looked.token for looked in asker.looked] == [8]
     assert len(reported) == 1
 
