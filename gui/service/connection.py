@@ -40,12 +40,14 @@ _TLS_ERRORS = {
     "TLSV1_ALERT_INSUFFICIENT_SECURITY": RequestErrorKind.TLS_VERSION,
     "NO_PROTOCOLS_AVAILABLE": RequestErrorKind.TLS_VERSION,
     "DH_KEY_TOO_SMALL": RequestErrorKind.TLS_VERSION,
+    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": RequestErrorKind.TLS_VERSION,
     "WRONG_VERSION_NUMBER": RequestErrorKind.NOT_TLS,
     "HTTP_REQUEST": RequestErrorKind.NOT_TLS,
     "PACKET_LENGTH_TOO_LONG": RequestErrorKind.NOT_TLS,
     "RECORD_LAYER_FAILURE": RequestErrorKind.NOT_TLS,
 }
 """OpenSSL's reasons; whatever else ends a handshake counts as closed."""
+_TLS_MESSAGE = re.compile(r"\[SSL\] ([\w ]+) \(_ssl")
 _CERTIFICATE_ERRORS = {
     **dict.fromkeys((9, 10, 0x800B0101, -67818), RequestErrorKind.CERTIFICATE_DATE),
     **dict.fromkeys((62, 64, 0x800B010F, -67602), RequestErrorKind.CERTIFICATE_HOST),
@@ -186,14 +188,22 @@ def _proxy_failure(cause: BaseException, stage: Stage, proxy: str) -> RequestFai
 def _failure_of_handshake(cause: BaseException) -> RequestErrorKind:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return _CERTIFICATE_ERRORS.get(getattr(cause, "verify_code", 0), RequestErrorKind.CERTIFICATE)
-    return _TLS_ERRORS.get(getattr(cause, "reason", None) or "", RequestErrorKind.TLS_CLOSED)
+    return _TLS_ERRORS.get(_tls_reason(cause), RequestErrorKind.TLS_CLOSED)
 
 
 def _failure_of_answer(cause: BaseException) -> RequestErrorKind:
     if isinstance(cause, ssl.SSLError):  # with TLS 1.3 a server judges the client after its request was sent
-        return _TLS_ERRORS.get(cause.reason or "", RequestErrorKind.DROPPED)
+        return _TLS_ERRORS.get(_tls_reason(cause), RequestErrorKind.DROPPED)
     broke_off = isinstance(cause, OSError | http.client.IncompleteRead | http.client.RemoteDisconnected)
     return RequestErrorKind.DROPPED if broke_off else RequestErrorKind.UNREADABLE
+
+
+def _tls_reason(cause: BaseException) -> str:
+    """Return OpenSSL's name for the reason; a newer OpenSSL than Python was built for has it in the message only."""
+    if reason := getattr(cause, "reason", None):
+        return str(reason)
+    said = _TLS_MESSAGE.search(str(cause))
+    return said[1].replace(" ", "_").upper() if said else ""
 
 
 def _root(error: BaseException) -> BaseException:
