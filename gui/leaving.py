@@ -1,4 +1,4 @@
-"""Wishes of the system that the program leave: SIGINT and SIGTERM, heard at once also while nothing else happens."""
+"""Requests of the system to leave: SIGINT and SIGTERM, heard at once also while nothing else happens."""
 
 import signal
 import socket

@@ -90,7 +90,7 @@ class AccountFlow(QObject):
         window.refresh_requested.connect(self.on_refresh_requested)
         window.notices.button_pressed.connect(self.on_notice_button)
         keyring_calls.loaded.connect(self.on_loaded)
-        keyring_calls.saved.connect(self.on_account_loaded)
+        keyring_calls.saved.connect(self.on_saved)
         keyring_calls.failed.connect(self.on_keyring_call_failed)
         keyring_calls.forgotten.connect(self.on_forgotten)
         poller.tasks_received.connect(self.on_tasks_received)
@@ -183,7 +183,7 @@ class AccountFlow(QObject):
             self._keep(attempt)
 
     @Slot(object)
-    def on_account_loaded(self, sign_in: SignIn) -> None:
+    def on_saved(self, sign_in: SignIn) -> None:
         """Go on with the account that is now in the keyring; take it out again where it was given up meanwhile."""
         if self._attempt and sign_in is self._attempt.sign_in:
             self._preferences.add_account(sign_in.account)

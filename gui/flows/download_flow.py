@@ -203,11 +203,11 @@ class DownloadFlow(QObject):
             self.on_listed()
 
     @Slot(object)
-    def on_files_checked(self, check_files: FilesOnDisk) -> None:
+    def on_files_checked(self, found: FilesOnDisk) -> None:
         """Show which reports are on this computer."""
-        if check_files.account == self._account:
-            self._keys |= {file.download.path: key for key, file in check_files.files.items()}
-            self._local.set_files(check_files.files)
+        if found.account == self._account:
+            self._keys |= {file.download.path: key for key, file in found.files.items()}
+            self._local.set_files(found.files)
 
     @Slot(object)
     def on_file_missing(self, file: FileOnDisk) -> None:

@@ -82,7 +82,7 @@ class ReportTable(QAbstractTableModel):
         if role == MarkedRole:
             return row.defective
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and row.defective:
-            return self._flaws_text(row.defects)
+            return self._defects_text(row.defects)
         return None
 
     def headerData(
@@ -258,7 +258,7 @@ class ReportTable(QAbstractTableModel):
         if row and row.defective and role == MarkedRole:
             return True
         if row and row.defective and role == Qt.ItemDataRole.ToolTipRole:
-            return self._flaws_text(row.defects)
+            return self._defects_text(row.defects)
         return None
 
     def _placeholder(self, row: int, role: int) -> str | bool | None:
@@ -280,7 +280,7 @@ class ReportTable(QAbstractTableModel):
         if self._held <= self._pages.keys():
             self.held.emit()
 
-    def _flaws_text(self, defects: RowDefect) -> str:
+    def _defects_text(self, defects: RowDefect) -> str:
         sentences = (
             (RowDefect.SHORT, self.tr("This row has fewer cells than there are columns.")),
             (RowDefect.SURPLUS, self.tr("This row has more cells than there are columns.")),

@@ -355,8 +355,8 @@ class TaskFilter(QSortFilterProxyModel):
 def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
     """First and last of each run of consecutive numbers."""
     for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        batch = [row for _, row in group]
-        yield batch[0], batch[-1]
+        run = [row for _, row in group]
+        yield run[0], run[-1]
 
 
 def _age(task: Task) -> tuple[bool, int]:

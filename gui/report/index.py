@@ -48,12 +48,12 @@ class Index:
 
     def restore(self, state: NDArray[np.uint64]) -> None:
         """Become the index that this is the state of. Raises ValueError where it is not one of the same rows."""
-        rows, marked, columns, width, end = (int(number) for number in state[:5])
+        rows, defective, columns, width, end = (int(number) for number in state[:5])
         offsets = state[5:]
         alike = len(offsets) == rows // STEP + 1 and width == self.width and offsets[0] == self._offsets[0]
         if not alike or offsets[-1] > end or (offsets[1:] <= offsets[:-1]).any():
             raise ValueError("no state of this index")
-        self.defective, self.columns, self.end = marked, columns, end
+        self.defective, self.columns, self.end = defective, columns, end
         self._offsets = offsets
         self.rows = rows
 

@@ -49,7 +49,7 @@ class Needle:
         self._folded, self._composed = folded(text), composed(text)
         self.empty = not self._composed
         self._parser = parser
-        self._flawed = defective
+        self._defective = defective
         self._pieces = [b""]
         """The text between characters that a cell's raw bytes may have otherwise."""
         self._table = bytes(range(256))
@@ -77,7 +77,7 @@ class Needle:
         other_forms = np.concatenate((_occurrences(data, self._other_forms), self._inner_spaces(data)))
         others = [at for at in other_forms.tolist() if self._may_be_around(data, at)]
         unsure = [np.array(others, np.int64), _occurrences(data, self._left_out)]
-        if self._flawed and _QUOTE in data:
+        if self._defective and _QUOTE in data:
             unsure.append(_quotes_inside(data, self._parser))
         if not self._in_one_piece:
             unsure.append(found)

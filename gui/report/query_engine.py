@@ -14,7 +14,7 @@ from gui.report.search import rows_with
 from gui.report.sorting import sorted_rows
 
 KEPT_MASKS = 8
-KEPT_HEAPS = 3
+KEPT_CATEGORIES = 3
 _NONE = np.empty(0, np.uint8)
 
 
@@ -112,7 +112,7 @@ class QueryEngine:
         if group in self._categories:
             self._categories[group] = self._categories.pop(group)
         else:
-            while len(self._categories) >= KEPT_HEAPS:
+            while len(self._categories) >= KEPT_CATEGORIES:
                 del self._categories[next(iter(self._categories))]
             self._categories[group] = encode_categories(self._report, group, monitor)
         return self._categories[group]

@@ -148,7 +148,7 @@ class Report:
 
     def _reading(self, samples: list[bytes]) -> Dialect:
         looks = examine(samples)
-        return self._saved_dialects.load_account(looks) if self._saved_dialects else looks.dialect
+        return self._saved_dialects.recall(looks) if self._saved_dialects else looks.dialect
 
     def _samples(self) -> list[bytes]:
         last = max(self.size_bytes - HEAD_BYTES, 0)

@@ -99,15 +99,15 @@ class RowScanner:
         patience = self._patience
         while position < len(data):
             if self.width:
-                well_quoted = _vectorized(data, position, self.parser, self.width, final, self._scratch)
-                if len(well_quoted.ends):
-                    yield well_quoted
-                    position = int(well_quoted.ends[-1])
-            closely = self._scalar(data, position, patience if self.width else 1, final)
-            if not len(closely.ends):
+                vectorized = _vectorized(data, position, self.parser, self.width, final, self._scratch)
+                if len(vectorized.ends):
+                    yield vectorized
+                    position = int(vectorized.ends[-1])
+            one_by_one = self._scalar(data, position, patience if self.width else 1, final)
+            if not len(one_by_one.ends):
                 break
-            yield closely
-            position = int(closely.ends[-1])
+            yield one_by_one
+            position = int(one_by_one.ends[-1])
             patience = min(2 * patience, _MOST_PATIENCE)
         self._patience = max(patience // 4, _FIRST_PATIENCE)
 

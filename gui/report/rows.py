@@ -40,7 +40,7 @@ class RowDefect(Flag):
     LONG = auto()
 
 
-NO_FLAW = RowDefect(0)
+NO_DEFECT = RowDefect(0)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Row:
     """The cells of a row as text, none added and none left out."""
 
     cells: tuple[str, ...]
-    defects: RowDefect = NO_FLAW
+    defects: RowDefect = NO_DEFECT
 
     @property
     def defective(self) -> bool:
@@ -156,7 +156,7 @@ class CsvParser:
 
     def _find(self, data: bytes, start: int, end: int, final: bool) -> Span | None:
         cells: list[Cell] = []
-        defects = NO_FLAW
+        defects = NO_DEFECT
         while True:
             close, stop = None, start
             if start < end and data[start] == _QUOTE:

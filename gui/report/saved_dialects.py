@@ -24,7 +24,7 @@ class SavedDialects:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def load_account(self, looks: Looks) -> Dialect:
+    def recall(self, looks: Looks) -> Dialect:
         """Return how a file is to be read: as chosen for one of its shape, in what then looked the same."""
         for choice in self._load():
             if choice.shape == looks.shape:

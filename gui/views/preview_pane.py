@@ -132,7 +132,7 @@ class PreviewPane(QWidget):
         self._say(work="", note=sentence)
 
     def show_summary(self, summary: Summary) -> None:
-        """Count the rows for each value."""
+        """Show how many rows each value has."""
         self._controls.show_summary(summary)
         self._say(work="")
 

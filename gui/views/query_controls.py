@@ -36,10 +36,10 @@ class QueryControls(QObject):
         header.setToolTip(self.tr("Click: sort. Right click: filter"))
         header.sectionClicked.connect(self._on_header_clicked)
         header.customContextMenuRequested.connect(self._on_header_menu)
-        self.search.changed.connect(self._emit_query)
+        self.search.changed.connect(self.emit_query)
         self.search.stepped.connect(self.show_row)
         self.search.left.connect(table.setFocus)
-        self.filters.changed.connect(self._emit_query)
+        self.filters.changed.connect(self.emit_query)
         self.popup.values_wanted.connect(self._want)
         self.popup.values_chosen.connect(self.filters.choose)
         self.popup.text_chosen.connect(self.filters.contain)
@@ -81,10 +81,6 @@ class QueryControls(QObject):
         self.summary.setVisible(on)
         self._want_summary()
 
-    def emit_again(self) -> None:
-        """Emit the query as it stands now."""
-        self._emit_query()
-
     def show_arranged(self, row_order: RowOrder) -> None:
         """Show what has been found; the model has the rows already."""
         self._delegate.needle = self.search.needle
@@ -95,7 +91,7 @@ class QueryControls(QObject):
             self.show_row(int(row_order.hits[0]))
 
     def show_summary(self, summary: Summary) -> None:
-        """Count the rows for each value."""
+        """Show how many rows each value has."""
         self.summary.show_summary(summary, self.filters.chosen(summary.group))
         self.popup.show_summary(summary)
 
@@ -131,7 +127,8 @@ class QueryControls(QObject):
         self.popup.ask(group, name, self.filters.chosen(group), self.filters.text(column), at)
 
     @Slot()
-    def _emit_query(self) -> None:
+    def emit_query(self) -> None:
+        """Emit the query as it stands now."""
         self.query_changed.emit(RowQuery(self.filters.conditions, self._sorting, self.search.needle))
         self._want_summary()
 
@@ -152,7 +149,7 @@ class QueryControls(QObject):
                 self._sorting = Sorting(column)
             else:
                 self._sorting = None if before.descending else Sorting(column, descending=True)
-            self._emit_query()
+            self.emit_query()
         self._show_sorting()
 
     def _show_sorting(self) -> None:

@@ -93,7 +93,7 @@ class KeyringCalls(QObject):
                     done.emit(result)
 
         self._calls = [call for call in self._calls if call.is_alive()]
-        thread = Thread(target=run, name="keyring_calls", daemon=True)
+        thread = Thread(target=run, name="keyring", daemon=True)
         with survived(fail):
             thread.start()
             self._calls.append(thread)

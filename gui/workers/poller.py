@@ -170,7 +170,7 @@ class Poller(QObject):
         self._busy = False
         self._retry_s = FIRST_RETRY_S
         self._waking = 0
-        self._batch = 1.0
+        self._stretch = 1.0
         self._calm_polls = 0
         self._waits_for_permit = False
 
@@ -249,8 +249,8 @@ class Poller(QObject):
         self._waking = 0
         self._retry_s = FIRST_RETRY_S
         self._calm_polls += 1
-        if self._calm_polls >= CALM_POLLS and self._batch > 1:
-            self._batch = max(self._batch / 2, 1.0)
+        if self._calm_polls >= CALM_POLLS and self._stretch > 1:
+            self._stretch = max(self._stretch / 2, 1.0)
             self._calm_polls = 0
         self._busy = any(task.is_open for task in task_list.tasks)
         at = self._clock.instant()
@@ -281,12 +281,12 @@ class Poller(QObject):
         if isinstance(error, RequestFailed):
             return retry_s
         if isinstance(error, Refused) and error.code == ErrorCode.TOO_MANY_REQUESTS:
-            self._batch = min(2 * self._batch, LARGEST_STRETCH)
+            self._stretch = min(2 * self._stretch, LARGEST_STRETCH)
         return max(self._interval_s(), retry_s)
 
     def _interval_s(self) -> float:
-        interval_s = min((BUSY_S if self._busy else QUIET_S) * self._batch, LONGEST_S)
-        return self._jittered(interval_s) if self._batch > 1 else interval_s
+        interval_s = min((BUSY_S if self._busy else QUIET_S) * self._stretch, LONGEST_S)
+        return self._jittered(interval_s) if self._stretch > 1 else interval_s
 
     def _jittered(self, seconds: float) -> float:
         return seconds * self._random.uniform(0.8, 1.2)

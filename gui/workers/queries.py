@@ -1,4 +1,4 @@
-"""Wishes about a report: search, filters, sorting and summaries, in a thread of their own."""
+"""Queries about a report: search, filters, sorting and summaries, in a thread of their own."""
 
 from collections.abc import Callable
 

@@ -35,7 +35,7 @@ SPEED_MEMORY = 0.8
 class Job:
     """One download of a task's report; `replaces` is the earlier download that it takes the place of.
 
-    `sign_in` is what the account's credentials were when it was query_changed for; they may change while it waits.
+    `sign_in` is what the account's credentials were when it was asked for; they may change while it waits.
     """
 
     sign_in: SignIn

@@ -101,7 +101,7 @@ class DownloadDriver:
         return FileOnDisk(Download(self.folder / task.file, 10, 1, True, self.clock.wall_s()), changed)
 
     def has(self, *tasks: Task, changed: bool = False) -> None:
-        """Let the local_store find the reports of these tasks, and no others."""
+        """Let the local store find the reports of these tasks, and no others."""
         files = {task.key: self.file(task, changed=changed) for task in tasks}
         self.local_store.worker.files_checked.emit(FilesOnDisk(ANNA, files))
 

@@ -1,4 +1,4 @@
-"""Signing in, changing and forgetting accounts, with a poller, a keyring and a local_store that are played."""
+"""Signing in, changing and forgetting accounts, with a poller, a keyring and a local store that are played."""
 
 import pytest
 from PySide6.QtCore import Qt

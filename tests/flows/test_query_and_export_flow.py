@@ -1,4 +1,4 @@
-"""Wishes about the report on screen and exports of it, between a real pane and workers in threads of their own.
+"""Queries about the report on screen and exports of it, between a real pane and workers in threads of their own.
 
 The threads begin when a test says so: what is asked before that has to wait, as behind long work.
 """

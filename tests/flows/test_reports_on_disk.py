@@ -1,4 +1,4 @@
-"""Reports that other programs change or delete, seen by the real local_store; only the transfer is played."""
+"""Reports that other programs change or delete, seen by the real local store; only the transfer is played."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Wishes about a report, held against what Python's own `csv` and `sorted` make of the whole file."""
+"""Queries about a report, held against what Python's own `csv` and `sorted` make of the whole file."""
 
 import csv
 import io

@@ -15,7 +15,7 @@ from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.index import Index
 from gui.report.report import Report
-from gui.report.rows import NO_FLAW, CsvParser, Row, RowDefect
+from gui.report.rows import NO_DEFECT, CsvParser, Row, RowDefect
 
 PARTS = [b'"', b'""', b";", b"\n", b"\r", b"\r\n", b"a", b"1;2\n", b'"q";x\n', b"\xd0\x96", b"\x96\xd0", b"\xff", b"\0"]
 WILD = st.lists(st.sampled_from(PARTS), max_size=60).map(b"".join)
@@ -62,10 +62,10 @@ def test_a_row_that_is_too_long_goes_on_in_the_next_one() -> None:
     data = "a;b\nЖЖЖЖЖ;1\n2;3\n".encode()
     assert raw_rows(data, parser) == [b"a;b\n", "ЖЖЖ".encode(), "ЖЖ;1\n".encode(), b"2;3\n"]
     assert [row.defects for row in rows_of(data, parser)] == [
-        NO_FLAW,
+        NO_DEFECT,
         RowDefect.LONG | RowDefect.SHORT,
-        NO_FLAW,
-        NO_FLAW,
+        NO_DEFECT,
+        NO_DEFECT,
     ]
 
 
@@ -93,19 +93,19 @@ def test_a_quote_that_never_closes_costs_its_own_row_only(line: bytes, count: in
 @pytest.mark.parametrize(
     ("line", "cells", "defects"),
     [
-        (b'say "hi";2', ('say "hi"', "2"), NO_FLAW),
-        (b'"a""b";2', ('a"b', "2"), NO_FLAW),
+        (b'say "hi";2', ('say "hi"', "2"), NO_DEFECT),
+        (b'"a""b";2', ('a"b', "2"), NO_DEFECT),
         (b'"a"b"c;2', ('ab"c', "2"), RowDefect.QUOTES),
         (b"a\0b;2", ("ab", "2"), RowDefect.NUL),
         (b"\xff;2", ("\ufffd", "2"), RowDefect.CHARACTERS),
         (b"1", ("1",), RowDefect.SHORT),
         (b"", ("",), RowDefect.SHORT),
-        (b"1;2;", ("1", "2", ""), NO_FLAW),
-        (b"1;2;;;", ("1", "2", "", "", ""), NO_FLAW),
+        (b"1;2;", ("1", "2", ""), NO_DEFECT),
+        (b"1;2;;;", ("1", "2", "", "", ""), NO_DEFECT),
         (b"1;2; ;", ("1", "2", " ", ""), RowDefect.SURPLUS),
         (b"1;2;;3", ("1", "2", "", "3"), RowDefect.SURPLUS),
         (b'1;"2', ("1", '"2'), RowDefect.QUOTES),
-        (b" 007 ;+7916", (" 007 ", "+7916"), NO_FLAW),
+        (b" 007 ;+7916", (" 007 ", "+7916"), NO_DEFECT),
     ],
 )
 def test_a_row_keeps_what_it_has_and_says_what_is_wrong(

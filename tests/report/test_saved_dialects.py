@@ -58,23 +58,23 @@ def test_what_is_chosen_in_one_run_is_how_the_next_one_reads(qtbot: QtBot, path:
 
 def test_a_choice_changes_only_what_looked_the_same_when_it_was_made(path: Path) -> None:
     SavedDialects(path).keep(looks(), CHOSEN)
-    assert SavedDialects(path).load_account(looks()) == CHOSEN
-    assert SavedDialects(path).load_account(looks(dialect=Dialect("utf-8", ";", 0))) == Dialect("utf-8", ";", 1)
-    assert SavedDialects(path).load_account(looks(dialect=Dialect("windows-1251", ";", 2))) == Dialect("koi8-r", ";", 2)
-    assert SavedDialects(path).load_account(looks("another")) == SEEN
+    assert SavedDialects(path).recall(looks()) == CHOSEN
+    assert SavedDialects(path).recall(looks(dialect=Dialect("utf-8", ";", 0))) == Dialect("utf-8", ";", 1)
+    assert SavedDialects(path).recall(looks(dialect=Dialect("windows-1251", ";", 2))) == Dialect("koi8-r", ";", 2)
+    assert SavedDialects(path).recall(looks("another")) == SEEN
 
 
 def test_the_last_choice_counts(path: Path) -> None:
     SavedDialects(path).keep(looks(), CHOSEN)
     SavedDialects(path).keep(looks(), Dialect("cp866", "\t", None))
-    assert SavedDialects(path).load_account(looks()) == Dialect("cp866", "\t", None)
+    assert SavedDialects(path).recall(looks()) == Dialect("cp866", "\t", None)
 
 
 def test_the_oldest_choices_give_way(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readings_module, "KEPT", 2)
     for shape in ("first", "second", "first", "third"):
         SavedDialects(path).keep(looks(shape), CHOSEN)
-    assert [SavedDialects(path).load_account(looks(shape)) for shape in ("first", "second", "third")] == [
+    assert [SavedDialects(path).recall(looks(shape)) for shape in ("first", "second", "third")] == [
         CHOSEN,
         SEEN,
         CHOSEN,
@@ -102,15 +102,15 @@ def test_the_oldest_choices_give_way(path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_garbled_file_of_choices_is_as_good_as_none(path: Path, content: str) -> None:
     path.parent.mkdir()
     path.write_text(content)
-    assert SavedDialects(path).load_account(looks()) == SEEN
+    assert SavedDialects(path).recall(looks()) == SEEN
     SavedDialects(path).keep(looks(), CHOSEN)
-    assert SavedDialects(path).load_account(looks()) == CHOSEN
+    assert SavedDialects(path).recall(looks()) == CHOSEN
 
 
 def test_where_nothing_can_be_kept_all_goes_on(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     SavedDialects(tmp_path / "file" / "readings.json").keep(looks(), CHOSEN)
-    assert SavedDialects(tmp_path / "file" / "readings.json").load_account(looks()) == SEEN
+    assert SavedDialects(tmp_path / "file" / "readings.json").recall(looks()) == SEEN
     (tmp_path / "readings.json").mkdir()
     SavedDialects(tmp_path / "readings.json").keep(looks(), CHOSEN)
     assert {path.name for path in tmp_path.iterdir()} == {"file", "readings.json"}

@@ -1,4 +1,4 @@
-"""Wishes about a report, answered in the background: what is found, and silence about what was given up."""
+"""Queries about a report, answered in the background: what is found, and silence about what was given up."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -20,9 +20,9 @@ def test_nothing_is_answered_where_all_went_well(reported: list[BaseException]) 
     assert (reported, said) == ([], [])
 
 
-@pytest.mark.parametrize("query", [KeyboardInterrupt, SystemExit])
-def test_a_wish_to_end_the_program_passes(reported: list[BaseException], query: type[BaseException]) -> None:
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_a_request_to_end_the_program_passes(reported: list[BaseException], error: type[BaseException]) -> None:
     said: list[str] = []
-    with pytest.raises(query), survived(lambda: said.append("answer")):
-        raise query
+    with pytest.raises(error), survived(lambda: said.append("answer")):
+        raise error
     assert (reported, said) == ([], [])
