@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.app import Application, build
 from gui.models.task_table import TaskRole
+from gui.views.task_view import TaskCommand
 
 PICTURE = Path(__file__).resolve().parent.parent / "resources" / "screenshot.png"
 SIZE = QSize(1120, 680)
@@ -41,7 +42,7 @@ def activate(program: Application, *files: str) -> None:
         for row in range(model.rowCount(QModelIndex())):
             task = model.index(row, 0).data(TaskRole)
             if task.file == file:
-                program.window.task_activated.emit(task)
+                program.window.view.task_command.emit(TaskCommand.ACTIVATE, task)
                 if file == SHOWN:
                     program.window.view.selectRow(row)
 

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import platform
 import sys
 import tempfile
 import time
@@ -11,19 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot, qVersion
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from gui import __version__
+from gui import __version__, wiring
 from gui.account import Account, Credentials, SignIn
 from gui.clock import Clock
 from gui.crash import CrashReporter
-from gui.desktop import open_outside, start_demo
 from gui.flows.account_flow import AccountFlow
 from gui.flows.download_flow import DownloadFlow
 from gui.flows.preferences import Preferences
-from gui.flows.reports import Reports
+from gui.flows.program_flow import ProgramFlow
+from gui.flows.report_controller import ReportController
 from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
@@ -37,14 +36,12 @@ from gui.signals import Signal
 from gui.storage import log
 from gui.storage import settings as settings_file
 from gui.storage.credentials import CredentialStore, MemoryStore
-from gui.storage.paths import Paths, licences, resource
+from gui.storage.paths import Paths, resource
 from gui.storage.settings import Settings
-from gui.storage.state import State, StateErrorKind
+from gui.storage.state import State
 from gui.threads import LEAVE_S, WorkerThreads
-from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
-from gui.views.notice_bar import NoticeKind
 from gui.views.notifier import Notifier
 from gui.workers.keyring_calls import KeyringCalls
 from gui.workers.local_store import LocalStore
@@ -53,21 +50,19 @@ from gui.workers.transfer import Transfer
 
 if TYPE_CHECKING:
     from gui.demo.simulator import Simulator
+    from gui.flows.report_parts import ReportParts
     from gui.service.api import ServiceApi
 
 _log = logging.getLogger(__name__)
 
-STATE = "state"
-SETTINGS = "settings"
-LANGUAGE = "language"
 DEMO = Credentials("demo", "demo")
 
 
 class Application(QObject):
     """The whole program, for one profile. GUI thread."""
 
-    _save_settings = Signal(Settings)
-    _clean = Signal(Path)
+    clean_requested = Signal(Path)
+    """the download folder is to be freed of what interrupted downloads and exports left"""
 
     def __init__(self, options: Options, clock: Clock) -> None:
         """Raises AlreadyRunningError where another copy has the profile; nothing has been touched then."""
@@ -89,39 +84,33 @@ class Application(QObject):
         self._build_workers(clock, store)
         self.window = MainWindow(TaskTable(clock))
         self._build_flows(clock, server)
-        self._connect_window()
+        self._connect()
+        self.window.set_language(settings.language)
+        self.window.restore_layout(settings.window)
         self._first_paint: FirstPaint | None = None
 
     def start(self) -> None:
         """Show the window with the last list; when that is painted, go on with what takes longer to import."""
         self._threads.start()
         self._accounts.start()
-        self.on_state_error(self._state.trouble)
-        self._tell_of_unread_settings()
+        self.program.start()
         self._first_paint = FirstPaint(self.window.page_in_sight)
         self._first_paint.happened.connect(self.on_painted)
         self.window.show()
-
-    def _tell_of_unread_settings(self) -> None:
-        if problem := self.preferences.settings.problem:
-            text = self.tr("The settings could not be read: {reason}. They are kept; what you change now is added.")
-            self.window.notices.show_notice(
-                SETTINGS, text.format(reason=problem.strerror or problem), kind=NoticeKind.WARNING
-            )
 
     @Slot()
     def on_painted(self) -> None:
         """Sign in, and clean up."""
         _log.info("the window stands")
         self._accounts.sign_in()
-        self._clean.emit(self._downloads.folder)
+        self.clean_requested.emit(self._downloads.folder)
 
     def close(self) -> bool:
         """Hide the window at once, then end everything; False where a thread has not ended within `LEAVE_S`."""
         deadline_s = time.monotonic() + LEAVE_S
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
-        _qt().applicationStateChanged.disconnect(self.on_application_state_changed)
+        _qt().applicationStateChanged.disconnect(self.program.on_application_state_changed)
         if self._first_paint:
             self._first_paint.blockSignals(True)
         self._tasks.stop()
@@ -175,150 +164,46 @@ class Application(QObject):
             self._threads.adopt(worker)
 
     def _build_flows(self, clock: Clock, server: str) -> None:
-        window, preferences, table = self.window, self.preferences, self.window.table
-        self.reports = Reports(window, self._local_store, self._threads, self.paths.index_folder)
-        self._transfer.done.connect(self.reports.on_done)  # before the flow below, which opens the report
-        self._tasks = TasksFlow(window, table, self._poller, clock)
+        window, table = self.window, self.window.table
+        self._tasks = TasksFlow(window, table, clock)
         self._downloads = DownloadFlow(
-            window, table, preferences, self._transfer, self._local_store, self.paths.default_download_folder
+            window, table, self.preferences, self._transfer, self.paths.default_download_folder
         )
         self._accounts = AccountFlow(
             window,
-            preferences,
+            self.preferences,
             self._keyring_calls,
             self._poller,
-            self._local_store,
             self._state.fingerprint,
             self._redactor.hide,
             server,
         )
-        self._accounts.began.connect(self._tasks.begin)
-        self._accounts.began.connect(self._downloads.begin)
-        self._accounts.began.connect(self.reports.close)
-        self._accounts.signed_in.connect(self._transfer.use)
-        self._accounts.signed_in.connect(self._downloads.on_signed_in)
-        self._accounts.ended.connect(self._tasks.end)
-        self._accounts.ended.connect(self._downloads.end)
-        self._accounts.ended.connect(self.reports.close)
-        self._local_store.account_loaded.connect(self._tasks.on_account_loaded)
-        self._tasks.listed.connect(self._downloads.on_listed)
-        self._tasks.ticked.connect(self._downloads.tick)
-        self.window.view.choice_changed.connect(self.on_choice_changed)
-        self._transfer.started.connect(self.reports.prepare)
-        self._downloads.opened.connect(self.reports.open)
-        self._downloads.growing.connect(self.reports.follow)
-        self._downloads.broken_off.connect(self.reports.on_broken_off)
-        self.reports.show_in_folder_requested.connect(self._downloads.show_in_folder)
-        self.reports.download_again_requested.connect(self._downloads.download_again)
+        self.reports = ReportController(window, self._make_report_parts)
+        self.program = ProgramFlow(
+            window, self.preferences, self.paths, self._state, self._redactor, lambda: self._downloads.folder
+        )
         self._notifier = Notifier(window)
-        self._notifier.clicked.connect(self.on_woken)
-        self._downloads.ready.connect(self._notifier.notify)
-        self.reports.opened_changed.connect(self._downloads.on_preview_changed)
-        self.reports.failed.connect(self._downloads.check_files)
-        self.reports.open_outside_requested.connect(self._downloads.open_outside)
 
-    def _connect_window(self) -> None:
-        window = self.window
-        self.preferences.changed.connect(self._save_settings)
-        self._save_settings.connect(self._local_store.save_settings)
-        self._local_store.settings_failed.connect(self.on_settings_failed)
-        self._local_store.state_error_changed.connect(self.on_state_error)
-        self._clean.connect(self._local_store.clean)
-        self._instance.woken.connect(self.on_woken)
-        window.about_requested.connect(self.on_about_requested)
-        window.language_chosen.connect(self.on_language_chosen)
-        window.demo_requested.connect(self.on_demo_requested)
-        window.set_language(self.preferences.settings.language)
-        window.restore_layout(self.preferences.settings.window)
-        _qt().applicationStateChanged.connect(self.on_application_state_changed)
+    def _connect(self) -> None:
+        window, poller, transfer, local_store = self.window, self._poller, self._transfer, self._local_store
+        wiring.wire_tasks(self._tasks, window, poller)
+        wiring.wire_downloads(self._downloads, window, transfer, local_store)
+        wiring.wire_accounts(self._accounts, window, self._keyring_calls, poller, local_store)
+        wiring.wire_flows(self._accounts, self._tasks, self._downloads, local_store, transfer)
+        wiring.wire_reports(self.reports, window, self._accounts, self._downloads, transfer)
+        wiring.wire_program(self.program, window, self.preferences, local_store, self._instance)
+        wiring.wire_notifier(self._notifier, self.program, self._downloads)
+        self.clean_requested.connect(local_store.clean)
+        _qt().applicationStateChanged.connect(self.program.on_application_state_changed)
 
-    @Slot()
-    def on_woken(self) -> None:
-        """Come to the front."""
-        window = self.window
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
-        QApplication.alert(window)
+    def _make_report_parts(self) -> "ReportParts":
+        from gui.flows.report_parts import ReportParts  # noqa: PLC0415 - takes as long to import as all else
 
-    @Slot()
-    def on_choice_changed(self) -> None:
-        """Somebody who selects a task may well want its report."""
-        if self.window.view.selected_task():
-            self.reports.prepare()
-
-    @Slot(object)
-    def on_application_state_changed(self, state: Qt.ApplicationState) -> None:
-        """The person is back: look what other programs have done to the reports meanwhile."""
-        if state == Qt.ApplicationState.ApplicationActive:
-            self._notifier.clear()
-            self._downloads.check_files()
-
-    @Slot(object)
-    def on_settings_failed(self, error: OSError) -> None:
-        """Say that choices will not be remembered."""
-        text = self.tr("The settings could not be saved: {reason}.").format(reason=error.strerror)
-        self.window.notices.show_notice(SETTINGS, text, kind=NoticeKind.WARNING)
-
-    @Slot(object)
-    def on_state_error(self, trouble: StateErrorKind | None) -> None:
-        """Say what has become of the program's notes, until all is well again."""
-        if trouble:
-            self.window.notices.show_notice(STATE, sentence(trouble, ""), kind=NoticeKind.WARNING)
-        else:
-            self.window.notices.clear_notice(STATE)
-
-    @Slot(str)
-    def on_language_chosen(self, language: str) -> None:
-        """Remember a language; texts on screen stay as they are until the next start."""
-        self.preferences.change(language=language)
-        text = self.tr("The language changes when the program is started again.")
-        self.window.notices.show_notice(LANGUAGE, text, kind=NoticeKind.INFO)
-
-    @Slot()
-    def on_demo_requested(self) -> None:
-        """Open another window, with example data."""
-        start_demo()
-
-    @Slot()
-    def on_about_requested(self) -> None:
-        """Tell what program this is."""
-        from gui.views.about_dialog import AboutDialog  # noqa: PLC0415 - most starts never need it
-
-        folders = [self.paths.settings_file.parent, self._downloads.folder]
-        dialog = AboutDialog(self.window, __version__, folders, licences=licences() is not None)
-        dialog.diagnostics_requested.connect(self.on_diagnostics_requested)
-        dialog.licences_requested.connect(self.on_licences_requested)
-        dialog.open()
-
-    @Slot()
-    def on_diagnostics_requested(self) -> None:
-        """Put what helps somebody to help on the clipboard, without secrets."""
-        QGuiApplication.clipboard().setText(self._diagnostics())
-
-    @Slot()
-    def on_licences_requested(self) -> None:
-        """Show the licences in the system's program for texts."""
-        if file := licences():
-            open_outside(file)
-
-    @Slot(str)
-    def on_crashed(self, trace: str) -> None:
-        """Show a bug's trace, to be copied, without secrets."""
-        from gui.views.crash_dialog import CrashDialog  # noqa: PLC0415 - most starts never need it
-
-        CrashDialog(self.window, self._redactor.redact(f"{self._diagnostics()}\n{trace}")).show()
-
-    def _diagnostics(self) -> str:
-        facts = [
-            f"SMSC Tasks {__version__}, Python {platform.python_version()}, Qt {qVersion()}",
-            f"{platform.platform()}, {QGuiApplication.platformName()}",
-            f"accounts: {', '.join(account.id for account in self.preferences.settings.accounts) or 'none'}",
-            f"state file: {self._state.trouble.value if self._state.trouble else 'in order'}",
-            *log.last_lines(self.paths.log_file),
-        ]
-        return self._redactor.redact("\n".join(facts))
+        parts = ReportParts(self.window, self.paths.index_folder)
+        wiring.wire_report(parts, self.window, self._downloads, self._local_store)
+        for worker in parts.workers:
+            self._threads.adopt(worker)
+        return parts
 
 
 def _keyring() -> CredentialStore:
@@ -345,7 +230,7 @@ def main(argv: list[str]) -> int:
         application = _compose(options, Clock())
     except AlreadyRunningError:
         return 0
-    crashes.reported.connect(application.on_crashed)
+    crashes.reported.connect(application.program.on_crashed)
     leaving.received.connect(QApplication.exit)
     garbage = GarbageCollector(_qt())
     code, ended = 1, False

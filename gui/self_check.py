@@ -30,6 +30,7 @@ from gui.storage.credentials import CredentialStore, KeyringError, KeyringErrorK
 from gui.storage.os_keyring import KeyringStore
 from gui.storage.paths import resource
 from gui.storage.state import State
+from gui.views.task_view import TaskCommand
 
 PATIENCE_MS = 30_000
 FILE, ROWS = "short_check.csv", 10
@@ -130,8 +131,8 @@ def _check_main_job(program: Application) -> str:
     program.start()
     tasks = program.window.view.model()
     _wait("no list of tasks came", lambda: tasks.rowCount() > 0)
-    program.window.task_activated.emit(_smallest(tasks))
-    pane = program.reports.desk().previews.pane
+    program.window.view.task_command.emit(TaskCommand.ACTIVATE, _smallest(tasks))
+    pane = program.reports.parts.previews.pane
     report = pane.findChild(QTableView, "reportTable")
     if report is None:
         raise CheckFailedError("the window has no table for reports")

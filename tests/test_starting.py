@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.app import build
-from gui.flows import report_desk
-from gui.flows.reports import ENGINE, VIEWS
+from gui.flows import report_parts
+from gui.flows.report_controller import ENGINE, VIEWS
 from gui.views.first_paint import LONGEST_MS, FirstPaint
 
 IN_THREADS = (*ENGINE, "gui.service.api", "gui.storage.os_keyring")
@@ -47,7 +47,7 @@ def test_a_selected_task_gets_reports_ready(qtbot: QtBot, tmp_path: Path) -> Non
 
 def test_leaving_while_reports_get_ready_makes_nothing_more(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
-    monkeypatch.setattr(report_desk.ReportDesk, "__init__", lambda *_: made.append("a desk"))
+    monkeypatch.setattr(report_parts.ReportParts, "__init__", lambda *_: made.append("parts"))
     program = build(["--demo"])
     program.start()
     program.reports.prepare()

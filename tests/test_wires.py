@@ -6,6 +6,7 @@ A signal that is new is tried too. Where nothing of its class is emitted in the 
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -23,7 +24,16 @@ from gui.models.local_state import LocalState, NotHere, Saved
 from gui.report.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.export import ExportForm
-from gui.report.messages import OpenedReport, Page, PageRequest, ReportFailed, WorkProgress
+from gui.report.messages import (
+    FollowReport,
+    Growth,
+    OpenedReport,
+    Page,
+    PageRequest,
+    ReportFailed,
+    Settled,
+    WorkProgress,
+)
 from gui.report.row_query import Group, RowQuery
 from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.task import TaskList, TaskStatus
@@ -34,7 +44,7 @@ from gui.views.report_filters import SummaryRequest
 from gui.views.sign_in_form import SignInRequest
 from gui.views.task_view import TaskCommand
 from gui.workers.keyring_calls import KeyringCallFailed
-from gui.workers.local_store import AccountSnapshot
+from gui.workers.local_store import AccountSnapshot, ArmRequest
 from gui.workers.poller import PollFailed
 from gui.workers.transfer import Job, JobFailed, JobWaiting
 from tests.fakes import ScaledClock
@@ -92,15 +102,16 @@ class Program:
 
     def make_all_parts(self) -> None:
         """Make what is made when it is wanted."""
-        self.application.reports.desk()
-        for request in (self.application.window.add_account_requested, self.application.window.about_requested):
+        _ = self.application.reports.parts
+        menu = self.application.window.menu
+        for request in (menu.add_account_requested, menu.about_requested):
             request.emit()
 
     def open_the_report(self) -> None:
-        window, desk = self.application.window, self.application.reports.desk()
+        window, previews = self.application.window, self.application.reports.parts.previews
         window.view.selectRow(0)
-        window.view.activated_task.emit(window.table.task(0))
-        self.wait_for(lambda: isinstance(self.local(), Saved) and desk.previews.pane.summary_action.isEnabled())
+        window.view.task_command.emit(TaskCommand.ACTIVATE, window.table.task(0))
+        self.wait_for(lambda: isinstance(self.local(), Saved) and previews.pane.summary_action.isEnabled())
 
     @property
     def report(self) -> Path:
@@ -119,9 +130,9 @@ class Program:
         button.click()
 
     def work_with_the_report(self) -> None:
-        pane = self.application.reports.desk().previews.pane
-        pane.query_changed.emit(RowQuery())
-        pane.summary_wanted.emit(SummaryRequest(Group(1), ()))
+        pane = self.application.reports.parts.previews.pane
+        pane.controls.query_changed.emit(RowQuery())
+        pane.controls.summary_wanted.emit(SummaryRequest(Group(1), ()))
         pane.export_requested.emit(ExportForm.CSV)
         self.wait_for(
             lambda: {"QueryResult", "SummaryResult", "ExportDone"} <= {kind.__name__ for kind in self.watch.latest}
@@ -157,6 +168,8 @@ class Program:
                 AccountSnapshot(account, TaskList(), None, frozenset()),
             ),
             *(WorkProgress(1, 0, 10), Page(1, 0, ()), PageRequest(opened, 0, 10)),
+            *(FollowReport(Path("part"), Path("march.csv"), Lock(), None, 1), Growth(1, 10), Settled(1)),
+            ArmRequest(account, 1, on=True),
         )
         fitting = [sample for sample in samples if fits(sample, kind)]
         return fitting[0] if fitting else latest(kind)
@@ -255,16 +268,16 @@ def test_a_report_deleted_in_another_program_comes_again_by_a_double_click(progr
     program.open_the_report()
     report = program.report
     report.unlink()
-    program.application.window.view.activated_task.emit(program.application.window.table.task(0))
+    program.application.window.view.task_command.emit(TaskCommand.ACTIVATE, program.application.window.table.task(0))
     program.wait_for(report.exists)
-    program.wait_for(program.application.reports.desk().previews.pane.summary_action.isEnabled)
+    program.wait_for(program.application.reports.parts.previews.pane.summary_action.isEnabled)
 
 
 def test_a_report_that_cannot_be_read_any_more_is_looked_for(program: Program) -> None:
     program.sign_in()
     program.open_the_report()
     program.report.unlink()
-    program.application.reports.failed.emit()
+    program.application.reports.parts.previews.failed.emit()
     program.wait_for(lambda: program.local() == NotHere())
 
 
@@ -272,7 +285,7 @@ def test_files_of_the_preview_are_handed_to_other_programs(program: Program, out
     program.sign_in()
     program.open_the_report()
     program.press("openOutsideButton")
-    pane = program.application.reports.desk().previews.pane
+    pane = program.application.reports.parts.previews.pane
     pane.export_requested.emit(ExportForm.CSV)
     program.wait_for(lambda: len(list(program.report.parent.glob("*.csv"))) == 2)
     program.wait_for(lambda: "saved as" in status(pane))
@@ -296,7 +309,7 @@ def test_leaving_the_account_closes_its_report_and_its_downloads(program: Progra
     pane = window.findChild(PreviewPane)
     assert pane
     assert pane.isVisible()
-    window.account_requested.emit()
+    window.menu.account_requested.emit()
     for _ in range(2):
         program.press("forgetButton")
     program.wait_for(window.sign_in_page.isVisible)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,19 @@ from gui.signals import Signal
 from gui.storage.credentials import KeyringErrorKind
 from gui.views.error_text import risk_sentence, sentence, sign_in_sentence
 from gui.views.main_window import MainWindow
-from gui.views.notice_bar import NoticeKind
+from gui.views.notice_bar import NoticeAction, NoticeKind
 from gui.workers.keyring_calls import KeyringCallFailed, KeyringCalls
-from gui.workers.local_store import LocalStore
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
 
 if TYPE_CHECKING:
     from gui.views.account_dialog import AccountDialog
     from gui.views.sign_in_form import SignInForm, SignInRequest
 
-KEYRING = "keyring"
+
+class _Stage(Enum):
+    TESTING = auto()
+    ACCEPTED = auto()
+    """by the service; what is left is to keep it"""
 
 
 @dataclass
@@ -32,10 +36,7 @@ class _Attempt:
     sign_in: SignIn
     form: "SignInForm"
     keep: bool
-    accepted: bool = False
-    """Whether the service has taken it; what is left is to keep it."""
-    polled: bool = True
-    """Whether the poller goes on with it once it is accepted."""
+    stage: _Stage = _Stage.TESTING
 
 
 class AccountFlow(QObject):
@@ -51,11 +52,13 @@ class AccountFlow(QObject):
     ended = Signal()
     """no account is in use"""
 
-    _use: "Signal[SignIn | None]" = Signal(object)
-    """SignIn, or None"""
-    _test = Signal(SignInTest)
-    _load_account = Signal(Account)
-    _forget = Signal(Account)
+    use_requested: "Signal[SignIn | None]" = Signal(object)
+    """what the poller is to work with"""
+    test_requested = Signal(SignInTest)
+    account_load_requested = Signal(Account)
+    """what is kept of the account that comes into use"""
+    account_drop_requested = Signal(Account)
+    """what is kept of an account that was forgotten"""
 
     def __init__(
         self,
@@ -63,7 +66,6 @@ class AccountFlow(QObject):
         preferences: Preferences,
         keyring_calls: KeyringCalls,
         poller: Poller,
-        local_store: LocalStore,
         fingerprint: Callable[..., str],
         hide_secrets: Callable[..., None],
         server: str,
@@ -81,26 +83,9 @@ class AccountFlow(QObject):
         self._dialog: AccountDialog | None = None
         self._attempt: _Attempt | None = None
         self._loading: Account | None = None
-        self._lacks_sign_in = False
-        self._lacks_keyring = False
+        self._polled: SignIn | None = None
         self._forgotten: list[Account] = []
-        window.account_requested.connect(self.on_account_requested)
-        window.add_account_requested.connect(self.on_add_account_requested)
-        window.account_chosen.connect(self.on_account_chosen)
-        window.refresh_requested.connect(self.on_refresh_requested)
-        window.notices.button_pressed.connect(self.on_notice_button)
-        keyring_calls.loaded.connect(self.on_loaded)
-        keyring_calls.saved.connect(self.on_saved)
-        keyring_calls.failed.connect(self.on_keyring_call_failed)
-        keyring_calls.forgotten.connect(self.on_forgotten)
-        poller.tasks_received.connect(self.on_tasks_received)
-        poller.test_failed.connect(self.on_test_failed)
-        poller.risky.connect(self.on_risky)
-        poller.scheduled.connect(self.on_scheduled)
-        self._use.connect(poller.use)
-        self._test.connect(poller.test)
-        self._load_account.connect(local_store.load_account)
-        self._forget.connect(local_store.forget)
+        self._keyring_notice = window.notices.add_notice()
 
     def start(self) -> None:
         """Show the account used last, or ask for one."""
@@ -115,7 +100,7 @@ class AccountFlow(QObject):
     def sign_in(self) -> None:
         """Go on with the account shown, if there is one and nobody has signed in meanwhile."""
         if self._account and self._current is None:
-            self._use.emit(None)
+            self._use(None)
             self._load()
 
     @Slot(object)
@@ -124,18 +109,14 @@ class AccountFlow(QObject):
         self._end_loading(sign_in.account)
         if sign_in.account != self._account or self._current:
             return
-        self._lacks_keyring, self._lacks_sign_in = False, sign_in.credentials == Credentials()
-        if self._lacks_sign_in:
-            self._say_keyring(
-                self.tr("The keyring no longer holds this sign-in. Please sign in again."), self.tr("Sign in")
-            )
+        if sign_in.credentials == Credentials():
+            text = self.tr("The keyring no longer holds this sign-in. Please sign in again.")
+            self._keyring_notice.show(text, NoticeKind.WARNING, NoticeAction(self.tr("Sign in"), self._type_sign_in))
             return
-        self._window.notices.clear_notice(KEYRING)
+        self._keyring_notice.clear()
         self._sign_in(sign_in)
-        self._use.emit(sign_in)
-        if self._attempt:
-            self._attempt.polled = False
-        elif self._dialog:
+        self._use(sign_in)
+        if self._dialog and not self._attempt:
             self._dialog.close()
 
     @Slot(object)
@@ -145,13 +126,14 @@ class AccountFlow(QObject):
         sign_in, attempt = SignIn(account, request.credentials), self._attempt
         form = self._dialog.form if self._dialog and self._dialog.isVisible() else self._page_form
         form.set_busy(True)
-        if attempt and attempt.accepted and attempt.sign_in == sign_in:
+        if attempt and attempt.stage is _Stage.ACCEPTED and attempt.sign_in == sign_in:
             attempt.keep = request.keep
             self._keep(attempt)
             return
         self._hide_secrets(*request.credentials.secrets)
         self._attempt = _Attempt(sign_in, form, request.keep)
-        self._test.emit(SignInTest(sign_in, request.warned))
+        self._polled = sign_in
+        self.test_requested.emit(SignInTest(sign_in, request.warned))
 
     @Slot()
     def on_cancelled(self) -> None:
@@ -160,7 +142,7 @@ class AccountFlow(QObject):
             self._attempt.form.set_busy(False)
             self._attempt = None
             self._poller.interrupt()
-            self._use.emit(self._current)
+            self._use(self._current)
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
@@ -178,8 +160,8 @@ class AccountFlow(QObject):
     def on_tasks_received(self, polled: Polled) -> None:
         """Keep the sign-in that has just been accepted."""
         attempt = self._attempt
-        if attempt and not attempt.accepted and polled.sign_in is attempt.sign_in:
-            attempt.accepted = True
+        if attempt and attempt.stage is _Stage.TESTING and polled.sign_in is attempt.sign_in:
+            attempt.stage = _Stage.ACCEPTED
             self._keep(attempt)
 
     @Slot(object)
@@ -196,30 +178,15 @@ class AccountFlow(QObject):
         """Offer to go on without a keyring, or to ask it again."""
         self._end_loading(failed.account)
         text, attempt = sentence(failed.error, failed.account.host), self._attempt
-        if attempt and attempt.accepted and failed.account == attempt.sign_in.account:
-            attempt.polled = False
-            self._use.emit(self._current)
+        if attempt and attempt.stage is _Stage.ACCEPTED and failed.account == attempt.sign_in.account:
+            self._use(self._current)
             attempt.form.set_busy(False)
             attempt.form.show_no_keyring(text)
         elif self._dialog and self._dialog.isVisible():
             self._dialog.form.show_problem(text)
         elif failed.account == self._account:
-            trouble = failed.error.kind
-            self._lacks_sign_in = trouble is KeyringErrorKind.GARBLED
-            self._lacks_keyring = trouble in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.WEAK)
-            to_type = self._lacks_sign_in or self._lacks_keyring
-            way_on = self.tr("Sign in") if to_type else self.tr("Try again")
-            self._say_keyring(text, way_on if self._current is None else "")
-
-    @Slot(str)
-    def on_notice_button(self, topic: str) -> None:
-        """Ask the keyring, or the person, again."""
-        if topic == KEYRING and self._account:
-            self._window.notices.clear_notice(KEYRING)
-            if self._lacks_sign_in or self._lacks_keyring:
-                self.on_account_requested()
-            if not self._lacks_sign_in:
-                self._load()
+            action = None if self._current else self._way_on(failed.error.kind)
+            self._keyring_notice.show(text, NoticeKind.WARNING, action)
 
     @Slot()
     def on_refresh_requested(self) -> None:
@@ -266,9 +233,9 @@ class AccountFlow(QObject):
             return
         self._preferences.drop_account(account)
         self._forgotten.append(account)
-        self._use.emit(None)
+        self._use(None)
         if account != self._account:
-            self._use.emit(self._current)
+            self._use(self._current)
             self._show_accounts()
             return
         if self._dialog:
@@ -283,23 +250,47 @@ class AccountFlow(QObject):
         """Drop what is kept of a forgotten account once no list of it can arrive any more."""
         if schedule is None:
             for account in self._forgotten:
-                self._forget.emit(account)
+                self.account_drop_requested.emit(account)
             self._forgotten.clear()
 
     def _begin(self, account: Account) -> None:
         if account != self._account:
             self._account, self._current = account, None
-            self._window.notices.clear_notice(KEYRING)
+            self._keyring_notice.clear()
             self.began.emit(account)
-        self._lacks_sign_in = self._lacks_keyring = False
         self._show_accounts()
         self._window.show_tasks()
-        self._load_account.emit(account)
+        self.account_load_requested.emit(account)
 
     def _sign_in(self, sign_in: SignIn) -> None:
         self._hide_secrets(*sign_in.credentials.secrets)
         self._current = sign_in
         self.signed_in.emit(sign_in)
+
+    def _use(self, sign_in: SignIn | None) -> None:
+        self._polled = sign_in
+        self.use_requested.emit(sign_in)
+
+    def _way_on(self, kind: KeyringErrorKind) -> NoticeAction:
+        """What may help after a keyring has not given the sign-in."""
+        if kind is KeyringErrorKind.GARBLED:
+            return NoticeAction(self.tr("Sign in"), self._type_sign_in)
+        if kind in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.WEAK):
+            return NoticeAction(self.tr("Sign in"), self._type_or_load)
+        return NoticeAction(self.tr("Try again"), self._load_again)
+
+    def _type_sign_in(self) -> None:
+        self._keyring_notice.clear()
+        self.on_account_requested()
+
+    def _load_again(self) -> None:
+        self._keyring_notice.clear()
+        self._load()
+
+    def _type_or_load(self) -> None:
+        """Let the person type; there may be a keyring meanwhile."""
+        self._type_sign_in()
+        self._load()
 
     def _load(self) -> None:
         """Ask the keyring for the account in use, unless it is being asked: each call may show a prompt."""
@@ -332,11 +323,11 @@ class AccountFlow(QObject):
         attempt.form.clear_secrets()
         if self._dialog:
             self._dialog.close()
-        self._window.notices.clear_notice(KEYRING)
+        self._keyring_notice.clear()
         self._begin(attempt.sign_in.account)
         self._sign_in(attempt.sign_in)
-        if not attempt.polled:
-            self._use.emit(attempt.sign_in)
+        if self._polled is not attempt.sign_in:
+            self._use(attempt.sign_in)
 
     def _is_known(self, account: Account) -> bool:
         return account == self._account or account in self._preferences.settings.accounts
@@ -368,9 +359,6 @@ class AccountFlow(QObject):
         """The same for the same login, or the same key; a key itself must not be seen in it."""
         who = request.credentials.login or f"key-{self._fingerprint(request.credentials.api_key)[:12]}"
         return f"{who}@{request.server.partition('://')[2]}"
-
-    def _say_keyring(self, text: str, button: str) -> None:
-        self._window.notices.show_notice(KEYRING, text, button, NoticeKind.WARNING)
 
     def _show_accounts(self) -> None:
         known = self._preferences.settings.accounts

@@ -1,90 +1,65 @@
-"""From a double-click on a task to its report on this computer."""
+"""From a command for a task to its report on this computer."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from gui.account import Account, SignIn
 from gui.desktop import open_outside, show_in_folder
+from gui.flows.armed_tasks import ArmedTasks
 from gui.flows.auto_open import AutoOpen
+from gui.flows.download_queue import DownloadQueue
 from gui.flows.local_states import LocalStates
 from gui.flows.preferences import Preferences
-from gui.models.local_state import Downloading, FailedHere, Queued, Waiting
+from gui.models.local_state import FailedHere
 from gui.models.task_table import TaskTable
 from gui.service.task import Task, TaskKey, TaskStatus
 from gui.signals import Signal
 from gui.storage.downloads import Download
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
-from gui.views.notice_bar import NoticeKind
+from gui.views.notice_bar import NoticeAction, NoticeKind
 from gui.views.questions import ask_download_folder, ask_replace
 from gui.views.task_view import TaskCommand
-from gui.workers.local_store import AccountSnapshot, ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
-from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
-
-DOWNLOAD = "download"
-"""What the person has just asked for cannot be done."""
-FAILED = "failed"
-READY = "ready"
+from gui.workers.local_store import AccountSnapshot, FileOnDisk, FilesOnDisk
+from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, Transfer
 
 
 class DownloadFlow(QObject):
-    """Decides what a request for a task's report leads to. GUI thread."""
+    """Decides what a command for a task leads to. GUI thread."""
 
     opened = Signal(FileOnDisk)
     """the person wants to see it"""
     growing = Signal(JobProgress)
     """the report that the person wants to see, while it comes in"""
+    saved = Signal(JobDone)
+    """a report is whole on this computer; emitted before it is opened"""
     broken_off = Signal(Job)
-    """its report will not come"""
+    """the report that was to be seen while it comes in will not come"""
     ready = Signal(str)
     """a sentence: a report that the person waited for is on this computer"""
-
-    _download = Signal(Job)
-    _arm = Signal(ArmRequest)
-    _check_files = Signal(Account)
-    _check_file = Signal(FileOnDisk)
+    check_files_requested = Signal(Account)
+    check_file_requested = Signal(FileOnDisk)
 
     def __init__(
-        self,
-        window: MainWindow,
-        table: TaskTable,
-        preferences: Preferences,
-        transfer: Transfer,
-        local_store: LocalStore,
-        default_folder: Path,
+        self, window: MainWindow, table: TaskTable, preferences: Preferences, transfer: Transfer, default_folder: Path
     ) -> None:
         super().__init__(window)
         self._window = window
         self._table = table
         self._preferences = preferences
-        self._transfer = transfer
         self._default_folder = default_folder
         self._account: Account | None = None
         self._sign_in: SignIn | None = None
-        self._jobs: dict[TaskKey, Job] = {}
         self._local = LocalStates(table)
-        self._keys: dict[Path, TaskKey] = {}
+        self.queue = DownloadQueue(transfer, self._local, self)
+        self.armed = ArmedTasks(table, self._local, self)
         self._auto = AutoOpen()
-        self._failed: Job | None = None
+        notices = window.notices
+        self._refusal, self._failure, self._readiness = (notices.add_notice() for _ in range(3))
+        self._failed_key: TaskKey | None = None
         self._ready_key: TaskKey | None = None
-        window.task_activated.connect(self.on_task_activated)
-        window.task_command.connect(self.on_task_command)
-        window.open_folder_requested.connect(self.on_open_folder_requested)
-        window.folder_requested.connect(self.on_folder_requested)
-        window.notices.button_pressed.connect(self.on_notice_button)
-        transfer.started.connect(self.on_started)
-        transfer.progressed.connect(self.on_progressed)
-        transfer.waiting.connect(self.on_waiting)
-        transfer.done.connect(self.on_done)
-        transfer.failed.connect(self.on_failed)
-        local_store.account_loaded.connect(self.on_account_loaded)
-        local_store.files_checked.connect(self.on_files_checked)
-        local_store.file_missing.connect(self.on_file_missing)
-        self._download.connect(transfer.download)
-        self._arm.connect(local_store.arm)
-        self._check_files.connect(local_store.check_files)
-        self._check_file.connect(local_store.check_file)
 
     @property
     def folder(self) -> Path:
@@ -97,79 +72,56 @@ class DownloadFlow(QObject):
         """Serve this account from now on."""
         self.end()
         self._account = account
+        self.armed.begin(account)
 
     @Slot(object)
     def on_signed_in(self, sign_in: SignIn) -> None:
         """Take the credentials that downloads need."""
         if sign_in.account == self._account:
             self._sign_in = sign_in
-            self._begin_armed()
+            self.armed.check()
 
     @Slot()
     def end(self) -> None:
         """Serve no account; what is under way is given up."""
-        for job in self._jobs.values():
-            self._transfer.cancel(job)
-            self._break_off(job)
-        self._account = self._sign_in = self._failed = self._ready_key = None
-        self._jobs, self._keys = {}, {}
+        self.queue.clear()
+        self.armed.begin(None)
+        self._account = self._sign_in = self._failed_key = self._ready_key = None
         self._local.reset()
         self._auto.reset()
-        for topic in (DOWNLOAD, FAILED, READY):
-            self._window.notices.clear_notice(topic)
-
-    @Slot(object)
-    def on_task_activated(self, task: Task) -> None:
-        """Do what a double-click on a task asks for."""
-        self._window.notices.clear_notice(DOWNLOAD)
-        key = task.key
-        if not task.is_open:
-            self._auto.want(key)
-        if key in self._jobs:
-            return
-        if key in self._local.files:
-            self._open_saved(key)
-        elif task.status == TaskStatus.COMPLETED:
-            self._begin_download(task)
-        elif task.is_open:
-            self._set_armed(key, on=key not in self._local.armed)
-        else:
-            self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.INFO)
+        for notice in (self._refusal, self._failure, self._readiness):
+            notice.clear()
 
     @Slot(object, object)
     def on_task_command(self, command: TaskCommand, task: Task) -> None:
-        """Do what was chosen for a task from its menu, or in its row."""
+        """Do what the person wants of a task."""
         file = self._local.files.get(task.key)
-        if command is TaskCommand.ACTIVATE:
-            self.on_task_activated(task)
-        elif command is TaskCommand.CANCEL:
-            self._cancel(task.key)
-        elif command in (TaskCommand.ARM, TaskCommand.DISARM):
-            self._set_armed(task.key, on=command is TaskCommand.ARM)
-        elif command is TaskCommand.DOWNLOAD_AGAIN and task.key not in self._jobs:
-            self._replace(task, file)
-        elif command is TaskCommand.SHOW_IN_FOLDER:
-            self.on_open_folder_requested(task)
-        elif command is TaskCommand.OPEN_OUTSIDE and file:
-            self.open_outside(file.download.path)
-
-    @Slot(object)
-    def on_open_folder_requested(self, task: Task) -> None:
-        """Show a report in the file manager."""
-        file = self._local.files.get(task.key)
-        if file:
-            self.show_in_folder(file.download.path)
+        match command:
+            case TaskCommand.ACTIVATE:
+                self._activate(task)
+            case TaskCommand.CANCEL:
+                self._auto.forget(task.key)
+                self.queue.cancel(task.key)
+            case TaskCommand.ARM | TaskCommand.DISARM:
+                self.armed.arm(task.key, on=command is TaskCommand.ARM)
+            case TaskCommand.DOWNLOAD_AGAIN if task.key not in self.queue:
+                self._replace(task, file)
+            case TaskCommand.SHOW_IN_FOLDER if file:
+                self.show_in_folder(file.download.path)
+            case TaskCommand.OPEN_OUTSIDE if file:
+                self.open_outside(file.download.path)
 
     @Slot(object)
     def show_in_folder(self, path: Path) -> None:
         """Show a file in the file manager."""
         if not show_in_folder(path):
-            self._say(self.tr("The folder {folder} could not be opened.").format(folder=path.parent))
+            self._refuse(self.tr("The folder {folder} could not be opened.").format(folder=path.parent))
 
+    @Slot(object)
     def open_outside(self, path: Path) -> None:
         """Open a report in the system's program for it."""
         if not open_outside(path):
-            self._say(self.tr("No program on this computer opens {name}.").format(name=path.name))
+            self._refuse(self.tr("No program on this computer opens {name}.").format(name=path.name))
 
     @Slot()
     def on_folder_requested(self) -> None:
@@ -181,38 +133,23 @@ class DownloadFlow(QObject):
         """Put further reports there."""
         self._preferences.change(download_folder=folder)
 
-    @Slot(str)
-    def on_notice_button(self, topic: str) -> None:
-        """Try a failed download again, or open the report that has become ready."""
-        if topic == FAILED and self._failed:
-            failed = self._failed
-            self._auto.want(failed.task.key)
-            self._begin_download(self._table.find(failed.task.key) or failed.task, failed.replaces)
-        elif topic == READY and self._ready_key in self._local.files:
-            self._open_saved(self._ready_key)
-        elif topic == READY and self._ready_key is not None and (task := self._table.find(self._ready_key)):
-            self.on_task_activated(task)
-        if topic in (FAILED, READY):
-            self._window.notices.clear_notice(topic)
-
     @Slot(object)
     def on_account_loaded(self, kept: AccountSnapshot) -> None:
         """Remember what the person asked for before the program was last closed."""
         if kept.account == self._account:
-            self._local.armed |= kept.armed
+            self.armed.restore(kept.armed)
             self.on_listed()
 
     @Slot(object)
     def on_files_checked(self, found: FilesOnDisk) -> None:
         """Show which reports are on this computer."""
         if found.account == self._account:
-            self._keys |= {file.download.path: key for key, file in found.files.items()}
             self._local.set_files(found.files)
 
     @Slot(object)
     def on_file_missing(self, file: FileOnDisk) -> None:
         """Fetch the report that was to be opened, but is no longer on this computer."""
-        key = self._keys.get(file.download.path)
+        key = self._local.key_of(file.download.path)
         if key is not None and self._local.files.get(key, file) == file:
             self._local.drop_file(key)
             self.download_again(file.download.path)
@@ -220,12 +157,12 @@ class DownloadFlow(QObject):
     @Slot(object)
     def download_again(self, path: Path) -> None:
         """Fetch a report anew that this computer has, or had, at `path`; one that is still there only if confirmed."""
-        key = self._keys.get(path)
+        key = self._local.key_of(path)
         task = None if key is None else self._table.find(key)
         if task is None:
             text = self.tr("The task of {name} is no longer in the list, so it cannot be downloaded again.")
-            self._say(text.format(name=path.name))
-        elif task.key in self._jobs:
+            self._refuse(text.format(name=path.name))
+        elif task.key in self.queue:
             self._auto.want(task.key)
         else:
             self._replace(task, self._local.files.get(task.key))
@@ -234,7 +171,7 @@ class DownloadFlow(QObject):
     def check_files(self) -> None:
         """Look again what is on disk; other programs may have been at work."""
         if self._account:
-            self._check_files.emit(self._account)
+            self.check_files_requested.emit(self._account)
 
     @Slot(bool)
     def on_preview_changed(self, is_open: bool) -> None:
@@ -245,111 +182,109 @@ class DownloadFlow(QObject):
     def on_listed(self) -> None:
         """Show what is on this computer of the tasks that the table shows now."""
         self._local.show_all()
-        self._begin_armed()
-
-    @Slot(object)
-    def on_started(self, job: Job) -> None:
-        """Show that the service is asked for the report."""
-        if self._is_current(job):
-            self._local.set_state(job.task.key, Downloading(0, None, 0.0))
-            self._local.number_queue(self._jobs)
+        if self._sign_in:
+            self.armed.check()
 
     @Slot(object)
     def on_progressed(self, progress: JobProgress) -> None:
-        """Show how far it is."""
-        if self._is_current(progress.job):
-            state = Downloading(progress.received_bytes, progress.total_bytes, progress.bytes_per_s)
-            self._local.set_state(progress.job.task.key, state)
-            if self._auto.follows(progress):
-                self.growing.emit(progress)
+        """Show the first rows of the report that the person waits for."""
+        if self._auto.follows(progress):
+            self.growing.emit(progress)
 
     @Slot(object)
-    def on_waiting(self, waiting: JobWaiting) -> None:
-        """Show that the service's limit lets it begin later."""
-        if self._is_current(waiting.job):
-            self._local.set_state(waiting.job.task.key, Waiting(waiting.until_s))
-
-    @Slot(object)
-    def on_done(self, done: JobDone) -> None:
+    def on_finished(self, done: JobDone) -> None:
         """Open the report that the person waits for; say that another one is ready."""
-        key = done.job.task.key
-        self.check_files()  # one that is under way may not know of the file
-        if not self._is_current(done.job):
-            return
-        del self._jobs[key]
-        self._local.files[key] = FileOnDisk(done.download, changed=False)
-        self._keys[done.download.path] = key
-        self._local.set_state(key, None)
-        text = self.tr("{name} is on this computer.").format(name=done.download.path.name)
+        key, name = done.job.task.key, done.download.path.name
+        text = self.tr("{name} is on this computer.").format(name=name)
+        self.saved.emit(done)
         if self._auto.shows(done.job):
             self._open(key)
         else:
             self._ready_key = key
-            self._window.notices.show_notice(READY, text, self.tr("Open"), NoticeKind.INFO)
+            self._readiness.show(text, NoticeKind.INFO, NoticeAction(self.tr("Open"), partial(self._open_ready, key)))
         self.ready.emit(text)
+
+    @Slot(object)
+    def on_given_up(self, job: Job) -> None:
+        """Follow a report no longer that will not come."""
+        if self._auto.ended(job):
+            self.broken_off.emit(job)
 
     @Slot(object)
     def on_failed(self, failed: JobFailed) -> None:
         """Say why there is no report."""
         task = failed.job.task
-        if not self._is_current(failed.job):
-            return
-        del self._jobs[task.key]
-        self._break_off(failed.job)
         text = sentence(failed.error, failed.job.sign_in.account.host)
         self._local.set_state(task.key, FailedHere(text))
-        self._failed = failed.job
-        text = f"{task.file or task.name}: {text}"
-        self._window.notices.show_notice(FAILED, text, self.tr("Try again"), NoticeKind.WARNING)
+        self._failed_key = task.key
+        action = NoticeAction(self.tr("Try again"), partial(self._retry, failed.job))
+        self._failure.show(f"{task.file or task.name}: {text}", NoticeKind.WARNING, action)
+
+    @Slot(object)
+    def on_armed_task_closed(self, task: Task) -> None:
+        """Begin the download that the person has waited for; say where waiting was in vain."""
+        if task.status == TaskStatus.COMPLETED:
+            self._begin_download(task)
+        else:
+            self._refuse(self._why_not(task))
 
     @Slot()
     def tick(self) -> None:
         """Count down what waits for the limit."""
         self._local.count_down()
 
-    def _break_off(self, job: Job) -> None:
-        if self._auto.ended(job):
-            self.broken_off.emit(job)
+    def _activate(self, task: Task) -> None:
+        """Do what a double-click on a task asks for."""
+        self._refusal.clear()
+        key = task.key
+        if not task.is_open:
+            self._auto.want(key)
+        if key in self.queue:
+            return
+        if key in self._local.files:
+            self._open_saved(key)
+        elif task.status == TaskStatus.COMPLETED:
+            self._begin_download(task)
+        elif task.is_open:
+            self.armed.arm(key, on=key not in self.armed)
+        else:
+            self._refuse(self._why_not(task), NoticeKind.INFO)
+
+    def _open_ready(self, key: TaskKey) -> None:
+        """Open the report that has become ready, or fetch it anew where it is gone already."""
+        if key in self._local.files:
+            self._open_saved(key)
+        elif task := self._table.find(key):
+            self._activate(task)
+        self._readiness.clear()
+
+    def _retry(self, failed: Job) -> None:
+        self._auto.want(failed.task.key)
+        self._begin_download(self._table.find(failed.task.key) or failed.task, failed.replaces)
+        self._failure.clear()
 
     def _open_saved(self, key: TaskKey) -> None:
         """Show a report that was saved earlier; meanwhile `LocalStore` checks that it is still there."""
         file = self._local.files[key]
         self._open(key)
-        self._check_file.emit(file)
+        self.check_file_requested.emit(file)
 
     def _open(self, key: TaskKey) -> None:
         self._auto.opened()
         if key == self._ready_key:
             self._ready_key = None
-            self._window.notices.clear_notice(READY)
+            self._readiness.clear()
         self.opened.emit(self._local.files[key])
 
-    def _begin_armed(self) -> None:
-        """Begin what was armed and is ready now; say where waiting was in vain."""
-        if self._sign_in is None:
-            return
-        for task in self._table.tasks():
-            if task.key not in self._local.armed or task.is_open:
-                continue
-            self._set_armed(task.key, on=False)
-            if task.status == TaskStatus.COMPLETED:
-                self._begin_download(task)
-            else:
-                self._window.notices.show_notice(DOWNLOAD, self._why_not(task), kind=NoticeKind.WARNING)
-
     def _begin_download(self, task: Task, replaces: Download | None = None) -> None:
-        if task.key in self._jobs:
+        if task.key in self.queue:
             return
         if self._sign_in is None:  # it begins with the sign-in
-            self._set_armed(task.key, on=True)
+            self.armed.arm(task.key, on=True)
             return
-        if self._failed and self._failed.task.key == task.key:
-            self._window.notices.clear_notice(FAILED)
-        job = Job(self._sign_in, task, self.folder, replaces)
-        self._jobs[task.key] = job
-        self._local.set_state(task.key, Queued(0))
-        self._local.number_queue(self._jobs)
-        self._download.emit(job)
+        if task.key == self._failed_key:
+            self._failure.clear()
+        self.queue.add(self._sign_in, task, self.folder, replaces)
 
     def _replace(self, task: Task, file: FileOnDisk | None) -> None:
         account = self._account
@@ -364,24 +299,6 @@ class DownloadFlow(QObject):
         else:
             ask_replace(self._window, file.download.path.name, begin)
 
-    def _cancel(self, key: TaskKey) -> None:
-        job = self._jobs.pop(key, None)
-        if job:
-            self._transfer.cancel(job)
-            self._break_off(job)
-            self._auto.forget(key)
-            self._local.set_state(key, None)
-            self._local.number_queue(self._jobs)
-
-    def _set_armed(self, key: TaskKey, *, on: bool) -> None:
-        if self._account is None:
-            return
-        self._local.set_armed(key, on=on)
-        self._arm.emit(ArmRequest(self._account, key, on))
-
-    def _is_current(self, job: Job) -> bool:
-        return self._jobs.get(job.task.key) is job
-
     def _why_not(self, task: Task) -> str:
         reasons: dict[int | None, str] = {
             TaskStatus.CANCELLED: self.tr("«{name}» was cancelled, so there is no report to download."),
@@ -390,5 +307,6 @@ class DownloadFlow(QObject):
         unknown = self.tr("«{name}» is in a state that this program does not know; it cannot be downloaded.")
         return reasons.get(task.status, unknown).format(name=task.name)
 
-    def _say(self, text: str) -> None:
-        self._window.notices.show_notice(DOWNLOAD, text, kind=NoticeKind.WARNING)
+    def _refuse(self, text: str, kind: NoticeKind = NoticeKind.WARNING) -> None:
+        """Say that what the person has just asked for cannot be done."""
+        self._refusal.show(text, kind)

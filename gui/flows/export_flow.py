@@ -8,27 +8,20 @@ from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFaile
 from gui.signals import Signal
 from gui.views.error_text import export_sentence
 from gui.views.preview_pane import PreviewPane
-from gui.workers.export import Exporter
 
 
 class ExportFlow(QObject):
     """Has the rows shown written to a new file beside the report. GUI thread; `interrupt()` from any."""
 
-    _export = Signal(ExportJob)
+    export_requested = Signal(ExportJob)
 
-    def __init__(self, pane: PreviewPane, table: ReportTable, exporter: Exporter) -> None:
+    def __init__(self, pane: PreviewPane, table: ReportTable) -> None:
         super().__init__(pane)
         self._pane = pane
         self._table = table
         self._opened: OpenedReport | None = None
         self._job: ExportJob | None = None
         self._token = 0
-        pane.export_requested.connect(self.on_export_requested)
-        pane.export_cancelled.connect(self.interrupt)
-        self._export.connect(exporter.export)
-        exporter.progressed.connect(self.on_progressed)
-        exporter.done.connect(self.on_done)
-        exporter.failed.connect(self.on_failed)
 
     @Slot()
     def end(self) -> None:
@@ -61,7 +54,7 @@ class ExportFlow(QObject):
             header = tuple(table.names())
         self._job = ExportJob(self._opened, form, header, table.row_order.rows, table.header_rows, self._token)
         self._pane.show_exporting(0, 1)
-        self._export.emit(self._job)
+        self.export_requested.emit(self._job)
 
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:

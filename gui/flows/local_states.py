@@ -1,10 +1,12 @@
 """What the table shows of each task's report on this computer."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from gui.models.local_state import Armed, Busy, LocalState, NotHere, Queued, Saved, Waiting
 from gui.models.task_table import TaskTable
 from gui.service.task import TaskKey
+from gui.storage.downloads import Download
 from gui.workers.local_store import FileOnDisk
 
 
@@ -20,11 +22,23 @@ class LocalStates:
         self._states: dict[TaskKey, LocalState] = {}
         self.files: dict[TaskKey, FileOnDisk] = {}
         self.armed: frozenset[TaskKey] = frozenset()
+        self._keys: dict[Path, TaskKey] = {}
+
+    def key_of(self, path: Path) -> TaskKey | None:
+        """Return the key of the task whose report is, or was, at `path`."""
+        return self._keys.get(path)
 
     def set_files(self, files: dict[TaskKey, FileOnDisk]) -> None:
         """Take these files for all that are on disk."""
         self.files = files
+        self._keys |= {file.download.path: key for key, file in files.items()}
         self.show_all()
+
+    def add_file(self, key: TaskKey, download: Download) -> None:
+        """Take note of a report that has just been downloaded."""
+        self.files[key] = FileOnDisk(download, changed=False)
+        self._keys[download.path] = key
+        self.set_state(key, None)
 
     def drop_file(self, key: TaskKey) -> None:
         """Take note that a file is gone."""

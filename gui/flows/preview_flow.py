@@ -13,9 +13,7 @@ from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
 from gui.views.preview_pane import PreviewPane
-from gui.workers.local_store import FileOnDisk, LocalStore
-from gui.workers.pages import Pages
-from gui.workers.scan import Scan
+from gui.workers.local_store import FileOnDisk
 from gui.workers.transfer import Job, JobDone, JobProgress
 
 KEPT = (ReportErrorKind.DENIED, ReportErrorKind.NO_SPACE, ReportErrorKind.CANCELLED)
@@ -36,15 +34,17 @@ class PreviewFlow(QObject):
     """its index is complete"""
     left = Signal()
     """The report is no longer on screen, or is being read anew."""
+    open_requested = Signal(OpenReport)
+    follow_requested = Signal(FollowReport)
+    grown = Signal(Growth)
+    """the report that is followed has more bytes"""
+    settled = Signal(Settled)
+    """the report that is followed is whole, and on screen under its own name"""
+    close_requested = Signal()
+    part_released = Signal(JobProgress)
+    """the rows of a download that is under way, or has broken off, are no longer on screen"""
 
-    _open = Signal(OpenReport)
-    _follow = Signal(FollowReport)
-    _advance = Signal(Growth)
-    _settle = Signal(Settled)
-    _close = Signal()
-    _left_part = Signal(JobProgress)
-
-    def __init__(self, window: MainWindow, scan: Scan, pages: Pages, local_store: LocalStore) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self.pane = PreviewPane()
@@ -56,24 +56,6 @@ class PreviewFlow(QObject):
         self._job: JobProgress | None = None
         self._is_whole = False
         window.set_preview(self.pane)
-        self._open.connect(scan.open)
-        self._follow.connect(scan.follow)
-        self._advance.connect(scan.advance)
-        self._settle.connect(scan.settle)
-        self._close.connect(scan.close)
-        self._left_part.connect(local_store.release_part)
-        scan.opened.connect(self.on_opened)
-        scan.indexed.connect(self.on_indexed)
-        scan.failed.connect(self.on_failed)
-        self.table.page_wanted.connect(pages.fetch)
-        pages.page.connect(self.table.on_page)
-        pages.failed.connect(self.table.on_failed)
-        pages.failed.connect(self.on_failed)
-        self.pane.closed.connect(self.close)
-        self.pane.left.connect(window.focus_tasks)
-        self.pane.dialect_chosen.connect(self.on_dialect_chosen)
-        self.pane.open_outside_requested.connect(self.on_open_outside_requested)
-        self.pane.download_again_requested.connect(self.on_download_again_requested)
 
     @property
     def path(self) -> Path | None:
@@ -89,7 +71,7 @@ class PreviewFlow(QObject):
         path, checked = file.download.path, file.download.checked
         if followed and self._request and followed.target == path:
             self.pane.show_whole(path, checked=checked)
-            self._settle.emit(Settled(self._request.token))
+            self.settled.emit(Settled(self._request.token))
             return
         self.pane.show_file(path, self.table, checked=checked)
         self._begin(None)
@@ -109,10 +91,10 @@ class PreviewFlow(QObject):
             self._show()
         self._job = progress
         if self._request:
-            self._advance.emit(Growth(self._request.token, progress.received_bytes))
+            self.grown.emit(Growth(self._request.token, progress.received_bytes))
 
     @Slot(object)
-    def on_done(self, done: JobDone) -> None:
+    def on_saved(self, done: JobDone) -> None:
         """Take note that the report that is followed is whole; only that one goes on as it is once it is opened."""
         if self._job and self._job.job is done.job:
             self._is_whole = True
@@ -131,7 +113,7 @@ class PreviewFlow(QObject):
         self._request = self._file = self._opened = None
         self.table.clear()
         self.left.emit()
-        self._close.emit()
+        self.close_requested.emit()
         self._window.show_preview(False)
         self.opened_changed.emit(False)
 
@@ -144,7 +126,7 @@ class PreviewFlow(QObject):
     def drop_part(self) -> None:
         """Let go of a report that comes in, or has broken off."""
         if self._job:
-            self._left_part.emit(self._job)
+            self.part_released.emit(self._job)
         self._job, self._is_whole = None, False
 
     @Slot(object)
@@ -198,13 +180,13 @@ class PreviewFlow(QObject):
         self._token += 1
         if self._file:
             self._request = OpenReport(self._file.download.path, dialect, self._token)
-            self._open.emit(self._request)
+            self.open_requested.emit(self._request)
         elif self._job:
             self._request = FollowReport(
                 self._job.part, self._job.target, self._job.job.lease.lock, dialect, self._token
             )
-            self._follow.emit(self._request)
-            self._advance.emit(Growth(self._token, self._job.received_bytes))
+            self.follow_requested.emit(self._request)
+            self.grown.emit(Growth(self._token, self._job.received_bytes))
 
     def _show(self) -> None:
         self._window.show_preview(True)

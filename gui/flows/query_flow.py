@@ -17,17 +17,17 @@ from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
-from gui.workers.queries import Queries
 
 
 class QueryFlow(QObject):
     """Sends queries about one report, each of which cancels the one before. GUI thread; `interrupt()` from any."""
 
-    _run = Signal(RunQuery)
-    _summarise = Signal(RunSummary)
-    _forget = Signal()
+    query_requested = Signal(RunQuery)
+    summary_requested = Signal(RunSummary)
+    forget_requested = Signal()
+    """the report is no longer on screen"""
 
-    def __init__(self, pane: PreviewPane, table: ReportTable, queries: Queries) -> None:
+    def __init__(self, pane: PreviewPane, table: ReportTable) -> None:
         super().__init__(pane)
         self._pane = pane
         self._table = table
@@ -35,15 +35,6 @@ class QueryFlow(QObject):
         self._running: RunQuery | None = None
         self._wanted: dict[Group, RunSummary] = {}
         self._token = 0
-        pane.query_changed.connect(self.on_query_changed)
-        pane.summary_wanted.connect(self.on_summary_wanted)
-        self._run.connect(queries.run)
-        self._summarise.connect(queries.summarise)
-        self._forget.connect(queries.forget)
-        queries.answered.connect(self.on_answered)
-        queries.summarised.connect(self.on_summarised)
-        queries.progressed.connect(self.on_progressed)
-        queries.failed.connect(self.on_failed)
 
     @Slot()
     def end(self) -> None:
@@ -51,7 +42,7 @@ class QueryFlow(QObject):
         self.interrupt()
         self._opened, self._running, self._wanted = None, None, {}
         self._pane.set_queries_enabled(False)
-        self._forget.emit()
+        self.forget_requested.emit()
 
     @Slot(object)
     def begin(self, opened: OpenedReport) -> None:
@@ -72,7 +63,7 @@ class QueryFlow(QObject):
         if self._opened:
             self._token += 1
             self._running = RunQuery(self._opened, query, self._table.header_rows, self._token)
-            self._run.emit(self._running)
+            self.query_requested.emit(self._running)
 
     @Slot(object)
     def on_summary_wanted(self, wanted: SummaryRequest) -> None:
@@ -84,7 +75,7 @@ class QueryFlow(QObject):
             self._wanted.pop(given_up).cancelled.set()
         asked = RunSummary(self._opened, group, wanted.conditions, self._table.header_rows, self._token)
         self._wanted[group] = asked
-        self._summarise.emit(asked)
+        self.summary_requested.emit(asked)
 
     @Slot(object)
     def on_answered(self, answered: QueryResult) -> None:

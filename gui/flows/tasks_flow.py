@@ -9,16 +9,13 @@ from gui.service.errors import Cancelled, ErrorCode, Paused, Refused
 from gui.signals import Signal
 from gui.views.error_text import risk_sentence, sentence
 from gui.views.main_window import Freshness, MainWindow
-from gui.views.notice_bar import NoticeKind
+from gui.views.notice_bar import NoticeAction, NoticeKind
 from gui.workers.local_store import AccountSnapshot
-from gui.workers.poller import QUIET_S, Polled, Poller, PollFailed, Schedule
+from gui.workers.poller import QUIET_S, Polled, PollFailed, Schedule
 
 TICK_S = 1.0
 OLD_INTERVALS = 2
 """Data older than so many intervals is shown as old."""
-SERVICE = "service"
-RISKY = "risky"
-LEFT_OUT = "left out"
 NOTHING_PLANNED = Schedule(fetching=False, next_s=None, refresh_free_s=0.0, interval_s=QUIET_S)
 
 
@@ -29,11 +26,13 @@ class TasksFlow(QObject):
     """the table shows a list, fresh or from the last time"""
     ticked = Signal()
     """a second has passed"""
+    poll_requested = Signal()
+    risky_poll_requested = Signal()
+    """the person has been warned"""
+    account_requested = Signal()
+    """the person wants to correct the sign-in"""
 
-    _refresh = Signal()
-    _refresh_anyway = Signal()
-
-    def __init__(self, window: MainWindow, table: TaskTable, poller: Poller, clock: Clock) -> None:
+    def __init__(self, window: MainWindow, table: TaskTable, clock: Clock) -> None:
         super().__init__(window)
         self._window = window
         self._table = table
@@ -43,16 +42,10 @@ class TasksFlow(QObject):
         self._updated: Instant | None = None
         self._problem = ""
         self._asking = False
+        notices = window.notices
+        self._hindrance, self._risk, self._left_out = notices.add_notice(), notices.add_notice(), notices.add_notice()
         self._ticker = QTimer(self)
         self._ticker.timeout.connect(self._tick)
-        self._refresh.connect(poller.refresh)
-        self._refresh_anyway.connect(poller.refresh_anyway)
-        poller.risky.connect(self.on_risky)
-        poller.tasks_received.connect(self.on_tasks_received)
-        poller.failed.connect(self.on_failed)
-        poller.scheduled.connect(self.on_scheduled)
-        window.refresh_requested.connect(self.on_refresh_requested)
-        window.notices.button_pressed.connect(self.on_notice_button)
 
     @Slot(object)
     def begin(self, account: Account) -> None:
@@ -73,7 +66,7 @@ class TasksFlow(QObject):
         self._asking = False
         self._table.clear()
         self._clear_problem()
-        self._window.notices.clear_notice(LEFT_OUT)
+        self._left_out.clear()
 
     @Slot()
     def on_refresh_requested(self) -> None:
@@ -84,7 +77,7 @@ class TasksFlow(QObject):
         if not self._asking:
             self._asking = True
             self._problem = ""
-            self._refresh.emit()
+            self.poll_requested.emit()
 
     @Slot(object)
     def on_account_loaded(self, kept: AccountSnapshot) -> None:
@@ -105,9 +98,9 @@ class TasksFlow(QObject):
         self._clear_problem()
         if polled.task_list.left_out:
             text = self.tr("%n row(s) of the service's list could not be read.", "", polled.task_list.left_out)
-            self._window.notices.show_notice(LEFT_OUT, text, kind=NoticeKind.WARNING)
+            self._left_out.show(text, NoticeKind.WARNING)
         else:
-            self._window.notices.clear_notice(LEFT_OUT)
+            self._left_out.clear()
         self.listed.emit()
 
     @Slot(object)
@@ -116,19 +109,20 @@ class TasksFlow(QObject):
         if not self._is_mine(failed.sign_in) or isinstance(failed.error, Cancelled):
             return
         wrong_sign_in = isinstance(failed.error, Refused | Paused) and failed.error.code == ErrorCode.SIGN_IN
-        button = self.tr("Account...") if wrong_sign_in else ""
+        action = NoticeAction(self.tr("Account..."), self.account_requested.emit) if wrong_sign_in else None
         kind = NoticeKind.ERROR if wrong_sign_in else NoticeKind.WARNING
         text = sentence(failed.error, failed.sign_in.account.host)
         if text != self._problem:
             self._problem = text
-            self._window.notices.show_notice(SERVICE, text, button, kind)
+            self._hindrance.show(text, kind, action)
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
         """Warn before one more try with a sign-in that the service has refused, where the person asked for it."""
         if self._is_mine(sign_in) and self._asking:
             self._asking = False
-            self._window.notices.show_notice(RISKY, risk_sentence(), self.tr("Try anyway"), NoticeKind.ERROR)
+            action = NoticeAction(self.tr("Try anyway"), self._try_anyway)
+            self._risk.show(risk_sentence(), NoticeKind.ERROR, action)
 
     @Slot(object)
     def on_scheduled(self, schedule: Schedule | None) -> None:
@@ -137,22 +131,17 @@ class TasksFlow(QObject):
         self._asking = schedule is not None and schedule.fetching
         self._tick()
 
-    @Slot(str)
-    def on_notice_button(self, topic: str) -> None:
-        """Do what the button of one of the notices above offers."""
-        if topic == SERVICE:
-            self._window.account_requested.emit()
-        elif topic == RISKY:
-            self._clear_problem()
-            self._refresh_anyway.emit()
+    def _try_anyway(self) -> None:
+        self._clear_problem()
+        self.risky_poll_requested.emit()
 
     def _is_mine(self, sign_in: SignIn) -> bool:
         return sign_in.account == self._account
 
     def _clear_problem(self) -> None:
         self._problem = ""
-        for topic in (SERVICE, RISKY):
-            self._window.notices.clear_notice(topic)
+        self._hindrance.clear()
+        self._risk.clear()
 
     @Slot()
     def _tick(self) -> None:

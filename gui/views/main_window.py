@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from gui.account import Account
 from gui.models.local_state import NotHere, Saved
 from gui.models.task_table import TaskTable
-from gui.service.task import Task, TaskStatus
+from gui.service.task import TaskStatus
 from gui.signals import Signal
 from gui.views.account_menu import AccountMenu, account_title
 from gui.views.icons import app_icon, icon
@@ -64,18 +64,7 @@ class MainWindow(QMainWindow):
     """Shows the sign-in page or the tasks, and tells what the person wants. GUI thread."""
 
     refresh_requested = Signal()
-    task_activated = Signal(Task)
-    task_command = Signal(TaskCommand, Task)
-    open_folder_requested = Signal(Task)
-    account_requested = Signal()
-    add_account_requested = Signal()
-    folder_requested = Signal()
-    about_requested = Signal()
     demo_requested = Signal()
-    account_chosen = Signal(str)
-    """account id"""
-    language_chosen = Signal(str)
-    """code, "" for the system's"""
 
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,13 +79,13 @@ class MainWindow(QMainWindow):
         self._preview: QWidget | None = None
         self._split = False
         self._split_state = ""
-        self._menu = AccountMenu(self)
+        self.menu = AccountMenu(self)
         self._build_actions()
         self._build_toolbar()
         self._build_centre()
         self._build_status_bar()
         self._connect()
-        self._dress()
+        self._apply_palette()
         self._on_choice_changed()
 
     @cached_property
@@ -168,13 +157,13 @@ class MainWindow(QMainWindow):
 
     def set_accounts(self, accounts: Sequence[Account], active_id: str) -> None:
         """Offer these accounts; the one in use is shown."""
-        self._menu.set_accounts(accounts, active_id)
+        self.menu.set_accounts(accounts, active_id)
         active = [account_title(account) for account in accounts if account.id == active_id]
         self._account_label.setText("".join(active))
 
     def set_language(self, code: str) -> None:
         """Mark the language in use."""
-        self._menu.set_language(code)
+        self.menu.set_language(code)
 
     def save_layout(self) -> dict[str, str]:
         """Return size, place and proportions of things, to be given to `restore_layout` at the next start."""
@@ -214,7 +203,7 @@ class MainWindow(QMainWindow):
         """Follow the system's colours and font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._dress()
+            self._apply_palette()
 
     def _build_actions(self) -> None:
         def action(name: str, text: str) -> QAction:
@@ -245,7 +234,7 @@ class MainWindow(QMainWindow):
         self._account_button.setText(self.tr("Account"))
         self._account_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._account_button.setMenu(self._menu)
+        self._account_button.setMenu(self.menu)
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._toolbar = QToolBar(self.tr("Tools"))
@@ -288,20 +277,11 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._account_label)
 
     def _connect(self) -> None:
-        menu = self._menu
-        menu.account_requested.connect(self.account_requested)
-        menu.add_account_requested.connect(self.add_account_requested)
-        menu.folder_requested.connect(self.folder_requested)
-        menu.about_requested.connect(self.about_requested)
-        menu.account_chosen.connect(self.account_chosen)
-        menu.language_chosen.connect(self.language_chosen)
         self._refresh.triggered.connect(self.refresh_requested)
         self._download.triggered.connect(self._on_download)
         self._open_folder.triggered.connect(self._on_open_folder)
         self._search.textChanged.connect(self._on_search)
         self._status.activated.connect(self._on_status)
-        self.view.activated_task.connect(self.task_activated)
-        self.view.command.connect(self.task_command)
         self.view.choice_changed.connect(self._on_choice_changed)
 
     def _show_page(self, page: QWidget) -> None:
@@ -309,7 +289,7 @@ class MainWindow(QMainWindow):
         for part in (self._toolbar, self.statusBar()):
             part.setVisible(page is self._splitter)
 
-    def _dress(self) -> None:
+    def _apply_palette(self) -> None:
         """Take icons in the palette's colours, and widths that hold for every text that a button may show."""
         self._refresh.setIcon(icon("refresh", self.palette()))
         self._download.setIcon(icon("download", self.palette()))
@@ -383,16 +363,13 @@ class MainWindow(QMainWindow):
         if task is None or local is None:
             return
         command, _, _ = self.view.main_command(task, local)
-        if command is TaskCommand.ACTIVATE:
-            self.task_activated.emit(task)
-        else:
-            self.task_command.emit(command, task)
+        self.view.task_command.emit(command, task)
 
     @Slot()
     def _on_open_folder(self) -> None:
         task = self.view.selected_task()
         if task:
-            self.open_folder_requested.emit(task)
+            self.view.task_command.emit(TaskCommand.SHOW_IN_FOLDER, task)
 
     @Slot(str)
     def _on_search(self, text: str) -> None:

@@ -1,5 +1,6 @@
 """The line that says what hinders, with the button that helps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -8,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
 from gui.models.plain_text import shortened, tool_tip
-from gui.signals import Signal
 from gui.views.icons import FAILED_HUE, INFO_HUE, WARNING_HUE, icon, shade, tint
 from gui.views.questions import show_whole
 
@@ -29,11 +29,37 @@ _ICONS = {NoticeKind.INFO: "info", NoticeKind.WARNING: "status-failed", NoticeKi
 
 
 @dataclass(frozen=True)
-class _Notice:
-    topic: str
+class NoticeAction:
+    """The button of a notice: its text, and what a press calls, in the GUI thread."""
+
+    text: str
+    call: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class _Message:
     sentence: str
-    button: str
     kind: NoticeKind
+    action: NoticeAction | None
+
+
+class Notice:
+    """One matter that a `NoticeBar` speaks of: it says one sentence at a time, or none. GUI thread."""
+
+    def __init__(self, changed: "Callable[[Notice], None]") -> None:
+        self._changed = changed
+        self.message: _Message | None = None
+
+    def show(self, sentence: str, kind: NoticeKind = NoticeKind.INFO, action: NoticeAction | None = None) -> None:
+        """Say something, in place of what was said before."""
+        self.message = _Message(sentence, kind, action)
+        self._changed(self)
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        if self.message:
+            self.message = None
+            self._changed(self)
 
 
 class SentenceFrame(QFrame):
@@ -62,7 +88,7 @@ class SentenceFrame(QFrame):
         self._line.addWidget(self._whole)
         self.hide()
 
-    def say(self, sentence: str, kind: NoticeKind) -> None:
+    def show_sentence(self, sentence: str, kind: NoticeKind) -> None:
         """Show a sentence, also to a screen reader; "" for none. Of a long one the rest is a press away."""
         self._kind = kind
         is_long = len(sentence) > _MOST_CHARACTERS or any(len(word) > _LONGEST_WORD for word in sentence.split())
@@ -70,7 +96,7 @@ class SentenceFrame(QFrame):
         self._label.setToolTip(tool_tip(sentence) if is_long else "")
         self._whole.setVisible(is_long)
         self.setAccessibleName(sentence)
-        self._dress()
+        self._apply_palette()
         self.setVisible(bool(sentence))
         if sentence:
             event = QAccessibleAnnouncementEvent(self, sentence)
@@ -81,7 +107,7 @@ class SentenceFrame(QFrame):
         """Follow the system's colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._dress()
+            self._apply_palette()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Put the colour of the kind under it, mixed from those of the palette."""
@@ -94,7 +120,7 @@ class SentenceFrame(QFrame):
     def _on_whole(self) -> None:
         show_whole(self.window(), self.accessibleName())
 
-    def _dress(self) -> None:
+    def _apply_palette(self) -> None:
         accented = QPalette(self.palette())
         accented.setColor(QPalette.ColorRole.ButtonText, shade(accented, _HUES[self._kind]))
         size_px = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
@@ -105,14 +131,12 @@ class SentenceFrame(QFrame):
 class NoticeBar(SentenceFrame):
     """Shows the notice that matters most, of those the newest; the others come when it goes. GUI thread."""
 
-    button_pressed = Signal(str)
-    """topic"""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noticeBar")
-        self._notices: dict[str, _Notice] = {}
-        self._shown: _Notice | None = None
+        self._notices: list[Notice] = []
+        self._shown: Notice | None = None
+        self._message: _Message | None = None
         self._button = QPushButton()
         self._button.setObjectName("noticeButton")
         self._button.clicked.connect(self._on_button)
@@ -125,16 +149,9 @@ class NoticeBar(SentenceFrame):
         self._line.addWidget(self._button)
         self._line.addWidget(self._close)
 
-    def show_notice(self, topic: str, sentence: str, button: str = "", kind: NoticeKind = NoticeKind.INFO) -> None:
-        """Say something, in place of what was said of this topic before."""
-        self._notices.pop(topic, None)
-        self._notices[topic] = _Notice(topic, sentence, button, kind)
-        self._show()
-
-    def clear_notice(self, topic: str) -> None:
-        """Say no more of a topic."""
-        if self._notices.pop(topic, None):
-            self._show()
+    def add_notice(self) -> Notice:
+        """Return a matter of its own, of which nothing is said yet."""
+        return Notice(self._on_changed)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's colours."""
@@ -142,23 +159,27 @@ class NoticeBar(SentenceFrame):
         if event.type() == QEvent.Type.PaletteChange:
             self._close.setIcon(icon("close", self.palette()))
 
-    def _show(self) -> None:
-        newest_first = reversed(self._notices.values())
-        before, self._shown = self._shown, max(newest_first, key=lambda notice: notice.kind, default=None)
-        notice = self._shown
-        if notice is None:
+    def _on_changed(self, notice: Notice) -> None:
+        if notice in self._notices:
+            self._notices.remove(notice)
+        if notice.message:
+            self._notices.append(notice)
+        told = [(notice, notice.message) for notice in reversed(self._notices) if notice.message]
+        self._shown, message = max(told, key=lambda pair: pair[1].kind, default=(None, None))
+        if message and message != self._message:
+            self._button.setText(message.action.text if message.action else "")
+            self._button.setVisible(message.action is not None)
+            self.show_sentence(message.sentence, message.kind)
+        elif message is None:
             self.hide()
-        elif notice != before:
-            self._button.setText(notice.button)
-            self._button.setVisible(bool(notice.button))
-            self.say(notice.sentence, notice.kind)
+        self._message = message
 
     @Slot()
     def _on_button(self) -> None:
-        if self._shown:
-            self.button_pressed.emit(self._shown.topic)
+        if self._message and self._message.action:
+            self._message.action.call()
 
     @Slot()
     def _on_close(self) -> None:
         if self._shown:
-            self.clear_notice(self._shown.topic)
+            self._shown.clear()

@@ -9,17 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButt
 
 from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
-from gui.report.dialect import Dialect
 from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.row_order import RowOrder
-from gui.report.row_query import RowQuery, Summary
+from gui.report.row_query import Summary
 from gui.signals import Signal
 from gui.views.parts import ElidedLabel, with_object_name
 from gui.views.query_controls import QueryControls
 from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
-from gui.views.report_filters import SummaryRequest
 from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
 
@@ -38,11 +36,6 @@ class PreviewPane(QWidget):
     open_outside_requested = Signal()
     download_again_requested = Signal()
     show_in_folder_requested = Signal(Path)
-    dialect_chosen = Signal(Dialect)
-    """the report is to be read anew, in this way"""
-    query_changed = Signal(RowQuery)
-    """other rows are to be shown, or in another order, or searched for something else"""
-    summary_wanted = Signal(SummaryRequest)
     export_requested = Signal(ExportForm)
     export_cancelled = Signal()
 
@@ -53,9 +46,9 @@ class PreviewPane(QWidget):
         self._exported: Path | None = None
         self._asked_form = ExportForm.XLSX
         self._status = ReportStatus()
-        self._reading = ReadingMenu()
+        self.reading = ReadingMenu()
         self.table = with_object_name(ReportView(), "reportTable")
-        self._controls = QueryControls(self.table)
+        self.controls = QueryControls(self.table)
         self._copy = ReportCopy(self.table, self)
         self._build_actions()
         self._build_table()
@@ -74,7 +67,7 @@ class PreviewPane(QWidget):
             self._model = model
             self.table.setModel(model)
             self._copy.set_model(model)
-            self._controls.set_model(model)
+            self.controls.set_model(model)
         model.clear()
         self._title.setText(path.name)
         self._title.setToolTip(tool_tip(str(path)))
@@ -83,7 +76,7 @@ class PreviewPane(QWidget):
     def show_opened(self, opened: OpenedReport) -> None:
         """Show how a report is read, and its first rows; the model has them already."""
         self._start(self._status.checked, self._status.complete)
-        self._reading.show_dialect(opened.dialect, opened.first_rows)
+        self.reading.show_dialect(opened.dialect, opened.first_rows)
         self._enable(True)
         self._show_columns()
         self.table.scrollToTop()
@@ -108,39 +101,39 @@ class PreviewPane(QWidget):
         self._copy.end()
         if again:
             self._status.offer({_AGAIN: self.tr("Download again")})
-        self._say(problem=sentence)
+        self._show_status(problem=sentence)
 
     def set_queries_enabled(self, on: bool) -> None:
         """Enable or disable search, filters and export."""
         for action in (self.filter_action, self.summary_action, *self._export_actions):
             action.setEnabled(on)
         self._export_button.setEnabled(on)
-        self._controls.set_enabled(on)
+        self.controls.set_enabled(on)
 
     def show_arranged(self, row_order: RowOrder) -> None:
         """Show what has been found; the model has the rows already."""
-        self._controls.show_arranged(row_order)
-        self._say(work="", order=self._controls.order_text)
+        self.controls.show_arranged(row_order)
+        self._show_status(work="", order=self.controls.order_text)
 
     def show_looking(self, done: int, total: int) -> None:
         """Show the progress of a query."""
         percent = QLocale().toString(100 * done // max(total, 1))
-        self._say(work=self.tr("searching… {percent} %").format(percent=percent))
+        self._show_status(work=self.tr("searching… {percent} %").format(percent=percent))
 
     def show_look_problem(self, sentence: str) -> None:
         """Say why a query failed."""
-        self._say(work="", note=sentence)
+        self._show_status(work="", note=sentence)
 
     def show_summary(self, summary: Summary) -> None:
         """Show how many rows each value has."""
-        self._controls.show_summary(summary)
-        self._say(work="")
+        self.controls.show_summary(summary)
+        self._show_status(work="")
 
     def show_exporting(self, done: int, total: int) -> None:
         """Show how far an export is."""
         percent = QLocale().toString(100 * done // max(total, 1))
         self._status.offer({_CANCEL: self.tr("Cancel")})
-        self._say(note=self.tr("exporting… {percent} %").format(percent=percent))
+        self._show_status(note=self.tr("exporting… {percent} %").format(percent=percent))
 
     def show_exported(self, path: Path, exported: Exported) -> None:
         """Say where the rows are."""
@@ -149,12 +142,12 @@ class PreviewPane(QWidget):
         text = self.tr("%Ln row(s) saved as {name}", "", exported.rows).format(name=path.name)
         if exported.cut_cells:
             text += ", " + self.tr("%Ln cell(s) cut to Excel's length", "", exported.cut_cells)
-        self._say(note=text)
+        self._show_status(note=text)
 
     def show_export_problem(self, sentence: str) -> None:
         """Say why there is no file; nothing where the person cancelled."""
         self._status.offer({})
-        self._say(note=sentence)
+        self._show_status(note=sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the row field, then the pane."""
@@ -227,18 +220,18 @@ class PreviewPane(QWidget):
             self._button(action)
             for action in (self.copy_action, self.go_to_row_action, self.summary_action, self.filter_action)
         )
-        above = (go_to_row, copy, self._export_button, self._outside, self._reading, self._close)
-        below = (self._controls.search, filters, summary)
+        above = (go_to_row, copy, self._export_button, self._outside, self.reading, self._close)
+        below = (self.controls.search, filters, summary)
         body = QSplitter()
         body.addWidget(self.table)
-        body.addWidget(self._controls.summary)
+        body.addWidget(self.controls.summary)
         body.setStretchFactor(0, 3)
         body.setStretchFactor(1, 1)
         body.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(_row(self._title, self._row_field, *above))
-        layout.addLayout(_row(*below, self._controls.filters))
+        layout.addLayout(_row(*below, self.controls.filters))
         layout.addWidget(body, 1)
         layout.addWidget(self._status)
         for before, after in pairwise((self.table, *below, *above)):  # Tab goes from the rows to what is above them
@@ -253,19 +246,18 @@ class PreviewPane(QWidget):
         self.copy_action.triggered.connect(self._on_copy)
         self.copy_headers_action.triggered.connect(self._on_copy_with_headers)
         self.go_to_row_action.triggered.connect(self._show_row_field)
-        self.search_action.triggered.connect(self._controls.search.setFocus)
-        self.next_action.triggered.connect(self._controls.search.step_on)
-        self.before_action.triggered.connect(self._controls.search.step_back)
-        self.filter_action.triggered.connect(self._controls.ask_filter)
-        self.summary_action.toggled.connect(self._controls.show_summary_panel)
+        self.search_action.triggered.connect(self.controls.search.setFocus)
+        self.next_action.triggered.connect(self.controls.search.step_on)
+        self.before_action.triggered.connect(self.controls.search.step_back)
+        self.filter_action.triggered.connect(self.controls.ask_filter)
+        self.summary_action.toggled.connect(self.controls.show_summary_panel)
         for action in self._export_actions:
             action.triggered.connect(self._on_export)
-        self._controls.query_changed.connect(self._on_query_changed)
-        self._controls.summary_wanted.connect(self.summary_wanted)
+        self.controls.query_changed.connect(self._copy.end)
         self._copy.copied.connect(self._on_copied)
         self._copy.refused.connect(self._on_copy_refused)
         self._row_field.lineEdit().returnPressed.connect(self._go_to_row)
-        self._reading.dialect_chosen.connect(self._on_dialect_chosen)
+        self.reading.dialect_chosen.connect(self._on_dialect_chosen)
         self._outside.clicked.connect(self.open_outside_requested)
         self._close.clicked.connect(self.closed)
         self._status.button_pressed.connect(self._on_status_button)
@@ -275,8 +267,8 @@ class PreviewPane(QWidget):
         self._status.checked, self._status.complete = checked, complete
         self._copy.end()
         self._hide_row_field()
-        self._reading.show_dialect(None)
-        self._controls.forget()
+        self.reading.show_dialect(None)
+        self.controls.forget()
         self._enable(False)
         self._status.show_all(self._model)
 
@@ -285,19 +277,24 @@ class PreviewPane(QWidget):
             action.setEnabled(on)
 
     def _show_columns(self) -> None:
-        self._controls.show_columns()
+        self.controls.show_columns()
         self.table.fit_columns()
 
-    def _say(self, **parts: str) -> None:
-        """Change parts of the status line."""
-        for name, text in parts.items():
-            setattr(self._status, name, text)
-        self._status.show_all(self._model)
-
-    @Slot(object)
-    def _on_query_changed(self, query: RowQuery) -> None:
-        self._copy.end()
-        self.query_changed.emit(query)
+    def _show_status(
+        self,
+        *,
+        problem: str | None = None,
+        note: str | None = None,
+        order: str | None = None,
+        work: str | None = None,
+    ) -> None:
+        """Change parts of the status line; None leaves one as it is."""
+        status = self._status
+        status.problem = status.problem if problem is None else problem
+        status.note = status.note if note is None else note
+        status.order = status.order if order is None else order
+        status.work = status.work if work is None else work
+        status.show_all(self._model)
 
     @Slot()
     def _on_export(self) -> None:
@@ -307,7 +304,7 @@ class PreviewPane(QWidget):
         rows = self.table.model().rowCount()
         if self._asked_form is ExportForm.XLSX and rows >= SHEET_ROWS:
             self._status.offer({_EXPORT: self.tr("Export"), _NO: self.tr("Cancel")})
-            self._say(
+            self._show_status(
                 note=self.tr("Excel will get %Ln sheets, for one does not take so many rows.", "", sheets_needed(rows))
             )
         else:
@@ -316,7 +313,7 @@ class PreviewPane(QWidget):
     @Slot(str)
     def _on_status_button(self, key: str) -> None:
         self._status.offer({})
-        self._say(note="")
+        self._show_status(note="")
         if key == _CANCEL:
             self.export_cancelled.emit()
         elif key == _EXPORT:
@@ -326,14 +323,14 @@ class PreviewPane(QWidget):
         elif key == _SHOW and self._exported:
             self.show_in_folder_requested.emit(self._exported)
 
-    @Slot(object)
-    def _on_dialect_chosen(self, dialect: Dialect) -> None:
+    @Slot()
+    def _on_dialect_chosen(self) -> None:
+        """Show no rows; whoever reads the report gives them anew."""
         if self._model:
             self._model.clear()
         self._copy.end()
         self._status.progress = None
-        self._say(problem="", note="")
-        self.dialect_chosen.emit(dialect)
+        self._show_status(problem="", note="")
 
     @Slot()
     def _show_row_field(self) -> None:
@@ -349,10 +346,10 @@ class PreviewPane(QWidget):
         self._row_field.interpretText()
         place = self._model.place_of(self._row_field.value()) if self._model else None
         if place is None:
-            self._say(note=self.tr("no row {row} in this view").format(row=self._row_field.cleanText()))
+            self._show_status(note=self.tr("no row {row} in this view").format(row=self._row_field.cleanText()))
             return
-        self._say(note="")
-        self._controls.show_row(place)
+        self._show_status(note="")
+        self.controls.show_row(place)
         self._hide_row_field()
 
     def _hide_row_field(self) -> None:
@@ -370,11 +367,13 @@ class PreviewPane(QWidget):
 
     @Slot(int)
     def _on_copied(self, rows: int) -> None:
-        self._say(note=self.tr("%Ln row(s) copied", "", rows))
+        self._show_status(note=self.tr("%Ln row(s) copied", "", rows))
 
     @Slot()
     def _on_copy_refused(self) -> None:
-        self._say(note=self.tr("Only %Ln row(s) can be copied at once. Select fewer, or use Export.", "", COPIED_ROWS))
+        self._show_status(
+            note=self.tr("Only %Ln row(s) can be copied at once. Select fewer, or use Export.", "", COPIED_ROWS)
+        )
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -57,6 +57,7 @@ class ReportCopy(QObject):
         if self._columns:
             self._model.hold(self._columns)
 
+    @Slot()
     def end(self) -> None:
         """Give up what is under way."""
         self._columns = {}

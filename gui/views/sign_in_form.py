@@ -117,24 +117,24 @@ class SignInForm(QWidget):
         self._cancel.setVisible(busy)
         self._show_button()
         if busy:
-            self._message.say("", NoticeKind.INFO)
+            self._message.show_sentence("", NoticeKind.INFO)
             self._cancel.setFocus()
         else:
             self._focus()
 
     def show_problem(self, sentence: str) -> None:
         """Say why it did not work."""
-        self._message.say(sentence, NoticeKind.ERROR)
+        self._message.show_sentence(sentence, NoticeKind.ERROR)
 
     def show_warning(self, sentence: str) -> None:
         """Say what to know before the next try, which is one press away."""
-        self._message.say(sentence, NoticeKind.WARNING)
+        self._message.show_sentence(sentence, NoticeKind.WARNING)
         self._show_button(warned=True)
         self._button.setFocus()
 
     def show_no_keyring(self, sentence: str) -> None:
         """Say that the keyring does not serve, and offer to do without."""
-        self._message.say(sentence, NoticeKind.WARNING)
+        self._message.show_sentence(sentence, NoticeKind.WARNING)
         self._only_now.show()
         self._only_now.setFocus()
 
@@ -212,7 +212,7 @@ class SignInForm(QWidget):
         credentials = self._credentials()
         missing = self._missing(credentials)
         if missing:
-            self._message.say(missing, NoticeKind.INFO)
+            self._message.show_sentence(missing, NoticeKind.INFO)
             self._focus()
             return
         keep = not (self._only_now.isVisible() and self._only_now.isChecked())
@@ -221,7 +221,7 @@ class SignInForm(QWidget):
     @Slot()
     def _on_edited(self) -> None:
         """What was said holds no longer."""
-        self._message.say("", NoticeKind.INFO)
+        self._message.show_sentence("", NoticeKind.INFO)
         self._show_button()
 
     @Slot(bool)

@@ -46,9 +46,8 @@ class TaskCommand(StrEnum):
 class TaskView(QTableView):
     """Shows tasks, tells what the person wants of them. GUI thread."""
 
-    activated_task = Signal(Task)
-    """double-click or Enter, once for each"""
-    command = Signal(TaskCommand, Task)
+    task_command = Signal(TaskCommand, Task)
+    """one for each double-click, key or choice"""
     choice_changed = Signal()
     """another row is selected, or something of the selected one has changed"""
 
@@ -151,7 +150,7 @@ class TaskView(QTableView):
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
         elif task and not event.isAutoRepeat():
-            self.activated_task.emit(task)
+            self.task_command.emit(TaskCommand.ACTIVATE, task)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember a press on the cross that cancels a download."""
@@ -163,7 +162,7 @@ class TaskView(QTableView):
         super().mouseReleaseEvent(event)
         task = self._task_of_cross(event.position().toPoint())
         if task and self._cross_pressed and task.key == self._cross_pressed.key:
-            self.command.emit(TaskCommand.CANCEL, task)
+            self.task_command.emit(TaskCommand.CANCEL, task)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Act on the row, but not by the second click of two on a cross that has gone with the first."""
@@ -185,7 +184,7 @@ class TaskView(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def offer(command: TaskCommand, text: str) -> None:
-            menu.addAction(text).triggered.connect(lambda: self.command.emit(command, task))
+            menu.addAction(text).triggered.connect(lambda: self.task_command.emit(command, task))
 
         command, text, possible = self.main_command(task, local)
         offer(command, text)
@@ -252,7 +251,7 @@ class TaskView(QTableView):
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        self.activated_task.emit(index.data(TaskRole))
+        self.task_command.emit(TaskCommand.ACTIVATE, index.data(TaskRole))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:

@@ -101,21 +101,6 @@
     </message>
 </context>
 <context>
-    <name>Application</name>
-    <message>
-        <source>The settings could not be read: {reason}. They are kept; what you change now is added.</source>
-        <translation>Не удалось прочитать настройки: {reason}. Они сохранены; ваши изменения будут к ним добавлены.</translation>
-    </message>
-    <message>
-        <source>The settings could not be saved: {reason}.</source>
-        <translation>Не удалось сохранить настройки: {reason}.</translation>
-    </message>
-    <message>
-        <source>The language changes when the program is started again.</source>
-        <translation>Язык изменится при следующем запуске программы.</translation>
-    </message>
-</context>
-<context>
     <name>CodeWords</name>
     <message>
         <source>(empty)</source>
@@ -908,6 +893,32 @@ Refresh works again when the countdown is over.</source>
     </message>
 </context>
 <context>
+    <name>ProgramFlow</name>
+    <message>
+        <source>The settings could not be read: {reason}. They are kept; what you change now is added.</source>
+        <translation>Не удалось прочитать настройки: {reason}. Они сохранены; ваши изменения будут к ним добавлены.</translation>
+    </message>
+    <message>
+        <source>The settings could not be saved: {reason}.</source>
+        <translation>Не удалось сохранить настройки: {reason}.</translation>
+    </message>
+    <message>
+        <source>The language changes when the program is started again.</source>
+        <translation>Язык изменится при следующем запуске программы.</translation>
+    </message>
+</context>
+<context>
+    <name>QueryControls</name>
+    <message>
+        <source>Click: sort. Right click: filter</source>
+        <translation>Щелчок — сортировка, правый щелчок — фильтр</translation>
+    </message>
+    <message>
+        <source>sorted by {column}</source>
+        <translation>сортировка: {column}</translation>
+    </message>
+</context>
+<context>
     <name>Questions</name>
     <message>
         <source>Download again</source>
@@ -1112,17 +1123,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>This row is too long; it goes on in the next one.</source>
         <translation>Строка слишком длинна и продолжается в следующей.</translation>
-    </message>
-</context>
-<context>
-    <name>QueryControls</name>
-    <message>
-        <source>Click: sort. Right click: filter</source>
-        <translation>Щелчок — сортировка, правый щелчок — фильтр</translation>
-    </message>
-    <message>
-        <source>sorted by {column}</source>
-        <translation>сортировка: {column}</translation>
     </message>
 </context>
 <context>

@@ -59,8 +59,8 @@ def main() -> None:
     path = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         window = Window(folder)
-        desk = window.application.reports.desk()
-        previews = desk.previews
+        parts = window.application.reports.parts
+        previews = parts.previews
         pane, table = previews.pane, previews.table
         small = Path(folder, "small.csv")
         small.write_text("a;b\n1;2\n")
@@ -85,18 +85,18 @@ def main() -> None:
             RowQuery((OneOf(Group(STATUS), frozenset({"1"})),), Sorting(PHONE)),
         ):
             before = table.row_order
-            pane.query_changed.emit(query)
+            pane.controls.query_changed.emit(query)
             window.until(lambda before=before: table.row_order is not before)  # type: ignore[misc]
         seen: list[object] = []
-        desk.queries.summarised.connect(seen.append)
-        pane.summary_wanted.emit(SummaryRequest(Group(STATUS), ()))
+        parts.queries.summarised.connect(seen.append)
+        pane.controls.summary_wanted.emit(SummaryRequest(Group(STATUS), ()))
         window.until(lambda: bool(seen))
         pane.table.selectAll()
         before = table.row_order
-        pane.query_changed.emit(RowQuery((OneOf(Group(STATUS), frozenset({"20"})),)))
+        pane.controls.query_changed.emit(RowQuery((OneOf(Group(STATUS), frozenset({"20"})),)))
         window.until(lambda: table.row_order is not before)
         exported: list[object] = []
-        desk.exporter.done.connect(exported.append)
+        parts.exporter.done.connect(exported.append)
         pane.export_requested.emit(ExportForm.XLSX)
         window.until(lambda: bool(exported))
         gaps = sorted(window.gaps)

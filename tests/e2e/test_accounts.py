@@ -140,7 +140,7 @@ def test_two_accounts_do_not_mix(driver: AppDriver, simulator: Simulator, clock:
     sign_in(driver, simulator)
     assert driver.program
     first = driver.program.preferences.active_account
-    driver.program.window.add_account_requested.emit()
+    driver.program.window.menu.add_account_requested.emit()
     driver.sign_in("boris", "also right")
     driver.wait_until(lambda: len(driver.program.preferences.settings.accounts) == 2 if driver.program else False)
     driver.wait_until(lambda: driver.rows() == 1 and driver.freshness().startswith("Updated"))
@@ -149,7 +149,7 @@ def test_two_accounts_do_not_mix(driver: AppDriver, simulator: Simulator, clock:
     let_pass(driver, clock, 130)
     assert {arrival.identity for arrival in polls(simulator)[2:]} == {"boris"}
     assert first
-    driver.program.window.account_chosen.emit(first.id)
+    driver.program.window.menu.account_chosen.emit(first.id)
     driver.wait_until(lambda: polls(simulator)[-1].identity == "anna")
     assert polls(simulator)[-1].accepted
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui import app, desktop
 from gui.demo.simulator import Simulator
+from gui.flows import program_flow
 from gui.instance import AlreadyRunningError
 from gui.models.task_table import Column
 from gui.service.task import TaskStatus
@@ -103,7 +104,7 @@ def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(driver: AppDriver,
     saved = driver.text(number, Column.LOCAL)
     path.unlink()
     assert driver.program
-    driver.program.reports.failed.emit()
+    driver.program.reports.parts.previews.failed.emit()
     driver.wait_until(lambda: driver.text(number, Column.LOCAL) != saved)
 
 
@@ -111,7 +112,7 @@ def test_another_account_does_not_see_the_report(driver: AppDriver, simulator: S
     simulator.add_account("boris", "also right")
     open_report(driver, simulator)
     assert driver.program
-    driver.program.window.add_account_requested.emit()
+    driver.program.window.menu.add_account_requested.emit()
     driver.sign_in("boris", "also right")
     pane = driver.find(QWidget, "previewPane")
     driver.wait_until(lambda: not pane.isVisible())
@@ -176,14 +177,14 @@ def test_settings_that_cannot_be_saved_are_told(
 
 
 def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.Application, driver: AppDriver) -> None:
-    program.on_state_error(StateErrorKind.UNWRITABLE)
+    program.program.on_state_error(StateErrorKind.UNWRITABLE)
     assert "cannot save its data" in driver.notice()
-    program.on_state_error(None)
+    program.program.on_state_error(None)
     assert driver.notice() == ""
 
 
 def test_a_language_is_remembered_for_the_next_start(program: app.Application, driver: AppDriver) -> None:
-    program.window.language_chosen.emit("ru")
+    program.window.menu.language_chosen.emit("ru")
     assert "started again" in driver.notice()
     driver.leave()
     assert '"language": "ru"' in (driver.profile / "settings.json").read_text("utf-8")
@@ -206,7 +207,7 @@ def test_example_data_come_in_a_program_of_their_own(
 def test_diagnostics_go_to_the_clipboard_without_secrets(
     program: app.Application, driver: AppDriver, qtbot: QtBot
 ) -> None:
-    program.window.about_requested.emit()
+    program.window.menu.about_requested.emit()
     dialog = program.window.findChild(AboutDialog)
     assert isinstance(dialog, AboutDialog)
     (copy,) = (button for button in dialog.findChildren(QPushButton) if "diagnos" in button.text().lower())
@@ -221,10 +222,10 @@ def test_diagnostics_go_to_the_clipboard_without_secrets(
 def test_licences_are_shown_in_the_program_for_texts(
     program: app.Application, system: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    program.on_licences_requested()
+    program.program.on_licences_requested()
     assert system.opened == []
-    monkeypatch.setattr(app, "licences", lambda: tmp_path / "LICENCES.txt")
-    program.window.about_requested.emit()
+    monkeypatch.setattr(program_flow, "licences", lambda: tmp_path / "LICENCES.txt")
+    program.window.menu.about_requested.emit()
     dialog = program.window.findChild(AboutDialog)
     assert isinstance(dialog, AboutDialog)
     dialog.licences_requested.emit()

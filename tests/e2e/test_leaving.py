@@ -28,6 +28,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 from gui import app
+from gui.views.task_view import TaskCommand
 
 class Driven(app.Application):
     def start(self):
@@ -45,7 +46,7 @@ class Driven(app.Application):
         self.window.close()
 
     def open_report(self):
-        self.window.task_activated.emit(self.window.table.tasks()[0])
+        self.window.view.task_command.emit(TaskCommand.ACTIVATE, self.window.table.tasks()[0])
 
     def say_when_listed(self):
         if self.window.table.tasks():

@@ -18,6 +18,7 @@ from gui.storage.downloads import Download
 from gui.storage.settings import Settings
 from gui.views.main_window import MainWindow
 from gui.views.task_view import TaskCommand
+from gui.wiring import wire_downloads
 from gui.workers.local_store import ArmRequest, FileOnDisk, FilesOnDisk, LocalStore
 from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, Transfer
 from tests.fakes import FakeClock, Receiver
@@ -48,9 +49,8 @@ class DownloadDriver:
         self.table = TaskTable(clock)
         self.window = MainWindow(self.table)
         qtbot.addWidget(self.window)
-        self.flow = DownloadFlow(
-            self.window, self.table, self.preferences, self.transfer.worker, self.local_store.worker, folder
-        )
+        self.flow = DownloadFlow(self.window, self.table, self.preferences, self.transfer.worker, folder)
+        wire_downloads(self.flow, self.window, self.transfer.worker, self.local_store.worker)
         flow = self.flow
         self.opened, self.growing = Receiver(flow.opened), Receiver(flow.growing)
         self.broken_off, self.ready = Receiver(flow.broken_off), Receiver(flow.ready)
@@ -65,10 +65,10 @@ class DownloadDriver:
         self.flow.on_listed()
 
     def double_click(self, task: Task) -> None:
-        self.window.view.activated_task.emit(task)
+        self.window.view.task_command.emit(TaskCommand.ACTIVATE, task)
 
     def command(self, command: TaskCommand, task: Task) -> None:
-        self.window.view.command.emit(command, task)
+        self.window.view.task_command.emit(command, task)
 
     def menu(self, task: Task, text: str) -> None:
         """Choose a line of a task's menu."""

@@ -17,6 +17,7 @@ from gui.storage.settings import Settings
 from gui.views.account_dialog import AccountDialog
 from gui.views.main_window import MainWindow
 from gui.views.sign_in_form import SignInForm, SignInRequest
+from gui.wiring import wire_accounts
 from gui.workers.keyring_calls import KeyringCallFailed, KeyringCalls
 from gui.workers.local_store import LocalStore
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule, SignInTest
@@ -46,11 +47,11 @@ class Harness:
             self.preferences,
             self.keyring_calls.worker,
             self.poller.worker,
-            self.local_store.worker,
             lambda *texts: "f" * 20,
             lambda *texts: self.hidden.extend(texts),
             server,
         )
+        wire_accounts(self.flow, self.window, self.keyring_calls.worker, self.poller.worker, self.local_store.worker)
         self.began, self.signed_in = Receiver(self.flow.began), Receiver(self.flow.signed_in)
         self.ended: list[bool] = []
         self.flow.ended.connect(lambda: self.ended.append(True))
@@ -161,7 +162,7 @@ def test_a_refused_sign_in_is_told_where_it_was_typed(new: Harness) -> None:
 
 def test_a_cancelled_test_goes_back_to_what_was_polled(working: Harness) -> None:
     in_use = working.signed_in.values[-1]
-    working.window.account_requested.emit()
+    working.window.menu.account_requested.emit()
     working.submit(Credentials("anna", "new"))
     working.form().cancelled.emit()
     assert working.poller.calls[-2:] == [("interrupt", ()), ("use", (in_use,))]
@@ -260,14 +261,14 @@ def test_a_keyring_that_comes_up_keeps_at_the_next_press(new: Harness) -> None:
 
 
 def test_a_dialog_closed_without_a_keyring_drops_the_sign_in(working: Harness) -> None:
-    working.window.add_account_requested.emit()
+    working.window.menu.add_account_requested.emit()
     boris = Credentials("boris", "also right")
     working.accept(working.submit(boris))
     working.fail(BORIS, KeyringErrorKind.NONE_FOUND)
     dialog = working.dialog()
     assert dialog
     dialog.close()
-    working.window.add_account_requested.emit()
+    working.window.menu.add_account_requested.emit()
     working.submit(boris)
     assert len(working.poller.asked("test")) == 2, "tested anew"
 
@@ -340,7 +341,7 @@ def test_an_item_that_is_gone_or_garbled_is_typed_anew(known: Harness, qtbot: Qt
 
 
 def test_what_the_keyring_brings_during_a_test_is_polled_until_that_is_over(known: Harness) -> None:
-    known.window.account_requested.emit()
+    known.window.menu.account_requested.emit()
     typed = known.submit(Credentials("anna", "new"))
     loaded = SignIn(ANNA, RIGHT)
     known.keyring_calls.worker.loaded.emit(loaded)
@@ -368,17 +369,12 @@ def test_a_keyring_error_builds_no_dialog(known: Harness) -> None:
     assert known.window.findChild(AccountDialog) is None
 
 
-def test_buttons_of_other_notices_do_nothing_here(known: Harness) -> None:
-    known.window.notices.button_pressed.emit("another matter")
-    assert known.keyring_calls.asked("load") == [ANNA]
-
-
 def test_another_account_is_chosen(qtbot: QtBot) -> None:
     harness = Harness(qtbot, ANNA, BORIS)
     harness.fail(ANNA, KeyringErrorKind.LOCKED)
-    harness.window.account_chosen.emit(ANNA.id)
+    harness.window.menu.account_chosen.emit(ANNA.id)
     assert harness.began.values == [ANNA]
-    harness.window.account_chosen.emit(BORIS.id)
+    harness.window.menu.account_chosen.emit(BORIS.id)
     assert harness.began.values == [ANNA, BORIS]
     assert harness.preferences.active_account == BORIS
     assert harness.keyring_calls.asked("load") == [ANNA, BORIS]
@@ -387,7 +383,7 @@ def test_another_account_is_chosen(qtbot: QtBot) -> None:
 
 
 def forget(harness: Harness, qtbot: QtBot) -> None:
-    harness.window.account_requested.emit()
+    harness.window.menu.account_requested.emit()
     dialog = harness.dialog()
     assert dialog
     button = dialog.findChild(QPushButton, "forgetButton")
@@ -430,7 +426,7 @@ def test_a_sign_in_of_this_session_only_is_forgotten_without_the_keyring(new: Ha
 def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot: QtBot) -> None:
     harness = Harness(qtbot, ANNA, BORIS, CLARA)
     forget(harness, qtbot)
-    harness.window.account_chosen.emit(BORIS.id)
+    harness.window.menu.account_chosen.emit(BORIS.id)
     boris = SignIn(BORIS, Credentials("boris", "x"))
     harness.keyring_calls.worker.loaded.emit(boris)
     harness.keyring_calls.worker.forgotten.emit(ANNA)
@@ -441,7 +437,7 @@ def test_an_account_forgotten_after_another_was_chosen_does_not_stop_that(qtbot:
 
 
 def test_a_test_of_another_account_is_told_with_its_reason(working: Harness) -> None:
-    working.window.add_account_requested.emit()
+    working.window.menu.add_account_requested.emit()
     sign_in = working.submit(Credentials("boris", "x"))
     working.poller.worker.test_failed.emit(PollFailed(sign_in, RequestFailed(RequestErrorKind.UNREACHABLE)))
     assert "cannot be reached" in working.said()

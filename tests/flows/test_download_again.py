@@ -228,7 +228,7 @@ def test_a_survey_is_of_the_account_in_use(driver: DownloadDriver) -> None:
 
 
 def test_a_folder_is_chosen_for_further_downloads(driver: DownloadDriver, tmp_path: Path) -> None:
-    driver.window.folder_requested.emit()
+    driver.window.menu.folder_requested.emit()
     dialog = driver.window.findChild(QFileDialog)
     assert dialog
     assert dialog.fileMode() == QFileDialog.FileMode.Directory

@@ -16,6 +16,7 @@ from gui.report.report import HEAD_BYTES, Report
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
 from gui.views.main_window import MainWindow
+from gui.wiring import wire_preview
 from gui.workers.local_store import FileOnDisk, LocalStore
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
@@ -36,7 +37,8 @@ class Harness:
         self.window.show_tasks()
         self.window.show()
         self.scan, self.pages, self.local_store = play(Scan), play(Pages), play(LocalStore)
-        self.flow = PreviewFlow(self.window, self.scan.worker, self.pages.worker, self.local_store.worker)
+        self.flow = PreviewFlow(self.window)
+        wire_preview(self.flow, self.window, self.scan.worker, self.pages.worker, self.local_store.worker)
         self.pane, self.table = self.flow.pane, self.flow.table
         self.changed, self.completed = Receiver(self.flow.opened_changed), Receiver(self.flow.completed)
         self.failed: list[bool] = []
@@ -156,7 +158,7 @@ def test_a_file_that_vanishes_while_it_is_shown_is_told(harness: Harness) -> Non
 def test_another_dialect_reads_the_same_file_anew(harness: Harness) -> None:
     harness.flow.open(harness.file("march.csv"))
     opened, first = harness.answer(), harness.request
-    harness.pane.dialect_chosen.emit(opened.dialect)
+    harness.pane.reading.dialect_chosen.emit(opened.dialect)
     assert first.cancelled.is_set()
     assert (harness.request.path, harness.request.dialect) == (first.path, opened.dialect)
     assert harness.rows() == []
@@ -210,7 +212,7 @@ def follow(harness: Harness, name: str) -> JobProgress:
 
 def test_a_followed_report_that_is_whole_goes_on_as_it_is(harness: Harness) -> None:
     progress, file = follow(harness, "march.csv"), harness.file("march.csv", checked=False)
-    harness.flow.on_done(JobDone(progress.job, file.download))
+    harness.flow.on_saved(JobDone(progress.job, file.download))
     harness.flow.open(file)
     (followed,) = harness.scan.asked("follow")
     assert [settled.token for settled in harness.scan.asked("settle")] == [followed.token]
@@ -221,7 +223,7 @@ def test_a_followed_report_that_is_whole_goes_on_as_it_is(harness: Harness) -> N
 
 def test_a_followed_report_that_got_another_name_is_opened_under_that(harness: Harness) -> None:
     progress, file = follow(harness, "march.csv"), harness.file("march (2).csv")
-    harness.flow.on_done(JobDone(progress.job, file.download))
+    harness.flow.on_saved(JobDone(progress.job, file.download))
     harness.flow.open(file)
     assert harness.scan.asked("settle") == []
     assert harness.request.path == file.download.path
@@ -242,7 +244,7 @@ def test_words_about_other_jobs_change_nothing(harness: Harness) -> None:
     progress, file = follow(harness, "march.csv"), harness.file("march.csv")
     other = Job(ANNA, progress.job.task, harness.folder)
     harness.flow.on_broken_off(other)
-    harness.flow.on_done(JobDone(other, file.download))
+    harness.flow.on_saved(JobDone(other, file.download))
     assert "some rows are missing" not in harness.status()
     harness.flow.open(file)
     assert harness.scan.asked("settle") == []

@@ -27,6 +27,7 @@ from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.threads import WorkerThreads
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
+from gui.wiring import wire_exports, wire_questions
 from gui.workers.export import Exporter
 from gui.workers.queries import Queries
 from tests.fakes import Receiver
@@ -46,10 +47,9 @@ class Harness:
         self.table = ReportTable(self.pane)
         qtbot.addWidget(self.pane)
         queries, exporter = Queries(), Exporter()
-        self.queries, self.exports = (
-            QueryFlow(self.pane, self.table, queries),
-            ExportFlow(self.pane, self.table, exporter),
-        )
+        self.queries, self.exports = QueryFlow(self.pane, self.table), ExportFlow(self.pane, self.table)
+        wire_questions(self.queries, self.pane, queries)
+        wire_exports(self.exports, self.pane, exporter)
         # made behind the flows: what is heard here has been shown
         self.looked, self.summarised = Receiver(queries.answered), Receiver(queries.summarised)
         self.exported = Receiver(exporter.done, exporter.failed)
@@ -105,7 +105,9 @@ def harness(qtbot: QtBot, tmp_path: Path) -> Iterator[Harness]:
 def test_rows_are_shown_as_the_query_says(harness: Harness) -> None:
     harness.complete()
     harness.threads.start()
-    harness.pane.query_changed.emit(RowQuery(FAILED.conditions, Sorting(0, descending=True), Contains("text 3", 2)))
+    harness.pane.controls.query_changed.emit(
+        RowQuery(FAILED.conditions, Sorting(0, descending=True), Contains("text 3", 2))
+    )
     harness.wait(harness.looked)
     assert harness.table.rowCount() == ROWS // 3
     assert harness.table.number(0) == ROWS - 2
@@ -115,11 +117,11 @@ def test_rows_are_shown_as_the_query_says(harness: Harness) -> None:
 
 def test_nothing_is_asked_before_the_index_is_complete(harness: Harness) -> None:
     harness.threads.start()
-    harness.pane.query_changed.emit(FAILED)
-    harness.pane.summary_wanted.emit(SummaryRequest(STATUS, ()))
+    harness.pane.controls.query_changed.emit(FAILED)
+    harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, ()))
     harness.pane.export_requested.emit(ExportForm.CSV)
     harness.complete()
-    harness.pane.query_changed.emit(RowQuery())
+    harness.pane.controls.query_changed.emit(RowQuery())
     harness.wait(harness.looked)
     assert harness.table.rowCount() == ROWS
     assert harness.summarised.values == []
@@ -129,10 +131,11 @@ def test_nothing_is_asked_before_the_index_is_complete(harness: Harness) -> None
 def test_progress_is_shown_of_the_latest_query_only(harness: Harness) -> None:
     harness.complete()
     queries = play(Queries)
-    flow = QueryFlow(harness.pane, harness.table, queries.worker)
+    flow = QueryFlow(harness.pane, harness.table)
+    wire_questions(flow, harness.pane, queries.worker)
     flow.begin(harness.opened)
-    harness.pane.query_changed.emit(FAILED)
-    harness.pane.query_changed.emit(RowQuery())
+    harness.pane.controls.query_changed.emit(FAILED)
+    harness.pane.controls.query_changed.emit(RowQuery())
     first, second = queries.asked("run")
     queries.worker.progressed.emit(WorkProgress(second.token, 1, 2))
     assert "searching… 50 %" in harness.status()
@@ -143,8 +146,8 @@ def test_progress_is_shown_of_the_latest_query_only(harness: Harness) -> None:
 
 def test_each_query_takes_the_place_of_the_one_before(harness: Harness) -> None:
     harness.complete()
-    harness.pane.query_changed.emit(FAILED)
-    harness.pane.query_changed.emit(RowQuery((Contains("00001", 0),)))
+    harness.pane.controls.query_changed.emit(FAILED)
+    harness.pane.controls.query_changed.emit(RowQuery((Contains("00001", 0),)))
     harness.threads.start()
     harness.wait(harness.looked)
     assert [harness.table.number(row) for row in range(harness.table.rowCount())] == [2, *range(11, 21)]
@@ -153,8 +156,8 @@ def test_each_query_takes_the_place_of_the_one_before(harness: Harness) -> None:
 def test_the_summary_and_a_filter_may_both_wait(harness: Harness) -> None:
     harness.complete()
     for group in (Group(0), STATUS, TEXT):
-        harness.pane.summary_wanted.emit(SummaryRequest(group, ()))
-    harness.pane.summary_wanted.emit(SummaryRequest(STATUS, (Contains("00001", 0),)))
+        harness.pane.controls.summary_wanted.emit(SummaryRequest(group, ()))
+    harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, (Contains("00001", 0),)))
     harness.threads.start()
     harness.wait(harness.summarised, 2)
     found = {told.summary.group: sum(count.rows for count in told.summary.counts) for told in harness.summarised.values}
@@ -163,8 +166,8 @@ def test_the_summary_and_a_filter_may_both_wait(harness: Harness) -> None:
 
 def test_what_is_asked_of_a_report_ends_with_it(harness: Harness) -> None:
     harness.complete()
-    harness.pane.query_changed.emit(FAILED)
-    harness.pane.summary_wanted.emit(SummaryRequest(STATUS, ()))
+    harness.pane.controls.query_changed.emit(FAILED)
+    harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, ()))
     harness.pane.export_requested.emit(ExportForm.CSV)
     harness.end()
     harness.threads.start()
@@ -176,13 +179,13 @@ def test_what_is_asked_of_a_report_ends_with_it(harness: Harness) -> None:
 
 def test_an_answer_that_comes_too_late_is_not_shown(harness: Harness) -> None:
     harness.complete()
-    harness.pane.query_changed.emit(FAILED)
+    harness.pane.controls.query_changed.emit(FAILED)
     harness.queries.end()
     harness.queries.begin(harness.opened)
     late = QueryResult(1, RowOrder(np.array([1], np.uint32)))
     harness.queries.on_answered(late)
     assert harness.table.rowCount() == ROWS
-    harness.pane.query_changed.emit(RowQuery())
+    harness.pane.controls.query_changed.emit(RowQuery())
     harness.queries.on_answered(late)
     assert harness.table.rowCount() == ROWS
 
@@ -192,8 +195,8 @@ def test_the_header_is_among_the_rows_only_where_it_is_one(harness: Harness, has
     harness.open(0 if has_header else None)
     harness.complete()
     harness.threads.start()
-    harness.pane.query_changed.emit(RowQuery((Contains("id", 0),)))
-    harness.pane.summary_wanted.emit(SummaryRequest(STATUS, (Contains("id", 0),)))
+    harness.pane.controls.query_changed.emit(RowQuery((Contains("id", 0),)))
+    harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, (Contains("id", 0),)))
     harness.wait(harness.summarised)
     assert harness.table.rowCount() == int(not has_header)
     assert len(harness.summarised.values[0].summary.counts) == int(not has_header)
@@ -205,15 +208,15 @@ def test_titles_above_the_header_are_in_no_answer_and_no_file(harness: Harness) 
     harness.open(2)
     harness.complete()
     harness.threads.start()
-    harness.pane.query_changed.emit(RowQuery((), None, Contains("text 5")))
+    harness.pane.controls.query_changed.emit(RowQuery((), None, Contains("text 5")))
     harness.qtbot.waitUntil(lambda: harness.table.row_order.hits is not None)
     hits = harness.table.row_order.hits
     assert hits is not None
     assert hits[0] == 5
-    harness.pane.query_changed.emit(RowQuery((), Sorting(2)))
+    harness.pane.controls.query_changed.emit(RowQuery((), Sorting(2)))
     harness.qtbot.waitUntil(lambda: harness.table.row_order.rows is not None)
     assert (harness.table.rowCount(), harness.table.number(0)) == (ROWS, 3)
-    harness.pane.summary_wanted.emit(SummaryRequest(STATUS, ()))
+    harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, ()))
     harness.wait(harness.summarised)
     assert sum(count.rows for count in harness.summarised.values[0].summary.counts) == ROWS
     harness.table.on_arranged(RowOrder())
@@ -233,7 +236,7 @@ def test_a_query_that_fails_is_told(harness: Harness) -> None:
     harness.complete()
     harness.path.unlink()
     harness.threads.start()
-    harness.pane.query_changed.emit(FAILED)
+    harness.pane.controls.query_changed.emit(FAILED)
     harness.qtbot.waitUntil(lambda: "no longer there" in harness.status())
     assert harness.table.rowCount() == ROWS
 
@@ -291,7 +294,8 @@ def test_one_export_at_a_time_and_another_as_soon_as_it_is_given_up(harness: Har
 def test_words_about_an_export_that_was_given_up_are_not_shown(harness: Harness) -> None:
     harness.complete()
     exporter = play(Exporter)
-    flow = ExportFlow(harness.pane, harness.table, exporter.worker)
+    flow = ExportFlow(harness.pane, harness.table)
+    wire_exports(flow, harness.pane, exporter.worker)
     flow.begin(harness.opened)
     harness.pane.export_requested.emit(ExportForm.CSV)
     harness.pane.export_cancelled.emit()

@@ -16,6 +16,8 @@ from gui.storage.downloads import Download
 from gui.storage.settings import Settings
 from gui.storage.state import State
 from gui.views.main_window import MainWindow
+from gui.views.task_view import TaskCommand
+from gui.wiring import wire_downloads
 from gui.workers.local_store import LocalStore
 from gui.workers.transfer import Job, Transfer
 from tests.fakes import FakeClock
@@ -40,7 +42,8 @@ class Harness:
         qtbot.addWidget(self.window)
         self.local_store = LocalStore(state, folder / "settings.json")
         preferences = Preferences(Settings())
-        self.flow = DownloadFlow(self.window, self.table, preferences, self.transfer.worker, self.local_store, folder)
+        self.flow = DownloadFlow(self.window, self.table, preferences, self.transfer.worker, folder)
+        wire_downloads(self.flow, self.window, self.transfer.worker, self.local_store)
         self.begin()
 
     def begin(self) -> None:
@@ -84,23 +87,23 @@ def test_a_report_deleted_by_another_program_is_no_longer_shown(harness: Harness
 
 def test_a_double_click_on_a_deleted_report_fetches_it_before_anybody_has_looked(harness: Harness) -> None:
     harness.report.unlink()
-    harness.window.view.activated_task.emit(MARCH)
+    harness.window.view.task_command.emit(TaskCommand.ACTIVATE, MARCH)
     assert [job.task for job in harness.jobs()] == [MARCH]
 
 
 def test_a_double_click_on_a_report_that_is_there_fetches_nothing(harness: Harness) -> None:
-    harness.window.view.activated_task.emit(MARCH)
+    harness.window.view.task_command.emit(TaskCommand.ACTIVATE, MARCH)
     assert harness.jobs() == []
 
 
 def test_what_is_armed_is_remembered(harness: Harness) -> None:
     weekly = Task(5, "Weekly", TaskStatus.IN_PROGRESS)
     harness.table.update((MARCH, weekly))
-    harness.window.view.activated_task.emit(weekly)
+    harness.window.view.task_command.emit(TaskCommand.ACTIVATE, weekly)
     assert harness.state.armed(ANNA.id) == {5}
     harness.begin()
     harness.table.update((MARCH, weekly))
     harness.flow.on_listed()
     assert harness.table.local(5) == Armed()
-    harness.window.view.activated_task.emit(weekly)
+    harness.window.view.task_command.emit(TaskCommand.ACTIVATE, weekly)
     assert harness.state.armed(ANNA.id) == frozenset()

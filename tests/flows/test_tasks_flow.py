@@ -12,6 +12,7 @@ from gui.models.task_table import TaskTable
 from gui.service.errors import Cancelled, Paused, Refused, RequestErrorKind, RequestFailed, ServiceError
 from gui.service.task import Task, TaskList, TaskStatus
 from gui.views.main_window import MainWindow
+from gui.wiring import wire_tasks
 from gui.workers.local_store import AccountSnapshot
 from gui.workers.poller import Polled, Poller, PollFailed, Schedule
 from tests.fakes import FakeClock
@@ -34,7 +35,8 @@ class Harness:
         qtbot.addWidget(self.window)
         self.window.show()
         self.poller = play(Poller)
-        self.flow = TasksFlow(self.window, self.table, self.poller.worker, self.clock)
+        self.flow = TasksFlow(self.window, self.table, self.clock)
+        wire_tasks(self.flow, self.window, self.poller.worker)
         self.listed: list[bool] = []
         self.flow.listed.connect(lambda: self.listed.append(True))
         self.flow.begin(ANNA)
@@ -138,7 +140,7 @@ def test_what_the_person_gave_up_is_not_told(harness: Harness) -> None:
 @pytest.mark.parametrize("error", [Refused(2), Paused(2, None)])
 def test_after_error_2_a_button_leads_to_the_account(harness: Harness, error: ServiceError) -> None:
     asked: list[bool] = []
-    harness.window.account_requested.connect(lambda: asked.append(True))
+    harness.flow.account_requested.connect(lambda: asked.append(True))
     harness.fail(error)
     assert harness.notice()[1] == "Account..."
     harness.press("noticeButton")
@@ -194,11 +196,6 @@ def test_the_risk_of_a_sign_in_that_is_tested_or_anothers_is_not_told_here(harne
     harness.refresh()
     harness.poller.worker.risky.emit(OTHERS)
     assert harness.notice() == ("", "")
-
-
-def test_a_button_of_another_notice_does_nothing_here(harness: Harness) -> None:
-    harness.window.notices.button_pressed.emit("another matter")
-    assert harness.poller.calls == []
 
 
 def test_the_line_counts_down_and_grows_old(harness: Harness) -> None:

@@ -29,6 +29,7 @@ from gui.storage.downloads import Download
 from gui.views.about_dialog import AboutDialog
 from gui.views.crash_dialog import CrashDialog
 from gui.views.main_window import Freshness, MainWindow
+from gui.views.notice_bar import NoticeAction
 from gui.views.task_view import TaskCommand
 from tests.fakes import FakeClock
 
@@ -163,9 +164,7 @@ def test_without_a_selected_row_there_is_nothing_to_download(window: MainWindow)
 
 def test_the_buttons_tell_what_is_wanted_of_the_selected_task(qtbot: QtBot, window: MainWindow) -> None:
     told: list[object] = []
-    window.task_activated.connect(lambda task: told.append(("activated", task.id)))
-    window.task_command.connect(lambda command, task: told.append((command, task.id)))
-    window.open_folder_requested.connect(lambda task: told.append(("folder", task.id)))
+    window.view.task_command.connect(lambda command, task: told.append((command, task.id)))
     select(window, DONE)
     action(window, "downloadAction").trigger()
     window.table.set_local(DONE, SAVED)
@@ -176,9 +175,9 @@ def test_the_buttons_tell_what_is_wanted_of_the_selected_task(qtbot: QtBot, wind
     select(window, RUNNING)
     action(window, "downloadAction").trigger()
     assert told == [
-        ("activated", DONE),
-        ("folder", DONE),
-        ("activated", DONE),
+        (TaskCommand.ACTIVATE, DONE),
+        (TaskCommand.SHOW_IN_FOLDER, DONE),
+        (TaskCommand.ACTIVATE, DONE),
         (TaskCommand.CANCEL, DONE),
         (TaskCommand.ARM, RUNNING),
     ]
@@ -224,11 +223,11 @@ def test_keys_move_between_tasks_and_preview(qtbot: QtBot, window: MainWindow) -
 
 def test_the_account_menu(window: MainWindow) -> None:
     told: list[str] = []
-    window.account_chosen.connect(told.append)
-    window.account_requested.connect(lambda: told.append("account"))
-    window.add_account_requested.connect(lambda: told.append("add"))
-    window.folder_requested.connect(lambda: told.append("folder"))
-    window.about_requested.connect(lambda: told.append("about"))
+    window.menu.account_chosen.connect(told.append)
+    window.menu.account_requested.connect(lambda: told.append("account"))
+    window.menu.add_account_requested.connect(lambda: told.append("add"))
+    window.menu.folder_requested.connect(lambda: told.append("folder"))
+    window.menu.about_requested.connect(lambda: told.append("about"))
     window.set_accounts(ACCOUNTS[:1], "a")
     window.set_accounts(ACCOUNTS, "a")
     button = window.findChild(QToolButton, "accountButton")
@@ -247,7 +246,7 @@ def test_the_account_menu(window: MainWindow) -> None:
 
 def test_languages(window: MainWindow) -> None:
     chosen: list[str] = []
-    window.language_chosen.connect(chosen.append)
+    window.menu.language_chosen.connect(chosen.append)
     window.set_language("ru")
     assert chosen == [], "showing the language in use chooses nothing"
     button = window.findChild(QToolButton, "accountButton")
@@ -295,7 +294,7 @@ def test_everything_fits_into_a_small_window(qtbot: QtBot, window: MainWindow) -
 
 
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
-    window.notices.show_notice("a", "A", "B")
+    window.notices.add_notice().show("A", action=NoticeAction("B", window.focus_tasks))
     for button in window.findChildren(QAbstractButton):
         if button.isVisible() and not button.objectName().startswith("qt_"):
             assert button.text() or button.accessibleName(), button.objectName()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.views.notice_bar import NoticeBar, NoticeKind
+from gui.views.notice_bar import NoticeAction, NoticeBar, NoticeKind
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -29,64 +29,88 @@ def press(qtbot: QtBot, bar: NoticeBar, name: str) -> None:
 
 
 def test_nothing_to_say_nothing_to_see(bar: NoticeBar) -> None:
+    notice, other = bar.add_notice(), bar.add_notice()
     assert said(bar) == ""
-    bar.show_notice("a", "A")
+    notice.show("A")
     assert said(bar) == "A"
-    bar.clear_notice("b")
+    other.clear()
     assert said(bar) == "A"
-    bar.clear_notice("a")
+    notice.clear()
     assert said(bar) == ""
 
 
 def test_what_matters_most_is_shown_and_the_others_come_back(bar: NoticeBar) -> None:
-    bar.show_notice("warning", "W", kind=NoticeKind.WARNING)
-    bar.show_notice("error", "E", kind=NoticeKind.ERROR)
-    bar.show_notice("info", "I")
-    bar.show_notice("info 2", "I2")
+    warning, error, info, newer_info = (bar.add_notice() for _ in range(4))
+    warning.show("W", NoticeKind.WARNING)
+    error.show("E", NoticeKind.ERROR)
+    info.show("I")
+    newer_info.show("I2")
     shown = []
-    for topic in ("error", "warning", "info 2", "info"):
+    for notice in (error, warning, newer_info, info):
         shown.append(said(bar))
-        bar.clear_notice(topic)
+        notice.clear()
     assert shown == ["E", "W", "I2", "I"]
     assert said(bar) == ""
 
 
-def test_a_topic_that_is_said_again_is_the_newest(bar: NoticeBar) -> None:
-    bar.show_notice("a", "A")
-    bar.show_notice("b", "B")
-    bar.show_notice("a", "A again")
+def test_what_is_said_again_is_the_newest(bar: NoticeBar) -> None:
+    first, second = bar.add_notice(), bar.add_notice()
+    first.show("A")
+    second.show("B")
+    first.show("A again")
     assert said(bar) == "A again"
 
 
-def test_a_topic_is_said_once(bar: NoticeBar) -> None:
-    bar.show_notice("a", "first", kind=NoticeKind.ERROR)
-    bar.show_notice("a", "second")
+def test_a_notice_says_one_thing_at_a_time(bar: NoticeBar) -> None:
+    notice = bar.add_notice()
+    notice.show("first", NoticeKind.ERROR)
+    notice.show("second")
     assert said(bar) == "second"
-    bar.clear_notice("a")
+    notice.clear()
     assert said(bar) == ""
 
 
 def test_button_and_cross_act_on_what_is_shown(qtbot: QtBot, bar: NoticeBar) -> None:
-    bar.show_notice("low", "L", "Open")
-    bar.show_notice("high", "H", "Retry", NoticeKind.WARNING)
-    with qtbot.waitSignal(bar.button_pressed) as pressed:
-        press(qtbot, bar, "noticeButton")
-    assert pressed.args == ["high"]
+    pressed: list[str] = []
+    bar.add_notice().show("L", action=NoticeAction("Open", lambda: pressed.append("low")))
+    bar.add_notice().show("H", NoticeKind.WARNING, NoticeAction("Retry", lambda: pressed.append("high")))
+    press(qtbot, bar, "noticeButton")
+    assert pressed == ["high"]
     press(qtbot, bar, "noticeCloseButton")
     assert said(bar) == "L"
-    with qtbot.waitSignal(bar.button_pressed) as pressed:
-        press(qtbot, bar, "noticeButton")
-    assert pressed.args == ["low"]
+    press(qtbot, bar, "noticeButton")
+    assert pressed == ["high", "low"]
+
+
+def test_the_button_does_what_belongs_to_the_sentence_also_where_only_that_has_changed(
+    qtbot: QtBot, bar: NoticeBar
+) -> None:
+    pressed: list[str] = []
+    first, second = bar.add_notice(), bar.add_notice()
+    first.show("A", action=NoticeAction("Open", lambda: pressed.append("first")))
+    second.show("A", action=NoticeAction("Open", lambda: pressed.append("second")))
+    press(qtbot, bar, "noticeButton")
+    second.clear()
+    press(qtbot, bar, "noticeButton")
+    assert pressed == ["second", "first"]
+
+
+def test_a_button_may_clear_its_notice(qtbot: QtBot, bar: NoticeBar) -> None:
+    notice = bar.add_notice()
+    notice.show("A", action=NoticeAction("Open", notice.clear))
+    press(qtbot, bar, "noticeButton")
+    assert said(bar) == ""
 
 
 def test_a_notice_without_help_has_no_button(bar: NoticeBar) -> None:
-    bar.show_notice("a", "A", "Help")
-    bar.show_notice("a", "A")
+    notice = bar.add_notice()
+    notice.show("A", action=NoticeAction("Help", notice.clear))
+    notice.show("A")
     button = bar.findChild(QPushButton, "noticeButton")
     assert button
     assert not button.isVisible()
 
 
 def test_a_screen_reader_finds_the_sentence(bar: NoticeBar) -> None:
-    bar.show_notice("a", "The network is gone.")
+    bar.add_notice().show("The network is gone.")
     assert bar.accessibleName() == "The network is gone."

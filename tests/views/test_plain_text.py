@@ -120,7 +120,7 @@ def test_the_tool_tip_that_qt_shows_loads_nothing(qtbot: QtBot, clock: FakeClock
 def test_a_notice_shows_its_sentence_as_it_is(qtbot: QtBot) -> None:
     bar = NoticeBar()
     qtbot.addWidget(bar)
-    bar.show_notice("a", NASTY)
+    bar.add_notice().show(NASTY)
     assert_plain(bar)
     assert bar.accessibleName() == NASTY
 
@@ -130,7 +130,7 @@ def test_a_long_notice_is_read_whole_and_takes_no_room(qtbot: QtBot, text: str) 
     bar = NoticeBar()
     qtbot.addWidget(bar)
     bar.resize(600, 40)
-    bar.show_notice("a", text)
+    bar.add_notice().show(text)
     assert bar.minimumSizeHint().width() < 600
     assert bar.heightForWidth(600) < 300
     (label,) = (label for label in bar.findChildren(QLabel) if label.text())
@@ -156,8 +156,8 @@ def test_a_long_notice_is_read_whole_and_takes_no_room(qtbot: QtBot, text: str) 
 def test_a_short_notice_offers_no_more_than_it_says(qtbot: QtBot) -> None:
     bar = NoticeBar()
     qtbot.addWidget(bar)
-    bar.show_notice("long", LONG)
-    bar.show_notice("short", "A")
+    bar.add_notice().show(LONG)
+    bar.add_notice().show("A")
     button = bar.findChild(QPushButton, "wholeTextButton")
     assert button
     assert not button.isVisible()

@@ -34,7 +34,7 @@ class Harness:
         self.scan.opened.connect(self.pane.show_opened)
         self.scan.indexed.connect(self.model.on_indexed)
         self.scan.indexed.connect(self.pane.show_progress)
-        self.pane.dialect_chosen.connect(self.open)
+        self.pane.reading.dialect_chosen.connect(self.open)
         self.token = 0
         self.pane.resize(1000, 500)
         self.pane.show()

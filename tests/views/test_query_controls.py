@@ -54,8 +54,8 @@ class Harness:
         self.queries: list[RowQuery] = []
         self.model.page_wanted.connect(self.pages.fetch, Qt.ConnectionType.QueuedConnection)
         self.pages.page.connect(self.model.on_page)
-        self.pane.query_changed.connect(self.answer)
-        self.pane.summary_wanted.connect(self.count)
+        self.pane.controls.query_changed.connect(self.answer)
+        self.pane.controls.summary_wanted.connect(self.count)
         self.pane.resize(1100, 500)
         self.pane.show()
         self.pane.show_file(path, self.model, checked=True)

@@ -1,0 +1,133 @@
+"""What concerns the whole program, whatever the account."""
+
+import platform
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Slot, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gui import __version__
+from gui.desktop import open_outside, start_demo
+from gui.flows.preferences import Preferences
+from gui.signals import Signal
+from gui.storage import log
+from gui.storage.paths import Paths, licences
+from gui.storage.state import State, StateErrorKind
+from gui.views.error_text import sentence
+from gui.views.main_window import MainWindow
+from gui.views.notice_bar import NoticeKind
+
+
+class ProgramFlow(QObject):
+    """Language, help for those who help, being called to the front, files that cannot be kept. GUI thread."""
+
+    returned = Signal()
+    """the person is back from another program"""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        preferences: Preferences,
+        paths: Paths,
+        state: State,
+        redactor: log.Redactor,
+        download_folder: Callable[[], Path],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._preferences = preferences
+        self._paths = paths
+        self._state = state
+        self._redactor = redactor
+        self._download_folder = download_folder
+        notices = window.notices
+        self._state_notice, self._settings_notice, self._language_notice = (notices.add_notice() for _ in range(3))
+
+    def start(self) -> None:
+        """Say what could not be read of what was kept."""
+        self.on_state_error(self._state.trouble)
+        if problem := self._preferences.settings.problem:
+            text = self.tr("The settings could not be read: {reason}. They are kept; what you change now is added.")
+            self._settings_notice.show(text.format(reason=problem.strerror or problem), NoticeKind.WARNING)
+
+    @Slot()
+    def on_woken(self) -> None:
+        """Come to the front."""
+        window = self._window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        QApplication.alert(window)
+
+    @Slot(object)
+    def on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        """Tell when the person is back."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.returned.emit()
+
+    @Slot(object)
+    def on_settings_failed(self, error: OSError) -> None:
+        """Say that choices will not be remembered."""
+        text = self.tr("The settings could not be saved: {reason}.").format(reason=error.strerror)
+        self._settings_notice.show(text, NoticeKind.WARNING)
+
+    @Slot(object)
+    def on_state_error(self, trouble: StateErrorKind | None) -> None:
+        """Say what has become of the program's notes, until all is well again."""
+        if trouble:
+            self._state_notice.show(sentence(trouble, ""), NoticeKind.WARNING)
+        else:
+            self._state_notice.clear()
+
+    @Slot(str)
+    def on_language_chosen(self, language: str) -> None:
+        """Remember a language; texts on screen stay as they are until the next start."""
+        self._preferences.change(language=language)
+        self._language_notice.show(self.tr("The language changes when the program is started again."))
+
+    @Slot()
+    def on_demo_requested(self) -> None:
+        """Open another window, with example data."""
+        start_demo()
+
+    @Slot()
+    def on_about_requested(self) -> None:
+        """Tell what program this is."""
+        from gui.views.about_dialog import AboutDialog  # noqa: PLC0415 - most starts never need it
+
+        folders = [self._paths.settings_file.parent, self._download_folder()]
+        dialog = AboutDialog(self._window, __version__, folders, licences=licences() is not None)
+        dialog.diagnostics_requested.connect(self.on_diagnostics_requested)
+        dialog.licences_requested.connect(self.on_licences_requested)
+        dialog.open()
+
+    @Slot()
+    def on_diagnostics_requested(self) -> None:
+        """Put what helps somebody to help on the clipboard, without secrets."""
+        QGuiApplication.clipboard().setText(self._diagnostics())
+
+    @Slot()
+    def on_licences_requested(self) -> None:
+        """Show the licences in the system's program for texts."""
+        if file := licences():
+            open_outside(file)
+
+    @Slot(str)
+    def on_crashed(self, trace: str) -> None:
+        """Show a bug's trace, to be copied, without secrets."""
+        from gui.views.crash_dialog import CrashDialog  # noqa: PLC0415 - most starts never need it
+
+        CrashDialog(self._window, self._redactor.redact(f"{self._diagnostics()}\n{trace}")).show()
+
+    def _diagnostics(self) -> str:
+        facts = [
+            f"SMSC Tasks {__version__}, Python {platform.python_version()}, Qt {qVersion()}",
+            f"{platform.platform()}, {QGuiApplication.platformName()}",
+            f"accounts: {', '.join(account.id for account in self._preferences.settings.accounts) or 'none'}",
+            f"state file: {self._state.trouble.value if self._state.trouble else 'in order'}",
+            *log.last_lines(self._paths.log_file),
+        ]
+        return self._redactor.redact("\n".join(facts))

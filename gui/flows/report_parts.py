@@ -1,0 +1,26 @@
+"""What a report on screen needs; imported by `ReportController` alone, once a report is wanted."""
+
+from pathlib import Path
+
+from gui.flows.export_flow import ExportFlow
+from gui.flows.preview_flow import PreviewFlow
+from gui.flows.query_flow import QueryFlow
+from gui.report.index_cache import IndexCache
+from gui.report.saved_dialects import SavedDialects
+from gui.views.main_window import MainWindow
+from gui.workers.export import Exporter
+from gui.workers.pages import Pages
+from gui.workers.queries import Queries
+from gui.workers.scan import Scan
+
+
+class ReportParts:
+    """Makes the flows and the workers of the report on screen; `wiring.wire_report` connects them. GUI thread."""
+
+    def __init__(self, window: MainWindow, index_folder: Path) -> None:
+        self.previews = PreviewFlow(window)
+        self.questions = QueryFlow(self.previews.pane, self.previews.table)
+        self.exports = ExportFlow(self.previews.pane, self.previews.table)
+        self.scan = Scan(IndexCache(index_folder), SavedDialects(index_folder / "readings.json"))
+        self.pages, self.queries, self.exporter = Pages(), Queries(), Exporter()
+        self.workers = (self.scan, self.pages, self.queries, self.exporter)
