@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import NamedTuple
 
-from gui.report.characters import is_utf_8
+from gui.report.parsing.characters import is_utf_8
 
 MOST_LINES = 200
 MOST_BYTES = 64 * 2**20

@@ -12,10 +12,10 @@ from enum import Enum, auto
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.bitmaps import Positions
-from gui.report.rows import CsvParser
-from gui.report.texts import EMPTY, HIGH_BYTES, WORD_BYTES, Keys, text_keys
-from gui.report.values import DAY, LAST_OF_DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, moment, number
+from gui.report.ordering.texts import EMPTY, HIGH_BYTES, WORD_BYTES, Keys, text_keys
+from gui.report.parsing.bitmaps import Positions
+from gui.report.parsing.rows import CsvParser
+from gui.report.parsing.values import DAY, LAST_OF_DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, moment, number
 
 Numbers = NDArray[np.uint64]
 Flags = NDArray[np.bool_]

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from gui.report.keys import Kind, kind_of
+from gui.report.ordering.keys import Kind, kind_of
+from gui.report.parsing.rows import Row
+from gui.report.parsing.values import day
 from gui.report.row_query import Group
-from gui.report.rows import Row
-from gui.report.values import day
 
 FEW_VALUES = 30
 MOST_SHARE = 0.5

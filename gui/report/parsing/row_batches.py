@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.bitmaps import (
+from gui.report.parsing.bitmaps import (
     Positions,
     Words,
     before,
@@ -27,7 +27,7 @@ from gui.report.bitmaps import (
     rank,
     set_bit,
 )
-from gui.report.rows import CsvParser, Span
+from gui.report.parsing.rows import CsvParser, Span
 
 _LF, _CR, _QUOTE = b'\n\r"'
 _FIRST_PATIENCE = 1

@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.bitmaps import Positions
-from gui.report.dialect import UTF_8
-from gui.report.rows import CsvParser
+from gui.report.detecting.dialect import UTF_8
+from gui.report.parsing.bitmaps import Positions
+from gui.report.parsing.rows import CsvParser
 
 Keys = NDArray[np.uint64]
 """One row of numbers for each of the report's rows, compared from the first on."""

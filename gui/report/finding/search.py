@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.bitmaps import Positions
-from gui.report.index import STEP
-from gui.report.masks import Mask, packed
-from gui.report.needle import Needle, Places
+from gui.report.finding.masks import Mask, packed
+from gui.report.finding.needle import Needle, Places
+from gui.report.parsing.bitmaps import Positions
+from gui.report.parsing.row_batches import RowBatch, RowScanner
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.report import Block, Report
-from gui.report.row_batches import RowBatch, RowScanner
+from gui.report.reading.index import STEP
+from gui.report.reading.report import Block, Report
 from gui.report.row_query import Contains
 
 _FEW = 8

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.report.files import disk_reasons, temporary_file
-from gui.report.keys import Kind, keys
+from gui.report.ordering.keys import Kind, keys
+from gui.report.ordering.texts import Keys
+from gui.report.parsing.row_batches import RowScanner
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.report import Report
-from gui.report.row_batches import RowScanner
+from gui.report.reading.report import Report
 from gui.report.row_order import RowNumbers, stored
 from gui.report.row_query import Sorting
-from gui.report.texts import Keys
 
 RUN_BYTES, RUN_ROWS = 2**23, 2**18
 """Keys sorted at once, at most."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.bitmaps import Positions
-from gui.report.masks import CHUNK_ROWS, Mask
+from gui.report.finding.masks import CHUNK_ROWS, Mask
+from gui.report.parsing.bitmaps import Positions
+from gui.report.parsing.row_batches import RowScanner
+from gui.report.parsing.rows import CsvParser
+from gui.report.parsing.values import DAY_BYTES, day
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.report import Report
-from gui.report.row_batches import RowScanner
+from gui.report.reading.report import Report
 from gui.report.row_query import Group
-from gui.report.rows import CsvParser
-from gui.report.values import DAY_BYTES, day
 
 MOST_VALUES = 1000
 MOST_VALUE_BYTES = 256

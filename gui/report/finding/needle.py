@@ -11,9 +11,9 @@ from unicodedata import combining
 
 import numpy as np
 
-from gui.report.bitmaps import Positions
-from gui.report.folding import accents, composed, folded, forms, sought
-from gui.report.rows import CsvParser
+from gui.report.finding.folding import accents, composed, folded, forms, sought
+from gui.report.parsing.bitmaps import Positions
+from gui.report.parsing.rows import CsvParser
 
 _MOST_KNOWN = 2**14
 _CHARACTER_BYTES = 4
