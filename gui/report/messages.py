@@ -9,7 +9,8 @@ from gui.report.errors import ReportError
 from gui.report.exporting.export import Exported, ExportForm
 from gui.report.parsing.rows import Row
 from gui.report.reading.report import Report
-from gui.report.row_order import RowNumbers, RowOrder
+from gui.report.reading.row_numbers import RowNumbers
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Condition, Group, RowQuery, Summary
 
 

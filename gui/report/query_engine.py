@@ -6,11 +6,12 @@ from gui.report.finding.categories import CategoryColumn, encode_categories
 from gui.report.finding.folding import sought
 from gui.report.finding.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
 from gui.report.finding.search import rows_with
-from gui.report.ordering.keys import kind_of
 from gui.report.ordering.sorting import sorted_rows
+from gui.report.parsing.values import kind_of
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.reading.report import Report
-from gui.report.row_order import RowNumbers, RowOrder
+from gui.report.reading.row_numbers import RowNumbers
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Condition, Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
 
 KEPT_MASKS = 8

@@ -19,8 +19,8 @@ from gui.report.files import GrowingFile, StableFile
 from gui.report.finding.categories import encode_categories
 from gui.report.finding.masks import numbers
 from gui.report.finding.search import rows_with
-from gui.report.ordering.keys import Kind
 from gui.report.ordering.sorting import sorted_rows
+from gui.report.parsing.values import Kind
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.reading.report import Report
 from gui.report.reading.row_access import batches

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from gui.report.exporting.export import ExportForm, export
-from gui.report.ordering.keys import kind_of
 from gui.report.parsing.rows import MOST_LINES
+from gui.report.parsing.values import kind_of
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.reading.report import Report

@@ -10,16 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gui.report import row_order
 from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.ordering import sorting
-from gui.report.ordering.keys import Kind, kind_of
 from gui.report.ordering.texts import _ALPHABET, MOST_CHARACTERS
-from gui.report.parsing.values import moment, number
+from gui.report.parsing.values import Kind, kind_of, moment, number
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
+from gui.report.reading import row_numbers
 from gui.report.reading.report import Report
 from gui.report.reading.row_access import batches, rows_at
 from gui.report.row_order import RowOrder
@@ -280,7 +279,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many blocks and many runs in a small file."""
     monkeypatch.setattr("gui.report.reading.report.PIECE_BYTES", 20_000)
     monkeypatch.setattr(sorting, "RUN_BYTES", 30_000)
-    monkeypatch.setattr(row_order, "IN_MEMORY_BYTES", 40_000)
+    monkeypatch.setattr(row_numbers, "IN_MEMORY_BYTES", 40_000)
 
 
 @pytest.mark.usefixtures("small_pieces")

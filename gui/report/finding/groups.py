@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from gui.report.ordering.keys import Kind, kind_of
 from gui.report.parsing.rows import Row
-from gui.report.parsing.values import day
+from gui.report.parsing.values import Kind, day, kind_of
 from gui.report.row_query import Group
 
 FEW_VALUES = 30

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.row_order import RowNumbers, release_pages, stored
+from gui.report.reading.row_numbers import RowNumbers, release_pages, stored
 
 Mask = NDArray[np.uint8]
 """Bit i, counted from each byte's lowest, stands for row i of the file."""

@@ -5,9 +5,8 @@ these come in their natural order, then all other texts, then empty cells; in de
 the numbers or dates as well.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +14,10 @@ from numpy.typing import NDArray
 from gui.report.ordering.texts import EMPTY, HIGH_BYTES, WORD_BYTES, Keys, text_keys
 from gui.report.parsing.bitmaps import Positions
 from gui.report.parsing.rows import CsvParser
-from gui.report.parsing.values import DAY, LAST_OF_DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, moment, number
+from gui.report.parsing.values import DAY, LAST_OF_DAY, MONTH_DAYS, MOST_DIGITS, SECOND, YEAR_DAYS, Kind, moment, number
 
 Numbers = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
-MAJORITY = 2 / 3
-"""The share of a column's cells with anything to read that makes it one of numbers or dates."""
 
 _MOST_OF_TWO_DIGITS = 99
 _TENS = 10 ** np.arange(MOST_DIGITS + 1, dtype=np.int64)
@@ -66,25 +63,6 @@ _LAYOUTS = (
     _Layout("00.00.00", (6,), 3, 0, 2000),
     _Layout("00/00/0000", (6, 8), 3, 0),
 )
-
-
-class Kind(Enum):
-    """What a column holds."""
-
-    NUMBERS = auto()
-    DATES = auto()
-    TEXTS = auto()
-
-
-def kind_of(cells: Sequence[str]) -> Kind:
-    """Judge a column by a clear majority of some of its cells; those without a letter or a digit say nothing."""
-    filled = [cell for cell in cells if any(map(str.isalnum, cell))]
-    needed = max(MAJORITY * len(filled), 1)
-    if sum(moment(cell) is not None for cell in filled) >= needed:
-        return Kind.DATES
-    if sum(number(cell) is not None for cell in filled) >= needed:
-        return Kind.NUMBERS
-    return Kind.TEXTS
 
 
 def keys(

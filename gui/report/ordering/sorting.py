@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.report.files import disk_reasons, temporary_file
-from gui.report.ordering.keys import Kind, keys
+from gui.report.ordering.keys import keys
 from gui.report.ordering.texts import Keys
 from gui.report.parsing.row_batches import RowScanner
+from gui.report.parsing.values import Kind
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.reading.report import Report
-from gui.report.row_order import RowNumbers, stored
+from gui.report.reading.row_numbers import RowNumbers, stored
 from gui.report.row_query import Sorting
 
 RUN_BYTES, RUN_ROWS = 2**23, 2**18

@@ -1,4 +1,4 @@
-"""What a cell's text means: a number, a moment, a day.
+"""What a cell's text means: a number, a moment, a day; and which of these a column holds.
 
 Numbers may have a sign, spaces of any width between thousands, and a decimal point or comma. Moments are dates (day
 first, or ISO with the year first), with or without a time of day, and times alone; a year of two digits is in this
@@ -7,6 +7,8 @@ century. A fraction of a second counts, an offset from UTC does not: one column 
 
 import calendar
 import re
+from collections.abc import Sequence
+from enum import Enum, auto
 
 MOST_DIGITS = 15
 """A number of so many digits is exact in floating point."""
@@ -17,6 +19,8 @@ SECOND = 10**6
 DAY = 24 * 60 * 60 * SECOND
 MONTH_DAYS, YEAR_DAYS = 32, 13 * 32
 """Days between the keys of months and of years: what orders moments need not be a real calendar."""
+MAJORITY = 2 / 3
+"""The share of a column's cells with anything to read that makes it one of numbers or dates."""
 
 _CENTURY, _MONTHS = 2000, 12
 _NUMBER = re.compile(r"([+\-−]?)(\d+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](\d+))?", re.ASCII)
@@ -27,6 +31,14 @@ _TIME = r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d
 _DATE = re.compile(rf"(?:{_DAY_FIRST}|{_YEAR_FIRST})", re.ASCII)
 _MOMENT = re.compile(rf"{_DATE.pattern}(?:(?:,?[ \t\u00a0\u2009\u202f]+|T){_TIME})?", re.ASCII)
 _TIME_ALONE = re.compile(_TIME, re.ASCII)
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    NUMBERS = auto()
+    DATES = auto()
+    TEXTS = auto()
 
 
 def number(text: str) -> float | None:
@@ -64,6 +76,17 @@ def day(text: str) -> str:
     found = _DATE.match(text.lstrip()[:DAY_BYTES])
     date = _date(found) if found else None
     return f"{date[2]:02d}.{date[1]:02d}.{date[0]:04d}" if date else ""
+
+
+def kind_of(cells: Sequence[str]) -> Kind:
+    """Judge a column by a clear majority of some of its cells; those without a letter or a digit say nothing."""
+    filled = [cell for cell in cells if any(map(str.isalnum, cell))]
+    needed = max(MAJORITY * len(filled), 1)
+    if sum(moment(cell) is not None for cell in filled) >= needed:
+        return Kind.DATES
+    if sum(number(cell) is not None for cell in filled) >= needed:
+        return Kind.NUMBERS
+    return Kind.TEXTS
 
 
 def _days(found: re.Match[str]) -> int | None:

@@ -12,7 +12,7 @@ from gui.report.parsing.rows import CsvParser, Row
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.reading.index import STEP
 from gui.report.reading.report import Block, Report
-from gui.report.row_order import RowNumbers
+from gui.report.reading.row_numbers import RowNumbers
 
 BATCH_ROWS = 4096
 _EMPTY_LINE = ("",)
