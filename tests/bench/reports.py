@@ -17,7 +17,7 @@ import xlsxwriter
 from gui.report.exporting.export import ExportForm, export
 from gui.report.files import GrowingFile, StableFile
 from gui.report.finding.categories import encode_categories
-from gui.report.finding.masks import numbers
+from gui.report.finding.masks import rows_in
 from gui.report.finding.search import rows_with
 from gui.report.ordering.sorting import sorted_rows
 from gui.report.parsing.values import Kind
@@ -76,7 +76,7 @@ def search(encoding: str) -> Case:
 
         def ours() -> None:
             found = rows_with(report, Contains(NEEDLE.lower()), ProgressMonitor())
-            assert len(numbers(found, report.index.rows)) == -(-rows // NEEDLE_EVERY)
+            assert len(rows_in(found, report.index.rows)) == -(-rows // NEEDLE_EVERY)
 
         yield Prepared("grep", lambda: timed(ours), lambda: grep(path, encoding), bar=2.5)
 
