@@ -20,7 +20,7 @@ from gui.app import Application, build
 from gui.clock import Clock
 from gui.models.task_table import TaskRole
 from gui.options import Options
-from gui.report.export import ExportForm
+from gui.report.exporting.export import ExportForm
 from gui.service.api import ServiceApi
 from gui.service.errors import RequestFailed
 from gui.service.pauses import Pauses

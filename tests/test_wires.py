@@ -21,9 +21,9 @@ from gui.account import Credentials, SignIn
 from gui.app import Application, build
 from gui.demo.simulator import Simulator
 from gui.models.local_state import LocalState, NotHere, Saved
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
-from gui.report.export import ExportForm
+from gui.report.exporting.export import ExportForm
 from gui.report.messages import (
     FollowReport,
     Growth,

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
-from gui.report.export import ExportForm
+from gui.report.exporting.export import ExportForm
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
 from gui.signals import Signal
 from gui.views.error_text import export_sentence

@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from gui.models.report_table import ReportTable
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportErrorKind
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
-from gui.report.report import HEAD_BYTES
+from gui.report.reading.report import HEAD_BYTES
 from gui.signals import Signal
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow

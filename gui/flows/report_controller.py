@@ -21,7 +21,12 @@ from gui.workers.transfer import JobProgress
 if TYPE_CHECKING:
     from gui.flows.report_parts import ReportParts
 
-ENGINE = ("gui.report.query_engine", "gui.report.export", "gui.report.reading", "gui.report.index_cache")
+ENGINE = (
+    "gui.report.query_engine",
+    "gui.report.exporting.export",
+    "gui.report.reading.row_access",
+    "gui.report.reading.index_cache",
+)
 """Know nothing of Qt."""
 VIEWS = (
     *("gui.views.report_view", "gui.views.report_filters", "gui.views.query_controls", "gui.views.preview_pane"),

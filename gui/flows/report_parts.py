@@ -5,8 +5,8 @@ from pathlib import Path
 from gui.flows.export_flow import ExportFlow
 from gui.flows.preview_flow import PreviewFlow
 from gui.flows.query_flow import QueryFlow
-from gui.report.index_cache import IndexCache
-from gui.report.saved_dialects import SavedDialects
+from gui.report.detecting.saved_dialects import SavedDialects
+from gui.report.reading.index_cache import IndexCache
 from gui.views.main_window import MainWindow
 from gui.workers.export import Exporter
 from gui.workers.pages import Pages

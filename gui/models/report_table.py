@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
+from gui.report.parsing.rows import Row, RowDefect
 from gui.report.row_order import RowOrder
-from gui.report.rows import Row, RowDefect
 from gui.signals import Signal
 
 CopyRole = Qt.ItemDataRole.UserRole

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError
-from gui.report.export import Exported, ExportForm
-from gui.report.report import Report
-from gui.report.row_order import RowNumbers, RowOrder
+from gui.report.exporting.export import Exported, ExportForm
+from gui.report.parsing.rows import Row
+from gui.report.reading.report import Report
+from gui.report.reading.row_numbers import RowNumbers
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Condition, Group, RowQuery, Summary
-from gui.report.rows import Row
 
 
 @dataclass(frozen=True, eq=False)

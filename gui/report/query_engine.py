@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from gui.report.categories import CategoryColumn, encode_categories
-from gui.report.folding import sought
-from gui.report.keys import kind_of
-from gui.report.masks import CHUNK_ROWS, Mask, among, numbers, packed, places
+from gui.report.finding.categories import CategoryColumn, encode_categories
+from gui.report.finding.folding import sought
+from gui.report.finding.masks import CHUNK_ROWS, Mask, among, indexes_among, mask_of, rows_in
+from gui.report.finding.search import rows_with
+from gui.report.ordering.sorting import sorted_rows
+from gui.report.parsing.values import kind_of
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.report import Report
-from gui.report.row_order import RowNumbers, RowOrder
+from gui.report.reading.report import Report
+from gui.report.reading.row_numbers import RowNumbers
+from gui.report.row_order import RowOrder
 from gui.report.row_query import Condition, Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
-from gui.report.search import rows_with
-from gui.report.sorting import sorted_rows
 
 KEPT_MASKS = 8
 KEPT_CATEGORIES = 3
@@ -19,10 +20,10 @@ _NONE = np.empty(0, np.uint8)
 
 
 class QueryEngine:
-    """Answers queries about one report whose index is complete; remembers what a next query is likely to need again.
+    """Answers queries about one report whose index is complete; keeps what the next query is likely to need again.
 
-    For one thread. Everything raises ReportError, also where its monitor says so. The file's first `header_rows` rows,
-    of which the last names the columns, are never part of an answer.
+    For one thread. Every query raises ReportError, also when its monitor is cancelled. The first `header_rows` rows of
+    the file, the last of which names the columns, are never part of an answer.
     """
 
     def __init__(self, report: Report) -> None:
@@ -33,50 +34,50 @@ class QueryEngine:
         self._last: tuple[tuple[object, ...], RowNumbers | None] | None = None
 
     def arrange(self, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> RowOrder:
-        """Choose and order rows, and find those with the needle among them."""
+        """Return the rows that meet the query, in its order, and which of them are hits."""
         rows = self._rows(query, header_rows, monitor)
         if query.needle is None or not sought(query.needle.text):
             return RowOrder(rows, None)
-        found = self._mask(query.needle, monitor)
+        hits = self._mask(query.needle, monitor)
         if rows is None:
-            return RowOrder(None, numbers(_without_header(found, header_rows), self._report.index.rows) - header_rows)
-        return RowOrder(rows, places(found, rows))
+            return RowOrder(None, rows_in(_without_header(hits, header_rows), self._report.index.rows) - header_rows)
+        return RowOrder(rows, indexes_among(hits, rows))
 
     def summary(
         self, group: Group, conditions: tuple[Condition, ...], header_rows: int, monitor: ProgressMonitor
     ) -> Summary:
-        """Count the rows of each category among those that meet all conditions."""
-        found = self._categories_of(group, monitor)
-        if found is None:
+        """Return the number of rows of each category, among those that meet all conditions."""
+        column = self._categories_of(group, monitor)
+        if column is None:
             return Summary(group, (), too_many=True)
         chosen = self._meeting(conditions, header_rows, monitor)
         if chosen is None:
-            counts = found.counts()
-            np.subtract.at(counts, found.codes[:header_rows], 1)
+            counts = column.counts()
+            np.subtract.at(counts, column.codes[:header_rows], 1)
         else:
-            counts = found.counts(chosen)
-        named = [Count(value, count) for value, count in zip(found.values, counts.tolist(), strict=True) if count]
+            counts = column.counts(chosen)
+        named = [Count(value, count) for value, count in zip(column.values, counts.tolist(), strict=True) if count]
         named.sort(key=_by_day if group.by_day else _by_size)
         return Summary(group, tuple(named))
 
     def _meeting(self, conditions: tuple[Condition, ...], header_rows: int, monitor: ProgressMonitor) -> Mask | None:
-        """Return the rows that meet all conditions, None for all rows."""
+        """Return the rows that meet all conditions, None where there are no conditions."""
         if not conditions:
             return None
         masks = [
-            self._mask(each, monitor) if isinstance(each, Contains) else self._one_of(each, monitor)
-            for each in conditions
+            self._mask(condition, monitor) if isinstance(condition, Contains) else self._one_of(condition, monitor)
+            for condition in conditions
         ]
         return _without_header(np.bitwise_and.reduce(masks), header_rows)
 
     def _rows(self, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> RowNumbers | None:
-        """Return the very same array where only the needle is another one than before."""
+        """Return the rows to show, None for all; the same array as before where only the needle has changed."""
         key = query.conditions, query.sorting, header_rows
         if self._last is None or self._last[0] != key:
             self._last = None
             chosen = self._meeting(query.conditions, header_rows, monitor)
             if query.sorting is None:
-                rows = None if chosen is None else numbers(chosen, self._report.index.rows)
+                rows = None if chosen is None else rows_in(chosen, self._report.index.rows)
             else:
                 order = self._ordered(query.sorting, header_rows, monitor)
                 rows = order if chosen is None else among(chosen, order)
@@ -101,12 +102,14 @@ class QueryEngine:
         return mask
 
     def _one_of(self, wanted: OneOf, monitor: ProgressMonitor) -> Mask:
-        found = self._categories_of(wanted.group, monitor)
-        if found is None:
+        column = self._categories_of(wanted.group, monitor)
+        if column is None:
             return np.zeros(-(-self._report.index.rows // 8), np.uint8)
-        is_one = np.array([value in wanted.values for value in found.values], np.bool_)
-        starts = range(0, len(found.codes), CHUNK_ROWS)
-        return np.concatenate([packed(is_one[found.codes[first : first + CHUNK_ROWS]]) for first in starts] or [_NONE])
+        is_one = np.array([value in wanted.values for value in column.values], np.bool_)
+        starts = range(0, len(column.codes), CHUNK_ROWS)
+        return np.concatenate(
+            [mask_of(is_one[column.codes[first : first + CHUNK_ROWS]]) for first in starts] or [_NONE]
+        )
 
     def _categories_of(self, group: Group, monitor: ProgressMonitor) -> CategoryColumn | None:
         if group in self._categories:
@@ -131,5 +134,5 @@ def _by_size(count: Count) -> tuple[int, str]:
 
 
 def _by_day(count: Count) -> tuple[str, ...]:
-    """What is no date comes last."""
+    """Return a key that orders days, with everything that is not a date last."""
     return tuple(reversed(count.value.split("."))) if count.value else ("~",)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButt
 
 from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
-from gui.report.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
+from gui.report.exporting.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Summary

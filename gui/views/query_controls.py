@@ -3,7 +3,7 @@
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
 
 from gui.models.report_table import ReportTable
-from gui.report.groups import groups
+from gui.report.finding.groups import groups
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Group, RowQuery, Sorting, Summary
 from gui.signals import Signal

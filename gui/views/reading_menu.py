@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
-from gui.report.dialect import CP866, KOI8_R, UTF_8, UTF_16, WINDOWS_1251, Dialect
-from gui.report.header import HEAD_ROWS
-from gui.report.rows import Row
+from gui.report.detecting.dialect import CP866, KOI8_R, UTF_8, UTF_16, WINDOWS_1251, Dialect
+from gui.report.detecting.header import HEAD_ROWS
+from gui.report.parsing.rows import Row
 from gui.signals import Signal
 from gui.views.parts import with_object_name
 

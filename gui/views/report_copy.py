@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gui.models.report_table import ReportTable
-from gui.report.export import harmless
+from gui.report.exporting.export import harmless
 from gui.signals import Signal
 from gui.views.report_view import ReportView
 

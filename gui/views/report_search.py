@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from gui.report.row_order import RowNumbers
+from gui.report.reading.row_numbers import RowNumbers
 from gui.report.row_query import Contains
 from gui.signals import Signal
 from gui.views.parts import SearchField, with_object_name

@@ -5,9 +5,9 @@ from itertools import chain
 from PySide6.QtCore import QObject, Slot
 
 from gui.report.errors import ReportError, ReportErrorKind
-from gui.report.export import export
+from gui.report.exporting.export import export
 from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgress
-from gui.report.reading import batches
+from gui.report.reading.row_access import batches
 from gui.signals import Signal
 from gui.storage.downloads import free_target
 from gui.workers.progress import throttled_monitor

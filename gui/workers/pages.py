@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.messages import Page, PageRequest, ReportFailed
-from gui.report.reading import rows_at
+from gui.report.reading.row_access import rows_at
 from gui.signals import Signal
 from gui.workers.unforeseen import survived
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.report.dialect import UTF_16
+from gui.report.detecting.dialect import UTF_16
+from gui.report.detecting.saved_dialects import SavedDialects
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import GrowingFile, StableFile
-from gui.report.index_cache import IndexCache
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed, Settled
-from gui.report.report import HEAD_BYTES, Report
-from gui.report.saved_dialects import SavedDialects
+from gui.report.reading.index_cache import IndexCache
+from gui.report.reading.report import HEAD_BYTES, Report
 from gui.signals import Signal
 from gui.workers.unforeseen import survived
 

@@ -14,17 +14,17 @@ import numpy as np
 import requests
 import xlsxwriter
 
-from gui.report.categories import encode_categories
-from gui.report.export import ExportForm, export
+from gui.report.exporting.export import ExportForm, export
 from gui.report.files import GrowingFile, StableFile
-from gui.report.keys import Kind
-from gui.report.masks import numbers
+from gui.report.finding.categories import encode_categories
+from gui.report.finding.masks import rows_in
+from gui.report.finding.search import rows_with
+from gui.report.ordering.sorting import sorted_rows
+from gui.report.parsing.values import Kind
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.reading import batches
-from gui.report.report import Report
+from gui.report.reading.report import Report
+from gui.report.reading.row_access import batches
 from gui.report.row_query import Contains, Group, Sorting
-from gui.report.search import rows_with
-from gui.report.sorting import sorted_rows
 from gui.storage.downloads import PartFileLease, part_path, save
 from gui.workers.transfer import PROGRESS_BYTES, PROGRESS_S
 from tests.bench.files import MESSAGE, NEEDLE, NEEDLE_EVERY, PHONE, SENT, STATUS, report_file
@@ -76,7 +76,7 @@ def search(encoding: str) -> Case:
 
         def ours() -> None:
             found = rows_with(report, Contains(NEEDLE.lower()), ProgressMonitor())
-            assert len(numbers(found, report.index.rows)) == -(-rows // NEEDLE_EVERY)
+            assert len(rows_in(found, report.index.rows)) == -(-rows // NEEDLE_EVERY)
 
         yield Prepared("grep", lambda: timed(ours), lambda: grep(path, encoding), bar=2.5)
 

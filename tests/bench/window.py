@@ -16,7 +16,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.app import build
-from gui.report.export import ExportForm
+from gui.report.exporting.export import ExportForm
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.storage.downloads import Download
 from gui.views.report_filters import SummaryRequest

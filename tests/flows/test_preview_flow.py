@@ -12,7 +12,7 @@ from gui.models.task_table import TaskTable
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedReport, OpenReport, ReportFailed
-from gui.report.report import HEAD_BYTES, Report
+from gui.report.reading.report import HEAD_BYTES, Report
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
 from gui.views.main_window import MainWindow

@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from gui.flows.export_flow import ExportFlow
 from gui.flows.query_flow import QueryFlow
 from gui.models.report_table import ReportTable
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
-from gui.report.export import ExportForm
+from gui.report.exporting.export import ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, QueryResult, ReportFailed, WorkProgress
-from gui.report.report import Report
+from gui.report.reading.report import Report
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.threads import WorkerThreads

@@ -21,11 +21,11 @@ from gui.models.report_table import (
     MarkedRole,
     ReportTable,
 )
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, Page, PageRequest, ReportFailed
-from gui.report.report import Report
+from gui.report.reading.report import Report
 from gui.report.row_order import RowOrder
 from gui.workers.pages import Pages
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.report.dialect import ENCODINGS, UTF_16, Dialect, detect, examine
+from gui.report.detecting.dialect import ENCODINGS, UTF_16, Dialect, detect, examine
 from gui.report.files import StableFile
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
-from gui.report.report import HEAD_BYTES, Report
+from gui.report.reading.report import HEAD_BYTES, Report
 from gui.report.row_query import Contains, Group, RowQuery, Sorting
 
 HEADERS = [
@@ -293,7 +293,7 @@ def test_nothing_is_left_of_a_utf_16_report_when_the_program_is_killed(tmp_path:
     path.write_text("id;текст\n" + "1;ждём\n" * 1000, "utf-16")
     program = (
         "import os, signal, sys; from pathlib import Path; from gui.report.files import StableFile;"
-        "from gui.report.report import Report; report = Report(StableFile(Path(sys.argv[1])));"
+        "from gui.report.reading.report import Report; report = Report(StableFile(Path(sys.argv[1])));"
         "print(report.rows(900, 1)[0].cells[1] == 'ждём', flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     environment = {**os.environ, "TMPDIR": str(temporary), "PYTHONIOENCODING": "utf-8"}

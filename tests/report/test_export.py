@@ -14,7 +14,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from gui.report.errors import ReportError, ReportErrorKind
-from gui.report.export import CELL_UNITS, MOST_COLUMNS, Exported, ExportForm, export, harmless, sheets_needed
+from gui.report.exporting.export import CELL_UNITS, MOST_COLUMNS, Exported, ExportForm, export, harmless, sheets_needed
 from gui.storage.downloads import free_target, part_path
 
 HEADER = ["phone", "text", "note"]

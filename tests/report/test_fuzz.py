@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gui.report.export import ExportForm, export
-from gui.report.keys import kind_of
+from gui.report.exporting.export import ExportForm, export
+from gui.report.parsing.rows import MOST_LINES
+from gui.report.parsing.values import kind_of
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
-from gui.report.reading import batches, rows_at
-from gui.report.report import Report
+from gui.report.reading.report import Report
+from gui.report.reading.row_access import batches, rows_at
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
-from gui.report.rows import MOST_LINES
 from tests.report.test_query import has, opened, sorted_by
 from tests.report.test_whole_files import slow_rows
 
@@ -129,7 +129,7 @@ def test_any_file_is_read_sought_counted_sorted_and_exported_alike(
 ) -> None:
     chance = random.Random(batch)
     for number in range(FILES):
-        monkeypatch.setattr("gui.report.report.PIECE_BYTES", chance.choice((1, 30, 300, 2**19)))
+        monkeypatch.setattr("gui.report.reading.report.PIECE_BYTES", chance.choice((1, 30, 300, 2**19)))
         data, encoding = wild(chance), chance.choice(ENCODINGS)
         try:
             check(tmp_path, data, encoding, chance)

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gui.report import index_cache as index_cache_module
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.files import StableFile
-from gui.report.index_cache import LEAST_BYTES, IndexCache
-from gui.report.report import Report
+from gui.report.reading import index_cache as index_cache_module
+from gui.report.reading.index_cache import LEAST_BYTES, IndexCache
+from gui.report.reading.report import Report
 
 ROWS = LEAST_BYTES // 10
 

@@ -10,19 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gui.report import row_order, sorting
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
-from gui.report.keys import Kind, kind_of
+from gui.report.ordering import sorting
+from gui.report.ordering.texts import _ALPHABET, MOST_CHARACTERS
+from gui.report.parsing.values import Kind, kind_of, moment, number
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
-from gui.report.reading import batches, rows_at
-from gui.report.report import Report
+from gui.report.reading import row_numbers
+from gui.report.reading.report import Report
+from gui.report.reading.row_access import batches, rows_at
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting
-from gui.report.texts import _ALPHABET, MOST_CHARACTERS
-from gui.report.values import moment, number
 
 Table = list[list[str]]
 
@@ -277,9 +277,9 @@ def big_table(rows: int) -> Table:
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many blocks and many runs in a small file."""
-    monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
+    monkeypatch.setattr("gui.report.reading.report.PIECE_BYTES", 20_000)
     monkeypatch.setattr(sorting, "RUN_BYTES", 30_000)
-    monkeypatch.setattr(row_order, "IN_MEMORY_BYTES", 40_000)
+    monkeypatch.setattr(row_numbers, "IN_MEMORY_BYTES", 40_000)
 
 
 @pytest.mark.usefixtures("small_pieces")
@@ -351,7 +351,7 @@ def test_broken_rows_are_sought_counted_and_sorted_as_they_are_shown(tmp_path: P
 def test_long_work_ends_when_it_is_cancelled_and_tells_how_far_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gui.report.report.PIECE_BYTES", 20_000)
+    monkeypatch.setattr("gui.report.reading.report.PIECE_BYTES", 20_000)
     report = written(tmp_path / "report.csv", big_table(3000), "utf-8")
     for query in (
         RowQuery(needle=Contains("q")),

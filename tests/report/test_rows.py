@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
-from gui.report.index import Index
-from gui.report.report import Report
-from gui.report.rows import NO_DEFECT, CsvParser, Row, RowDefect
+from gui.report.parsing.rows import NO_DEFECT, CsvParser, Row, RowDefect
+from gui.report.reading.index import Index
+from gui.report.reading.report import Report
 
 PARTS = [b'"', b'""', b";", b"\n", b"\r", b"\r\n", b"a", b"1;2\n", b'"q";x\n', b"\xd0\x96", b"\x96\xd0", b"\xff", b"\0"]
 WILD = st.lists(st.sampled_from(PARTS), max_size=60).map(b"".join)

@@ -7,12 +7,12 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from gui.report import saved_dialects as readings_module
-from gui.report.dialect import Dialect, Looks, examine
+from gui.report.detecting import saved_dialects as readings_module
+from gui.report.detecting.dialect import Dialect, Looks, examine
+from gui.report.detecting.saved_dialects import SavedDialects
 from gui.report.files import StableFile
 from gui.report.messages import OpenedReport, OpenReport
-from gui.report.report import Report
-from gui.report.saved_dialects import SavedDialects
+from gui.report.reading.report import Report
 from gui.workers.scan import Scan
 
 SEEN = Dialect("windows-1251", ";", 0)

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.report.groups import groups
-from gui.report.keys import Kind, kind_of
+from gui.report.finding.groups import groups
+from gui.report.parsing.rows import Row
+from gui.report.parsing.values import Kind, day, kind_of, moment, number
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.row_query import Count, Group, OneOf, RowQuery, Sorting
-from gui.report.rows import Row
-from gui.report.values import day, moment, number
 from tests.report.test_query import opened
 
 FORMS = (

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gui.report.dialect import Dialect, detect
+from gui.report.detecting.dialect import Dialect, detect
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
-from gui.report.index import STEP, Index
+from gui.report.parsing.row_batches import RowScanner
+from gui.report.parsing.rows import CsvParser, RowDefect
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.report import HEAD_BYTES, Report
-from gui.report.row_batches import RowScanner
-from gui.report.rows import CsvParser, RowDefect
+from gui.report.reading.index import STEP, Index
+from gui.report.reading.report import HEAD_BYTES, Report
 
 FEW_LINES = 3
 CELLS = st.text(st.sampled_from("abЯё;,\t|\"\n\r' 0+=\x00€") | st.characters(codec="utf-8"), max_size=8)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from gui.account import Account
-from gui.report import sorting
 from gui.report.errors import ReportError, ReportErrorKind
-from gui.report.export import ExportForm, export
+from gui.report.exporting.export import ExportForm, export
 from gui.report.files import StableFile
-from gui.report.index_cache import IndexCache
+from gui.report.ordering import sorting
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
-from gui.report.report import Report
+from gui.report.reading.index_cache import IndexCache
+from gui.report.reading.report import Report
 from gui.report.row_query import RowQuery, Sorting
 from gui.service.errors import MustWait, Refused
 from gui.service.pauses import Pauses

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTableView, QToolButt
 from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import ReportTable
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.messages import OpenReport
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_copy import COPIED_ROWS

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import ReportTable
-from gui.report.export import SHEET_ROWS, Exported, ExportForm
+from gui.report.exporting.export import SHEET_ROWS, Exported, ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
-from gui.report.report import Report
+from gui.report.reading.report import Report
 from gui.report.row_query import RowQuery
 from gui.views.code_words import CodeWords
 from gui.views.preview_pane import PreviewPane

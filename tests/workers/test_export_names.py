@@ -6,10 +6,10 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from gui.report.export import ExportForm
+from gui.report.exporting.export import ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import ExportDone, ExportJob, OpenedReport
-from gui.report.report import Report
+from gui.report.reading.report import Report
 from gui.workers import progress
 from gui.workers.export import Exporter
 

@@ -10,13 +10,13 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportErrorKind
-from gui.report.export import Exported, ExportForm
+from gui.report.exporting.export import Exported, ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
-from gui.report.report import Report
-from gui.report.row_order import RowNumbers
+from gui.report.reading.report import Report
+from gui.report.reading.row_numbers import RowNumbers
 from gui.workers import export as worker
 from gui.workers import progress
 from gui.workers.export import Exporter

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui.report.errors import ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.messages import OpenedReport, Page, PageRequest, ReportFailed
-from gui.report.report import Report
+from gui.report.reading.report import Report
 from gui.workers import pages as worker
 from gui.workers.pages import Pages
 

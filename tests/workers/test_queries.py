@@ -7,7 +7,7 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportErrorKind
 from gui.report.files import StableFile
 from gui.report.messages import (
@@ -21,7 +21,7 @@ from gui.report.messages import (
 )
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
-from gui.report.report import Report
+from gui.report.reading.report import Report
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
 from gui.workers import progress

@@ -12,7 +12,7 @@ import shiboken6
 from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import ReportTable
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportErrorKind
 from gui.report.messages import (
     FollowReport,
@@ -24,7 +24,7 @@ from gui.report.messages import (
     ReportFailed,
     Settled,
 )
-from gui.report.report import Report
+from gui.report.reading.report import Report
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
 

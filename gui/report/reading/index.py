@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gui.report.row_batches import RowBatch, RowScanner
-from gui.report.rows import CsvParser
+from gui.report.parsing.row_batches import RowBatch, RowScanner
+from gui.report.parsing.rows import CsvParser
 
 STEP = 64
 """Every so many rows the offset of one is kept."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from gui.report.charset import UTF_16_LE, is_utf_8, likeliest, utf_16_order
-from gui.report.header import HEAD_ROWS, Cells, find_header, is_value, table_rows, table_width
-from gui.report.rows import CsvParser
+from gui.report.detecting.charset import UTF_16_LE, is_utf_8, likeliest, utf_16_order
+from gui.report.detecting.header import HEAD_ROWS, Cells, find_header, is_value, table_rows, table_width
+from gui.report.parsing.rows import CsvParser
 
 UTF_8, WINDOWS_1251, KOI8_R, CP866, UTF_16 = ENCODINGS = ("utf-8", "windows-1251", "koi8-r", "cp866", "utf-16")
 SEPARATORS = ("\t", ";", "|", ",")

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from gui.report.dialect import ENCODINGS, SEPARATORS, Dialect, Looks
+from gui.report.detecting.dialect import ENCODINGS, SEPARATORS, Dialect, Looks
 from gui.report.files import replace_file
 
 KEPT = 50

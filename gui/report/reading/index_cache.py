@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from gui.report.dialect import Dialect
+from gui.report.detecting.dialect import Dialect
 from gui.report.files import replace_file
-from gui.report.index import Index
+from gui.report.reading.index import Index
 
 VERSION = 2
 """To be raised with every change of what a row is, or of what is kept of it."""

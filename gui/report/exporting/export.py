@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from gui.report.errors import ReportError, ReportErrorKind
-from gui.report.export_xlsx import Row, write_workbook
+from gui.report.exporting.xlsx import Row, write_workbook
 from gui.report.files import disk_reasons
 from gui.storage.downloads import create_part, name_part, part_path
 

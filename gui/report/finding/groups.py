@@ -1,28 +1,27 @@
-"""In which ways a report's rows may be counted."""
+"""By which columns the rows of a report may be counted."""
 
 from collections.abc import Sequence
 
-from gui.report.keys import Kind, kind_of
+from gui.report.parsing.rows import Row
+from gui.report.parsing.values import Kind, day, kind_of
 from gui.report.row_query import Group
-from gui.report.rows import Row
-from gui.report.values import day
 
 FEW_VALUES = 30
 MOST_SHARE = 0.5
-"""Where more of the rows than this have a value of their own, the column names things and does not sort them."""
+"""A column with more different values for its cells than this share names things and does not sort them."""
 
 
 def groups(rows: Sequence[Row]) -> tuple[Group, ...]:
-    """Judge by some rows, without the header, which columns have few different values; dates have them by day."""
+    """Return the columns with few different values, judged by some rows without the header; dates count by day."""
     columns = max((len(row.cells) for row in rows), default=0)
-    found = []
+    possible = []
     for column in range(columns):
         cells = [row.cells[column] for row in rows if column < len(row.cells)]
         filled = [cell for cell in cells if cell]
         if not filled:
             continue
         if kind_of(filled) is Kind.DATES and 2 * sum(map(bool, map(day, filled))) > len(filled):
-            found.append(Group(column, by_day=True))
+            possible.append(Group(column, by_day=True))
         elif len(set(filled)) <= min(FEW_VALUES, max(MOST_SHARE * len(filled), 1)):
-            found.append(Group(column))
-    return tuple(found)
+            possible.append(Group(column))
+    return tuple(possible)

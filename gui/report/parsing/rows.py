@@ -1,14 +1,14 @@
-"""What a row is: the one definition by which a report is split and read.
+"""What a row is: the one definition by which a report is split into rows and read.
 
-A row is what Python's `csv` takes it for, with these meanings for what `csv` leaves open:
+A row is what Python's `csv` takes it for, with these rules for what `csv` leaves open:
 
 - `\\n`, `\\r\\n` and a lone `\\r` end a row outside quotes; an empty line is a row of one empty cell.
-- A quote counts only as the first character of a cell. What follows the closing quote on the line of the opening
-  one, up to the next separator, belongs to the cell, and the row is defective.
-- A quote that opens a cell and is not closed as it should be is a character like any other, and the row is defective:
-  one that has no closing quote in `MOST_LINES` lines or in the rest of the file, or has it on a later line with
-  something else than a separator or a line end behind it, as the opening quote of a cell further down would have. So
-  a quote too many costs its own row only.
+- A quote opens a cell only as its first character. What follows the closing quote on the same line, up to the next
+  separator, belongs to the cell, and the row is defective.
+- An opening quote that is not closed as it should be is a character like any other, and the row is defective. That
+  is one with no closing quote within `MOST_LINES` lines or before the end of the file, or with one on a later line
+  that something other than a separator or a line end follows, as would follow the opening quote of a cell further
+  down. So one quote too many spoils its own row only.
 """
 
 import re
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import NamedTuple
 
-from gui.report.characters import is_utf_8
+from gui.report.parsing.characters import is_utf_8
 
 MOST_LINES = 200
 MOST_BYTES = 64 * 2**20
@@ -45,7 +45,7 @@ NO_DEFECT = RowDefect(0)
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of a row as text, none added and none left out."""
+    """The cells of a row as text, with none added and none left out."""
 
     cells: tuple[str, ...]
     defects: RowDefect = NO_DEFECT
@@ -57,7 +57,7 @@ class Row:
 
 
 class Cell(NamedTuple):
-    """Where a cell lies; `close` is where its closing quote is, None in a cell without quotes."""
+    """Where a cell lies, in bytes; `close` is the position of its closing quote, None in a cell without quotes."""
 
     start: int
     close: int | None
@@ -65,7 +65,7 @@ class Cell(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Where a row lies: `end` is behind its line end. `defects` are those of its structure alone."""
+    """Where a row ends, its line end included, and where its cells lie; `defects` are those of its structure alone."""
 
     end: int
     cells: list[Cell]
@@ -73,7 +73,7 @@ class Span(NamedTuple):
 
 
 class CsvParser:
-    """Finds and reads rows. The bounds are arguments for the tests' sake."""
+    """Finds and reads rows. The limits are arguments so that tests can reach them."""
 
     def __init__(
         self, separator: str, encoding: str, most_lines: int = MOST_LINES, most_bytes: int = MOST_BYTES
@@ -87,7 +87,7 @@ class CsvParser:
         self._cell_end = re.compile(rb"[" + self._sep + rb"\r\n]")
 
     def next_row(self, data: bytes, start: int, *, final: bool) -> Span | None:
-        """Find the row that begins at `start`; None where more bytes are needed to tell its end.
+        """Return the row that begins at `start`, or None where more bytes are needed to tell where it ends.
 
         `final` says that nothing follows `data`; None then means that no row is left.
         """
@@ -102,18 +102,18 @@ class CsvParser:
         for _ in range(3):  # a character of UTF-8 is not torn apart
             if data[cut] in _CONTINUATION and cut - 1 > start:
                 cut -= 1
-        found = self._find(data, start, cut, final=True)
-        return found._replace(defects=found.defects | RowDefect.LONG) if found and found.end == cut else found
+        span = self._find(data, start, cut, final=True)
+        return span._replace(defects=span.defects | RowDefect.LONG) if span and span.end == cut else span
 
     def spans(self, data: bytes, *, final: bool) -> Iterator[Span]:
-        """Find one row after the other, as long as `data` tells where they end."""
+        """Yield one row after another, as far as `data` tells where they end."""
         span = self.next_row(data, 0, final=final)
         while span:
             yield span
             span = self.next_row(data, span.end, final=final)
 
     def row(self, data: bytes, span: Span, width: int) -> Row:
-        """Read a row that was found in `data`; `width` is the number of cells of the report's first row."""
+        """Read a row that was found in `data`; `width` is the number of cells that a row should have."""
         defects = span.defects
         text = [self._text(data, cell) for cell in span.cells]
         if any(_UNREADABLE in cell for cell in text):
@@ -128,24 +128,26 @@ class CsvParser:
         return Row(tuple(text), defects)
 
     def readable(self, data: bytes) -> bool:
-        """Tell whether every byte can be read as text, and none stands for what could not be."""
+        """Tell whether all of `data` decodes, and has no U+FFFD, which stands for bytes that once did not."""
         if self._unreadable_bytes is not None:
             return not any(byte in data for byte in self._unreadable_bytes)
         if data.isascii():
             return True
-        stands_for_it = _UNREADABLE_BYTES[0] in data and _UNREADABLE_BYTES in data  # one byte is found ten times faster
-        return not stands_for_it and is_utf_8(data)
+        has_replacement = (
+            _UNREADABLE_BYTES[0] in data and _UNREADABLE_BYTES in data
+        )  # one byte is found 10 times faster
+        return not has_replacement and is_utf_8(data)
 
     def cell_text(self, raw: bytes) -> str:
-        """Read one cell, quotes and all, as `row` would."""
+        """Read one cell from its bytes, quotes included, as `row` would."""
         close = self._closing(raw, 0, len(raw), final=True) if raw[:1] == b'"' else None
         return self._text(raw, Cell(0, close or None, len(raw))).replace("\0", "")
 
     def plain_row(self, width: int) -> re.Pattern[bytes]:
-        """Return a pattern of most rows without structural defects, for going over them fast.
+        """Return a pattern that matches most rows of `width` cells without defects, and skips over them fast.
 
-        Where it matches at a row's start, it ends where `next_row` ends. It leaves out rows that need
-        a closer look: another number of cells, NUL, a line end in a cell, an end that the next byte decides.
+        Where it matches at a row's start, it ends where `next_row` would. It does not match rows that need a closer
+        look: another number of cells, NUL, a line end in a cell, an end that only the next byte decides.
         """
         inside = rb'[^"\0\r\n]*+'
         quoted = rb'"' + inside + rb'(?:""' + inside + rb')*+"'
@@ -174,11 +176,11 @@ class CsvParser:
             if stop < end and data[stop] == self.separator:
                 start = stop + 1
                 continue
-            row_end = _behind_line_end(data, stop, end, final)
+            row_end = _after_line_end(data, stop, end, final)
             return None if row_end is None else Span(row_end, cells, defects)
 
     def _closing(self, data: bytes, opening: int, end: int, final: bool) -> int | None:
-        """Return where a cell's closing quote is, `opening` where it has none, None where more bytes must tell."""
+        """Return where a cell's closing quote is: `opening` if there is none, None if more bytes are needed to tell."""
         lines = 0
         position = opening + 1
         while True:
@@ -196,8 +198,8 @@ class CsvParser:
             position = quote + 2
 
     def _plain_end(self, data: bytes, start: int, end: int) -> int:
-        found = self._cell_end.search(data, start, end)
-        return found.start() if found else end
+        match = self._cell_end.search(data, start, end)
+        return match.start() if match else end
 
     def _text(self, data: bytes, cell: Cell) -> str:
         if cell.close is None:
@@ -207,13 +209,13 @@ class CsvParser:
 
 
 def _unreadable_bytes(encoding: str) -> tuple[int, ...]:
-    """The bytes that an encoding of one byte a character has no character for."""
+    """Return the bytes that stand for no character in a single-byte encoding."""
     return tuple(byte for byte in range(256) if bytes([byte]).decode(encoding, "replace") == _UNREADABLE)
 
 
-def _behind_line_end(data: bytes, start: int, end: int, final: bool) -> int | None:
-    """Return what is behind the line end at `start`, None where that is not known yet."""
-    behind = start + (2 if data[start : start + 2] == b"\r\n" else 1)
+def _after_line_end(data: bytes, start: int, end: int, final: bool) -> int | None:
+    """Return the position after the line end at `start`, None where that is not known yet."""
+    next_row = start + (2 if data[start : start + 2] == b"\r\n" else 1)
     if start == end or (start + 1 == end and data[start] == _CR):
         return end if final else None
-    return min(behind, end)
+    return min(next_row, end)

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gui.report.charset import UTF_16_LE, utf_16_order
-from gui.report.dialect import UTF_8, UTF_16, Dialect, examine, preamble
+from gui.report.detecting.charset import UTF_16_LE, utf_16_order
+from gui.report.detecting.dialect import UTF_8, UTF_16, Dialect, examine, preamble
+from gui.report.detecting.saved_dialects import SavedDialects
 from gui.report.files import PIECE_BYTES, ConvertedFile, StableFile
-from gui.report.index import STEP, Index
-from gui.report.index_cache import LEAST_BYTES, IndexCache, name_of
+from gui.report.parsing.rows import CsvParser, Row, Span
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.rows import CsvParser, Row, Span
-from gui.report.saved_dialects import SavedDialects
+from gui.report.reading.index import STEP, Index
+from gui.report.reading.index_cache import LEAST_BYTES, IndexCache, name_of
 
 HEAD_BYTES = 2**16
 """What is read before anything is shown."""

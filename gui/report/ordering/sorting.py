@@ -1,4 +1,8 @@
-"""Sorting more rows than memory should hold the keys of: sorted runs in a temporary file, merged part by part."""
+"""Sorting with bounded memory: sorted runs of keys in a temporary file, merged piece by piece.
+
+An external merge sort: Knuth, "The Art of Computer Programming", vol. 3, 5.4. All runs are cut at the same keys, so
+that each piece of them can be sorted in memory, by itself and in a thread of its own.
+"""
 
 import bisect
 import os
@@ -12,26 +16,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gui.report.files import disk_reasons, temporary_file
-from gui.report.keys import Kind, keys
+from gui.report.ordering.keys import cell_keys
+from gui.report.ordering.texts import Keys
+from gui.report.parsing.row_batches import RowScanner
+from gui.report.parsing.values import Kind
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.report import Report
-from gui.report.row_batches import RowScanner
-from gui.report.row_order import RowNumbers, stored
+from gui.report.reading.report import Report
+from gui.report.reading.row_numbers import RowNumbers, stored
 from gui.report.row_query import Sorting
-from gui.report.texts import Keys
 
 RUN_BYTES, RUN_ROWS = 2**23, 2**18
-"""Keys sorted at once, at most."""
+"""At most so much is sorted at once: bytes of keys, and rows."""
 _WORD_BYTES, _ROW_BYTES = 8, 4
 _Part = tuple[Keys, RowNumbers]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _SAMPLES = 64
-"""Places of a run that are looked at to cut all runs into parts."""
+"""Entries of a run that are looked at to find where to cut all runs into pieces."""
 
 
 def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, monitor: ProgressMonitor) -> RowNumbers:
-    """List all rows but the first `header_rows` in an order; rows alike keep the file's. Raises ReportError.
+    """Return all rows but the first `header_rows`, sorted; equal rows keep the order of the file. Raises ReportError.
 
     `kind` is what the column holds.
     """
@@ -47,6 +52,7 @@ def sorted_rows(report: Report, sorting: Sorting, kind: Kind, header_rows: int, 
 
 
 def _watched(parts: Iterable[RowNumbers], end: int, monitor: ProgressMonitor) -> Iterator[RowNumbers]:
+    """Pass the parts on, and give up between two of them where the work has been cancelled."""
     for part in parts:
         monitor.step(end, end)
         yield part
@@ -55,6 +61,7 @@ def _watched(parts: Iterable[RowNumbers], end: int, monitor: ProgressMonitor) ->
 def _keyed_rows(
     report: Report, sorting: Sorting, kind: Kind, header_rows: int, monitor: ProgressMonitor
 ) -> Iterator[_Part]:
+    """Yield the keys and numbers of the rows, batch by batch, in the order of the file."""
     scanner = RowScanner(report.parser, report.width)
     row = 0
     for block in report.blocks(monitor):
@@ -62,7 +69,7 @@ def _keyed_rows(
             starts, ends = batch.column(sorting.column)
             skipped = max(header_rows - row, 0)
             if len(starts) > skipped:
-                made = keys(
+                keys = cell_keys(
                     block.data,
                     starts[skipped:],
                     ends[skipped:],
@@ -71,12 +78,12 @@ def _keyed_rows(
                     well_quoted=batch.well_quoted,
                     descending=sorting.descending,
                 )
-                yield made, np.arange(row + skipped, row + len(starts), dtype=np.uint32)
+                yield keys, np.arange(row + skipped, row + len(starts), dtype=np.uint32)
             row += len(starts)
 
 
 def _ahead(threads: int, call: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-    """Do something with each item in threads of its own while the next items are made; yield the results in order."""
+    """Yield the result of `call` for each item, in order; it runs in threads while the next items are being made."""
     with ThreadPoolExecutor(threads, "sort") as pool:
         under_way: deque[Future[Result]] = deque()
         for item in items:
@@ -88,61 +95,69 @@ def _ahead(threads: int, call: Callable[[Item], Result], items: Iterable[Item]) 
 
 
 def _runs(keyed: Iterable[_Part]) -> Iterator[list[_Part]]:
-    """Gather as many keys as are sorted at once."""
+    """Gather the parts that are to be sorted at once."""
     held: list[_Part] = []
     count = words = 0
-    for made, rows in keyed:
-        widest = max(words, made.shape[1])
+    for keys, rows in keyed:
+        widest = max(words, keys.shape[1])
         most_rows = min(RUN_BYTES // (widest * _WORD_BYTES), RUN_ROWS)
         if held and count + len(rows) > most_rows:
             yield held
-            held, count, widest = [], 0, made.shape[1]
-        held.append((made, rows))
+            held, count, widest = [], 0, keys.shape[1]
+        held.append((keys, rows))
         count, words = count + len(rows), widest
     if held:
         yield held
 
 
 def _sorted(parts: list[_Part], filler: np.uint64) -> _Part:
-    """Put parts, whose rows ascend from one to the next where keys are equal, into one order."""
+    """Return the keys and rows of some parts sorted by key; equal keys keep the order of the parts."""
     gathered, rows = _gathered(parts, filler)
     order = _stable_order(gathered)
     return gathered[order], rows[order]
 
 
 def _sorted_row_numbers(parts: list[_Part], filler: np.uint64) -> RowNumbers:
+    """Return the rows of some parts sorted by key; equal keys keep the order of the parts."""
     gathered, rows = _gathered(parts, filler)
     return rows[_stable_order(gathered)]
 
 
 def _gathered(parts: list[_Part], filler: np.uint64) -> _Part:
-    words = max(made.shape[1] for made, _ in parts)
+    """Return all keys, as wide as the widest and filled up with `filler`, and all rows."""
+    words = max(keys.shape[1] for keys, _ in parts)
     gathered = np.full((sum(len(rows) for _, rows in parts), words), filler)
-    at = 0
-    for made, _ in parts:
-        gathered[at : at + len(made), : made.shape[1]] = made
-        at += len(made)
+    count = 0
+    for keys, _ in parts:
+        gathered[count : count + len(keys), : keys.shape[1]] = keys
+        count += len(keys)
     return gathered, np.concatenate([rows for _, rows in parts])
 
 
-def _stable_order(made: Keys) -> NDArray[np.intp]:
-    """Order rows of numbers by the first one, and where that is equal by the next."""
-    order = np.argsort(made[:, 0], kind="stable")
-    alike = made[order[1:], 0] == made[order[:-1], 0]
-    for word in range(1, made.shape[1]):
-        numbers = made[order, word]
-        if not (alike & (numbers[1:] != numbers[:-1])).any():
+def _stable_order(keys: Keys) -> NDArray[np.intp]:
+    """Return the indexes that sort keys by their first number, and where that is equal by the next.
+
+    After the first number only keys that are still equal to a neighbour are sorted any further, within their group.
+
+    >>> _stable_order(np.array([[2, 1], [1, 9], [2, 0], [1, 9]], np.uint64)).tolist()
+    [1, 3, 2, 0]
+    """
+    order = np.argsort(keys[:, 0], kind="stable")
+    equals_next = keys[order[1:], 0] == keys[order[:-1], 0]
+    for word in range(1, keys.shape[1]):
+        numbers = keys[order, word]
+        if not (equals_next & (numbers[1:] != numbers[:-1])).any():
             continue
-        places = np.flatnonzero(np.append(alike, False) | np.insert(alike, 0, False))
-        group = np.insert(np.cumsum(~alike), 0, 0)[places]
-        order[places] = order[places][np.lexsort((numbers[places], group))]
-        alike &= made[order[1:], word] == made[order[:-1], word]
+        tied = np.flatnonzero(np.append(equals_next, False) | np.insert(equals_next, 0, False))
+        group = np.insert(np.cumsum(~equals_next), 0, 0)[tied]
+        order[tied] = order[tied][np.lexsort((numbers[tied], group))]
+        equals_next &= keys[order[1:], word] == keys[order[:-1], word]
     return order
 
 
 @dataclass(frozen=True)
 class _Run:
-    """Sorted rows in a file: all keys, then all row numbers."""
+    """Sorted rows in a file: all keys, then all row numbers. `words` is how many numbers a key has."""
 
     file: IO[bytes]
     offset: int
@@ -150,11 +165,11 @@ class _Run:
     words: int
 
     @classmethod
-    def write(cls, file: IO[bytes], made: Keys, rows: RowNumbers) -> "_Run":
+    def write(cls, file: IO[bytes], keys: Keys, rows: RowNumbers) -> "_Run":
         offset = file.seek(0, os.SEEK_END)
-        file.write(made.data)
+        file.write(keys.data)
         file.write(rows.data)
-        return cls(file, offset, *made.shape)
+        return cls(file, offset, *keys.shape)
 
     def keys(self, start: int, stop: int) -> Keys:
         row_bytes = self.words * _WORD_BYTES
@@ -165,18 +180,18 @@ class _Run:
         self.file.seek(self.offset + self.count * self.words * _WORD_BYTES + start * _ROW_BYTES)
         return np.frombuffer(self.file.read((stop - start) * _ROW_BYTES), np.uint32)
 
-    def entry(self, place: int, words: int, filler: int) -> tuple[int, ...]:
-        """A row's whole key and number: no two are the same."""
-        made = self.keys(place, place + 1)[0].tolist()
-        return (*made, *[filler] * (words - self.words), int(self.rows(place, place + 1)[0]))
+    def entry(self, index: int, words: int, filler: int) -> tuple[int, ...]:
+        """Return the key of a row, filled up to `words` numbers, and its row number: no two entries are equal."""
+        key = self.keys(index, index + 1)[0].tolist()
+        return (*key, *[filler] * (words - self.words), int(self.rows(index, index + 1)[0]))
 
 
 def _pieces(runs: list[_Run], filler: np.uint64) -> Iterator[list[_Part]]:
-    """Cut all runs at the same keys, so that one piece of each makes about as many rows as a run has."""
+    """Yield the pieces of all runs between the same two keys, together about as many rows as one run has."""
     words = max((run.words for run in runs), default=0)
 
     def entry_of(run: _Run) -> Callable[[int], tuple[int, ...]]:
-        return lambda place: run.entry(place, words, int(filler))
+        return lambda index: run.entry(index, words, int(filler))
 
     samples = sorted(entry_of(run)(run.count * number // _SAMPLES) for run in runs for number in range(_SAMPLES))
     starts = [0] * len(runs)

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from gui.report.index import STEP
+from gui.report.parsing.row_batches import RowScanner
+from gui.report.parsing.rows import CsvParser, Row
 from gui.report.progress_monitor import ProgressMonitor
-from gui.report.report import Block, Report
-from gui.report.row_batches import RowScanner
-from gui.report.row_order import RowNumbers
-from gui.report.rows import CsvParser, Row
+from gui.report.reading.index import STEP
+from gui.report.reading.report import Block, Report
+from gui.report.reading.row_numbers import RowNumbers
 
 BATCH_ROWS = 4096
 _EMPTY_LINE = ("",)
