@@ -600,6 +600,29 @@
     </message>
 </context>
 <context>
+    <name>ExportButton</name>
+    <message>
+        <source>Excel</source>
+        <translation>Excel</translation>
+    </message>
+    <message>
+        <source>CSV for Excel</source>
+        <translation>CSV для Excel</translation>
+    </message>
+    <message>
+        <source>CSV, UTF-8</source>
+        <translation>CSV, UTF-8</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Экспорт</translation>
+    </message>
+    <message>
+        <source>Save the rows shown for another program</source>
+        <translation>Сохранить показанные строки для другой программы</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Filters</source>
@@ -878,18 +901,6 @@ Refresh works again when the countdown is over.</source>
         <translation>Показать, сколько строк с каким значением</translation>
     </message>
     <message>
-        <source>Excel</source>
-        <translation>Excel</translation>
-    </message>
-    <message>
-        <source>CSV for Excel</source>
-        <translation>CSV для Excel</translation>
-    </message>
-    <message>
-        <source>CSV, UTF-8</source>
-        <translation>CSV, UTF-8</translation>
-    </message>
-    <message>
         <source>Row </source>
         <translation>Строка </translation>
     </message>
@@ -904,10 +915,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Export</source>
         <translation>Экспорт</translation>
-    </message>
-    <message>
-        <source>Save the rows shown for another program</source>
-        <translation>Сохранить показанные строки для другой программы</translation>
     </message>
     <message numerus="yes">
         <source>Excel will get %Ln sheets, for one does not take so many rows.</source>
