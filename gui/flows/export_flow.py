@@ -50,7 +50,7 @@ class ExportFlow(QObject):
             return
         table, self._token = self._table, self._token + 1
         header = table.header_row.cells if table.header_row else None
-        if form is ExportForm.XLSX:
+        if form.names_all_columns:
             header = tuple(table.names())
         self._job = ExportJob(self._opened, form, header, table.row_order.rows, table.header_rows, self._token)
         self._pane.show_exporting(0, 1)

@@ -10,10 +10,11 @@ import html
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from gui.service.errors import Refused, RequestErrorKind, RequestFailed
 from gui.service.rows import json_rows, line_rows, task_fields, xml_rows
-from gui.service.task import Moment, Task, TaskKey, TaskList
+from gui.service.task import FIELDS, Moment, Task, TaskKey, TaskList
 from gui.service.values import Fields, decoded, element_fields, json_value, objects_in, text_of, whole_number, xml_root
 
 ERROR_REPLY_MAX_BYTES = 4096
@@ -195,12 +196,11 @@ def _task_list(rows: list[object]) -> TaskList | None:
 
 
 def _task(fields: Fields) -> Task:
-    number = whole_number(fields.get("id"))
-    return Task(
-        id=number if number and number > 0 else None,
-        name=text_of(fields.get("name")),
-        status=whole_number(fields.get("status")),
-        created=parse_moment(fields.get("created")),
-        started=parse_moment(fields.get("time")),
-        file=text_of(fields.get("file")),
-    )
+    values = {field.name: _READERS[field.type](fields.get(name)) for name, field in FIELDS.items()}
+    if (values["id"] or 0) <= 0:
+        values["id"] = None
+    return Task(**values)
+
+
+_READERS: dict[object, Callable[[object], Any]] = {int | None: whole_number, str: text_of, Moment: parse_moment}
+"""By the types of a task's fields."""

@@ -8,7 +8,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 
-from gui.service.values import FIELDS, Fields, element_fields, fields_of, tag_of, text_of, whole_number
+from gui.service.task import FIELDS
+from gui.service.values import Fields, element_fields, fields_of, tag_of, text_of, whole_number
 
 _TROUBLE = {"error", "errors", "error_code", "message", "detail", "details", "reason", "exception", "fault"}
 """What errors of other programs are made of, and tasks are not."""
@@ -21,6 +22,8 @@ _SURE, _LIKELY, _LIKELY_NAMELESS = 4, 2, 3
 """Known fields that make an object a task in spite of all, without trouble, and without a number."""
 _MOST_PIECES = 8
 """Of a row whose name holds what looks like the beginning of another."""
+_COMMA_FIELDS = ("id", "name", "status", "created", "time", "file")
+"""The whole comma form: a name may hold commas, so nothing can be added to it."""
 _NAMED_FIELD = re.compile(rf"(?:^|,)\s*({'|'.join(FIELDS)})\s*=", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n|<br\s{0,9}/?>", re.IGNORECASE)
 _NEXT_NAMED = re.compile(r"(?<=[;\t])(?=\s{0,9}id\s{0,9}=)", re.IGNORECASE)
@@ -172,9 +175,9 @@ def _named_row(line: str) -> Fields | None:
 
 def _comma_row(line: str) -> Fields | None:
     cells = line.rstrip("; \t").split(",")
-    if len(cells) < len(FIELDS):
+    if len(cells) < len(_COMMA_FIELDS):
         return None
     number, *name, status, created, time, file = cells
     if not number.strip().isdecimal() or whole_number(status) is None:
         return None
-    return dict(zip(FIELDS, (number, ",".join(name), status, created, time, file), strict=True))
+    return dict(zip(_COMMA_FIELDS, (number, ",".join(name), status, created, time, file), strict=True))

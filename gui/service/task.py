@@ -1,6 +1,6 @@
 """A deferred task as the service lists it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import IntEnum
 
@@ -24,13 +24,17 @@ TaskKey = int | str
 
 @dataclass(frozen=True)
 class Task:
-    """One row of the list. `status` may be a number nobody has heard of, or None where none came."""
+    """One row of the list. `status` may be a number nobody has heard of, or None where none came.
+
+    A field is found in replies by its name, or by what it is `sent_as`, and read and kept by its type: one that is
+    added needs a default, for lists that were kept before.
+    """
 
     id: int | None
     name: str
     status: int | None
     created: Moment = ""
-    started: Moment = ""
+    started: Moment = field(default="", metadata={"sent_as": "time"})
     file: str = ""
 
     @property
@@ -42,6 +46,10 @@ class Task:
     def is_open(self) -> bool:
         """Whether the service still has to finish it."""
         return self.status in (TaskStatus.PENDING, TaskStatus.IN_PROGRESS)
+
+
+FIELDS = {each.metadata.get("sent_as", each.name): each for each in fields(Task)}
+"""What the service says of a task: the fields by the names in its replies."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 Fields = dict[str, object]
 """One object of a reply, its names in small letters."""
 
-FIELDS = ("id", "name", "status", "created", "time", "file")
-"""What the service says of a task, in the order of the comma form."""
 _AROUND = " \t\r\n\f\v\0\xa0\ufeff"
 _UNFIT = re.compile("[\0\ud800-\udfff]")
 _WHOLE = re.compile(r"[+-]?\d{1,18}(?:\.0*)?")

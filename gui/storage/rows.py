@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gui.clock import Instant
-from gui.service.task import Moment, Task, TaskList
+from gui.service.task import FIELDS, Task, TaskList
 from gui.storage.downloads import Download
 
 _MOMENTS = ([str, float, float, float], [str, float, float, type(None)])
@@ -56,28 +56,26 @@ def check_rows(connection: sqlite3.Connection) -> None:
 
 
 def _fields(task: Task) -> dict[str, object]:
-    return {
-        "id": task.id,
-        "name": task.name,
-        "status": task.status,
-        "created": _kept(task.created),
-        "started": _kept(task.started),
-        "file": task.file,
-    }
+    return {field.name: _kept(getattr(task, field.name)) for field in FIELDS.values()}
 
 
 def _task(fields: dict[str, Any]) -> Task:
     if not isinstance(fields, dict):
         raise TypeError("no task")
-    created, started = _moment(fields.get("created", "")), _moment(fields.get("started", ""))
-    return Task(
-        fields.get("id"), fields.get("name", ""), fields.get("status"), created, started, fields.get("file", "")
-    )
+    values: dict[str, Any] = {"id": None, "name": "", "status": None}
+    for field in FIELDS.values():
+        if field.name in fields:
+            kind: Any = field.type
+            values[field.name] = _value(fields[field.name])
+            if not isinstance(values[field.name], kind):
+                raise TypeError(f"no {field.name}")
+    return Task(**values)
 
 
-def _kept(moment: Moment) -> object:
-    return [moment.isoformat()] if isinstance(moment, datetime) else moment
+def _kept(value: object) -> object:
+    """JSON has no moments: each is the one element of a list."""
+    return [value.isoformat()] if isinstance(value, datetime) else value
 
 
-def _moment(kept: object) -> Moment:
-    return datetime.fromisoformat(kept[0]) if isinstance(kept, list) else str(kept)
+def _value(kept: object) -> object:
+    return datetime.fromisoformat(kept[0]) if isinstance(kept, list) else kept

@@ -4,25 +4,11 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from gui.models.task_status import HUES
 from gui.service.task import TaskStatus
 from gui.storage.paths import resource
 
 SIZES_PX = (16, 20, 24, 32, 48, 64)
-_STATUS_NAMES = {
-    TaskStatus.PENDING: "pending",
-    TaskStatus.IN_PROGRESS: "in-progress",
-    TaskStatus.COMPLETED: "completed",
-    TaskStatus.CANCELLED: "cancelled",
-    TaskStatus.FAILED: "failed",
-}
-INFO_HUE, WARNING_HUE, FAILED_HUE, DONE_HUE = 210, 35, 5, 140
-"""Degrees."""
-
-_STATUS_HUES = {
-    TaskStatus.IN_PROGRESS: INFO_HUE,
-    TaskStatus.COMPLETED: DONE_HUE,
-    TaskStatus.FAILED: FAILED_HUE,
-}
 _MIDDLE_LIGHTNESS = 128
 _TINT = 0.15
 
@@ -45,7 +31,7 @@ def icon(name: str, palette: QPalette) -> QIcon:
 
 def status_icon(status: int | None, palette: QPalette) -> QIcon:
     """The icon of a task's status, in its colour."""
-    name = _STATUS_NAMES[TaskStatus(status)] if status in _STATUS_NAMES else "unknown"
+    name = TaskStatus(status).name.lower().replace("_", "-") if status in set(TaskStatus) else "unknown"
     colour = status_colour(status, palette).name()
     selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText).name()
     return _icon(f"status-{name}", colour, colour, selected)
@@ -53,9 +39,8 @@ def status_icon(status: int | None, palette: QPalette) -> QIcon:
 
 def status_colour(status: int | None, palette: QPalette) -> QColor:
     """The text colour of a task's status; that of ordinary text where the status needs no attention."""
-    if status in _STATUS_HUES:
-        return shade(palette, _STATUS_HUES[TaskStatus(status)])
-    return palette.color(QPalette.ColorRole.Text)
+    hue = HUES.get(status)
+    return palette.color(QPalette.ColorRole.Text) if hue is None else shade(palette, hue)
 
 
 def shade(palette: QPalette, hue: int) -> QColor:

@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
         self._status.setAccessibleName(self.tr("Status"))
         self._status.addItem(self.tr("All statuses"), None)
         for status in TaskStatus:
-            self._status.addItem(self.table.status_text(status), status)
+            self._status.addItem(self.table.status_words.word(status), status)
         self._account_button = QToolButton()
         self._account_button.setObjectName("accountButton")
         self._account_button.setText(self.tr("Account"))

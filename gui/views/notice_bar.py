@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
+from gui.models import hues
 from gui.models.plain_text import shortened, tool_tip
-from gui.views.icons import FAILED_HUE, INFO_HUE, WARNING_HUE, icon, shade, tint
+from gui.views.icons import icon, shade, tint
 from gui.views.questions import show_whole
 
 
@@ -24,7 +25,7 @@ class NoticeKind(IntEnum):
 _MOST_CHARACTERS = 400
 _LONGEST_WORD = 60
 """Characters that the least width of the window has room for."""
-_HUES = {NoticeKind.INFO: INFO_HUE, NoticeKind.WARNING: WARNING_HUE, NoticeKind.ERROR: FAILED_HUE}
+_HUES = {NoticeKind.INFO: hues.INFO, NoticeKind.WARNING: hues.WARNING, NoticeKind.ERROR: hues.FAILED}
 _ICONS = {NoticeKind.INFO: "info", NoticeKind.WARNING: "status-failed", NoticeKind.ERROR: "status-failed"}
 
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSpinBox, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
-from gui.report.exporting.export import SHEET_ROWS, Exported, ExportForm, sheets_needed
+from gui.report.exporting.export import Exported, ExportForm, sheets_needed
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Summary
 from gui.signals import Signal
+from gui.views.export_button import ExportButton
 from gui.views.parts import ElidedLabel, with_object_name
 from gui.views.query_controls import QueryControls
 from gui.views.reading_menu import ReadingMenu
@@ -105,7 +106,7 @@ class PreviewPane(QWidget):
 
     def set_queries_enabled(self, on: bool) -> None:
         """Enable or disable search, filters and export."""
-        for action in (self.filter_action, self.summary_action, *self._export_actions):
+        for action in (self.filter_action, self.summary_action, *self._export_button.menu().actions()):
             action.setEnabled(on)
         self._export_button.setEnabled(on)
         self.controls.set_enabled(on)
@@ -178,13 +179,6 @@ class PreviewPane(QWidget):
         self.summary_action = action("summaryAction", self.tr("Summary"))
         self.summary_action.setToolTip(self.tr("Count the rows for each value"))
         self.summary_action.setCheckable(True)
-        self._export_actions = (
-            action("exportXlsxAction", self.tr("Excel")),
-            action("exportCsvAction", self.tr("CSV for Excel")),
-            action("exportPlainCsvAction", self.tr("CSV, UTF-8")),
-        )
-        for made, form in zip(self._export_actions, ExportForm, strict=True):
-            made.setData(form)
 
     def _build_table(self) -> None:
         self.table.setAccessibleName(self.tr("Rows of the report"))
@@ -202,12 +196,7 @@ class PreviewPane(QWidget):
         self._row_field.setAccessibleName(self.tr("Row to go to"))
         self._row_field.setToolTip(self.tr("Enter goes to the row, Esc closes this field"))
         self._row_field.hide()
-        self._export_button = with_object_name(QToolButton(), "exportButton")
-        self._export_button.setText(self.tr("Export"))
-        self._export_button.setToolTip(self.tr("Save the rows shown for another program"))
-        self._export_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._export_button.setMenu(QMenu(self._export_button))
-        self._export_button.menu().addActions(self._export_actions)
+        self._export_button = ExportButton()
         self._outside = with_object_name(QToolButton(), "openOutsideButton")
         self._outside.setText(self.tr("Open in another program"))
         self._outside.setToolTip(self.tr("Open the file in Excel or another program"))
@@ -251,8 +240,7 @@ class PreviewPane(QWidget):
         self.before_action.triggered.connect(self.controls.search.step_back)
         self.filter_action.triggered.connect(self.controls.ask_filter)
         self.summary_action.toggled.connect(self.controls.show_summary_panel)
-        for action in self._export_actions:
-            action.triggered.connect(self._on_export)
+        self._export_button.chosen.connect(self._on_export)
         self.controls.query_changed.connect(self._copy.end)
         self._copy.copied.connect(self._on_copied)
         self._copy.refused.connect(self._on_copy_refused)
@@ -296,19 +284,16 @@ class PreviewPane(QWidget):
         status.work = status.work if work is None else work
         status.show_all(self._model)
 
-    @Slot()
-    def _on_export(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self._asked_form = action.data()
-        rows = self.table.model().rowCount()
-        if self._asked_form is ExportForm.XLSX and rows >= SHEET_ROWS:
+    @Slot(object)
+    def _on_export(self, form: ExportForm) -> None:
+        self._asked_form = form
+        sheets = sheets_needed(self.table.model().rowCount(), form.sheet_rows)
+        if sheets > 1:
             self._status.offer({_EXPORT: self.tr("Export"), _NO: self.tr("Cancel")})
-            self._show_status(
-                note=self.tr("Excel will get %Ln sheets, for one does not take so many rows.", "", sheets_needed(rows))
-            )
+            text = self.tr("Excel will get %Ln sheets, for one does not take so many rows.", "", sheets)
+            self._show_status(note=text)
         else:
-            self.export_requested.emit(self._asked_form)
+            self.export_requested.emit(form)
 
     @Slot(str)
     def _on_status_button(self, key: str) -> None:

@@ -4,9 +4,11 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from gui.models import hues
 from gui.models.local_state import Busy, Downloading, FailedHere, Saved
-from gui.models.task_table import Column, LocalRole, TaskRole
-from gui.views.icons import FAILED_HUE, WARNING_HUE, icon, shade, status_colour, status_icon
+from gui.models.task_columns import Column
+from gui.models.task_table import LocalRole, TaskRole
+from gui.views.icons import icon, shade, status_colour, status_icon
 
 _BAR_PX = 3
 _MARGIN_PX = 4
@@ -40,9 +42,9 @@ class TaskDelegate(QStyledItemDelegate):
         elif index.column() == Column.LOCAL:
             local = index.data(LocalRole)
             if isinstance(local, FailedHere):
-                palette.setColor(QPalette.ColorRole.Text, shade(palette, FAILED_HUE))
+                palette.setColor(QPalette.ColorRole.Text, shade(palette, hues.FAILED))
             elif isinstance(local, Saved) and local.changed:
-                palette.setColor(QPalette.ColorRole.Text, shade(palette, WARNING_HUE))
+                palette.setColor(QPalette.ColorRole.Text, shade(palette, hues.WARNING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a cell, and what the style does not know of."""

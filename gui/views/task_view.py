@@ -17,15 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from gui.models.local_state import Armed, Busy, LocalState, Saved
-from gui.models.task_table import Column, LocalRole, TaskFilter, TaskRole, TaskTable
+from gui.models.task_columns import Column
+from gui.models.task_filter import TaskFilter
+from gui.models.task_table import LocalRole, TaskRole, TaskTable
 from gui.service.task import Task, TaskStatus
 from gui.signals import Signal
 from gui.views.task_delegate import TaskDelegate, cross_rect
 
-_FIXED_COLUMNS = {Column.STATUS: 16, Column.CREATED: 17, Column.STARTED: 17}
-"""In digits of the font, until the person chooses."""
-_SHARED_COLUMNS = {Column.NAME: 41, Column.FILE: 26}
-"""Percent of the width that is left; the last column takes the rest."""
 _ROW_HEIGHT = 1.9
 """In heights of the font."""
 _EMPTY_MARGIN = 24
@@ -217,11 +215,9 @@ class TaskView(QTableView):
             return
         self._fitting = True
         digit_px = self.fontMetrics().horizontalAdvance("0")
-        for column, digits in _FIXED_COLUMNS.items():
-            self.setColumnWidth(column, digits * digit_px)
-        left_px = self.viewport().width() - sum(_FIXED_COLUMNS.values()) * digit_px
-        for column, percent in _SHARED_COLUMNS.items():
-            self.setColumnWidth(column, left_px * percent // 100)
+        left_px = self.viewport().width() - sum(spec.width_digits for spec in self._table.columns) * digit_px
+        for column, spec in enumerate(self._table.columns[:-1]):
+            self.setColumnWidth(column, spec.width_digits * digit_px or left_px * spec.width_percent // 100)
         self._fitting = False
 
     def changeEvent(self, event: QEvent) -> None:

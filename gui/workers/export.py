@@ -36,7 +36,7 @@ class Exporter(QObject):
 
     def _export(self, job: ExportJob) -> ExportDone:
         report = job.opened.report
-        target = free_target(report.path.parent, report.path.stem + job.form.value)
+        target = free_target(report.path.parent, report.path.stem + job.form.extension)
         count = report.index.rows - job.header_rows if job.numbers is None else len(job.numbers)
         monitor = throttled_monitor(job.token, job.cancelled, self.progressed.emit)
         rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, monitor))

@@ -585,6 +585,29 @@
     </message>
 </context>
 <context>
+    <name>ExportButton</name>
+    <message>
+        <source>Excel</source>
+        <translation>Excel</translation>
+    </message>
+    <message>
+        <source>CSV for Excel</source>
+        <translation>CSV для Excel</translation>
+    </message>
+    <message>
+        <source>CSV, UTF-8</source>
+        <translation>CSV, UTF-8</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Экспорт</translation>
+    </message>
+    <message>
+        <source>Save the rows shown for another program</source>
+        <translation>Сохранить показанные строки для другой программы</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Filters</source>
@@ -628,6 +651,57 @@
     <message>
         <source>The column has too many different values to choose from.</source>
         <translation>В столбце слишком много разных значений, чтобы выбирать из списка.</translation>
+    </message>
+</context>
+<context>
+    <name>LocalTexts</name>
+    <message>
+        <source>when ready</source>
+        <translation>по готовности</translation>
+    </message>
+    <message>
+        <source>queued: {position}</source>
+        <translation>в очереди: {position}</translation>
+    </message>
+    <message>
+        <source>starts in {seconds} s</source>
+        <translation>начнётся через {seconds} с</translation>
+    </message>
+    <message>
+        <source> · {size}/s</source>
+        <translation> · {size}/с</translation>
+    </message>
+    <message>
+        <source>not downloaded</source>
+        <translation>не загружено</translation>
+    </message>
+    <message>
+        <source>{saved}, changed since</source>
+        <translation>{saved}, файл изменён</translation>
+    </message>
+    <message>
+        <source>{saved}, unchecked</source>
+        <translation>{saved}, не проверен</translation>
+    </message>
+    <message>
+        <source>{size} KB</source>
+        <translation>{size} КБ</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} МБ</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} ГБ</translation>
+    </message>
+    <message>
+        <source>The service did not announce the size, so the file may be incomplete.</source>
+        <translation>Сервис не сообщил размер; файл может быть неполным.</translation>
+    </message>
+    <message>
+        <source>Another program has changed it since it was downloaded.</source>
+        <translation>После загрузки файл изменила другая программа.</translation>
     </message>
 </context>
 <context>
@@ -812,18 +886,6 @@ Refresh works again when the countdown is over.</source>
         <translation>Показать, сколько строк с каким значением</translation>
     </message>
     <message>
-        <source>Excel</source>
-        <translation>Excel</translation>
-    </message>
-    <message>
-        <source>CSV for Excel</source>
-        <translation>CSV для Excel</translation>
-    </message>
-    <message>
-        <source>CSV, UTF-8</source>
-        <translation>CSV, UTF-8</translation>
-    </message>
-    <message>
         <source>Row </source>
         <translation>Строка </translation>
     </message>
@@ -838,10 +900,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Export</source>
         <translation>Экспорт</translation>
-    </message>
-    <message>
-        <source>Save the rows shown for another program</source>
-        <translation>Сохранить показанные строки для другой программы</translation>
     </message>
     <message numerus="yes">
         <source>Excel will get %Ln sheets, for one does not take so many rows.</source>
@@ -1218,6 +1276,37 @@ Refresh works again when the countdown is over.</source>
     </message>
 </context>
 <context>
+    <name>StatusWords</name>
+    <message>
+        <source>Pending</source>
+        <translation>Ожидает</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>Выполняется</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>Выполнено</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Отменено</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Ошибка</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>неизвестно</translation>
+    </message>
+    <message>
+        <source>unknown ({number})</source>
+        <translation>неизвестно ({number})</translation>
+    </message>
+</context>
+<context>
     <name>SummaryPanel</name>
     <message>
         <source>What to count</source>
@@ -1245,7 +1334,7 @@ Refresh works again when the countdown is over.</source>
     </message>
 </context>
 <context>
-    <name>TaskTable</name>
+    <name>TaskColumns</name>
     <message>
         <source>Status</source>
         <translation>Состояние</translation>
@@ -1275,84 +1364,8 @@ Refresh works again when the countdown is over.</source>
         <translation>время сервера</translation>
     </message>
     <message>
-        <source>Pending</source>
-        <translation>Ожидает</translation>
-    </message>
-    <message>
-        <source>In progress</source>
-        <translation>Выполняется</translation>
-    </message>
-    <message>
-        <source>Completed</source>
-        <translation>Выполнено</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Отменено</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>Ошибка</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>неизвестно</translation>
-    </message>
-    <message>
-        <source>unknown ({number})</source>
-        <translation>неизвестно ({number})</translation>
-    </message>
-    <message>
-        <source>when ready</source>
-        <translation>по готовности</translation>
-    </message>
-    <message>
-        <source>queued: {position}</source>
-        <translation>в очереди: {position}</translation>
-    </message>
-    <message>
-        <source>starts in {seconds} s</source>
-        <translation>начнётся через {seconds} с</translation>
-    </message>
-    <message>
-        <source> · {size}/s</source>
-        <translation> · {size}/с</translation>
-    </message>
-    <message>
-        <source>not downloaded</source>
-        <translation>не загружено</translation>
-    </message>
-    <message>
-        <source>{saved}, changed since</source>
-        <translation>{saved}, файл изменён</translation>
-    </message>
-    <message>
-        <source>{saved}, unchecked</source>
-        <translation>{saved}, не проверен</translation>
-    </message>
-    <message>
-        <source>{size} KB</source>
-        <translation>{size} КБ</translation>
-    </message>
-    <message>
-        <source>{size} MB</source>
-        <translation>{size} МБ</translation>
-    </message>
-    <message>
-        <source>{size} GB</source>
-        <translation>{size} ГБ</translation>
-    </message>
-    <message>
         <source>{moment}, server time</source>
         <translation>{moment}, время сервера</translation>
-    </message>
-    <message>
-        <source>The service did not announce the size, so the file may be incomplete.</source>
-        <translation>Сервис не сообщил размер; файл может быть неполным.</translation>
-    </message>
-    <message>
-        <source>Another program has changed it since it was downloaded.</source>
-        <translation>После загрузки файл изменила другая программа.</translation>
     </message>
 </context>
 <context>

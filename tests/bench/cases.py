@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from gui.account import Account, Credentials, SignIn
 from gui.clock import Clock
 from gui.demo.simulator import PATH, Simulator
-from gui.models.task_table import Column, TaskTable
+from gui.models.task_columns import Column
+from gui.models.task_table import TaskTable
 from gui.service.api import ServiceApi
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import RateLimiter

@@ -13,7 +13,8 @@ from gui.app import Application, build
 from gui.clock import Clock
 from gui.demo.service import Arrival
 from gui.demo.simulator import Simulator
-from gui.models.task_table import Column, TaskIdRole
+from gui.models.task_columns import Column
+from gui.models.task_table import TaskIdRole
 
 Found = TypeVar("Found", bound=QWidget)
 PATIENCE_MS = 15_000

@@ -8,7 +8,7 @@ from keyring.backends import fail
 from pytestqt.qtbot import QtBot
 
 from gui.demo.simulator import Simulator
-from gui.models.task_table import Column
+from gui.models.task_columns import Column
 from gui.service.task import TaskStatus
 from tests.e2e.app_driver import AppDriver, polls
 from tests.fakes import ScaledClock

@@ -14,7 +14,7 @@ from gui import app, desktop
 from gui.demo.simulator import Simulator
 from gui.flows import program_flow
 from gui.instance import AlreadyRunningError
-from gui.models.task_table import Column
+from gui.models.task_columns import Column
 from gui.service.task import TaskStatus
 from gui.storage.state import StateErrorKind
 from gui.views.about_dialog import AboutDialog

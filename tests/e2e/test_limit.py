@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from gui.demo.simulator import Simulator
-from gui.models.task_table import Column
+from gui.models.task_columns import Column
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from tests.e2e.app_driver import AppDriver

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QPushButton, QTableView
 
 from gui.clock import Clock
 from gui.demo.simulator import Simulator
-from gui.models.task_table import Column, TaskIdRole
+from gui.models.task_columns import Column
+from gui.models.task_table import TaskIdRole
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from gui.storage.paths import Paths

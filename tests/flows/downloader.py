@@ -11,7 +11,8 @@ from gui.account import Account, Credentials, SignIn
 from gui.flows.download_flow import DownloadFlow
 from gui.flows.preferences import Preferences
 from gui.models.local_state import LocalState
-from gui.models.task_table import Column, TaskTable
+from gui.models.task_columns import Column
+from gui.models.task_table import TaskTable
 from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download

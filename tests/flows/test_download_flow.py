@@ -8,7 +8,8 @@ from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from gui.models.local_state import Armed, Downloading, NotHere, Queued, Saved, Waiting
-from gui.models.task_table import Column, LocalRole
+from gui.models.task_columns import Column
+from gui.models.task_table import LocalRole
 from gui.service.task import Task, TaskList, TaskStatus
 from gui.views.task_view import TaskCommand
 from gui.workers.local_store import AccountSnapshot, ArmRequest

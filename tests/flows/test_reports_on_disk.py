@@ -10,7 +10,8 @@ from gui.account import Account, Credentials, SignIn
 from gui.flows.download_flow import DownloadFlow
 from gui.flows.preferences import Preferences
 from gui.models.local_state import Armed, NotHere, Saved
-from gui.models.task_table import Column, TaskTable
+from gui.models.task_columns import Column
+from gui.models.task_table import TaskTable
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
 from gui.storage.settings import Settings

@@ -9,7 +9,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
-from gui.models.task_table import Column, LocalRole, TaskFilter, TaskIdRole, TaskRole, TaskTable
+from gui.models.task_columns import Column
+from gui.models.task_filter import TaskFilter
+from gui.models.task_table import LocalRole, TaskIdRole, TaskRole, TaskTable
 from gui.service.task import Moment, Task, TaskStatus
 from gui.storage.downloads import Download
 from tests.fakes import FakeClock

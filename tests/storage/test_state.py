@@ -253,6 +253,7 @@ def tamper(path: Path, *changes: str) -> None:
         "DROP TABLE hold",
         "ALTER TABLE hold RENAME key TO lock",
         "UPDATE list SET tasks = '[[1'",
+        """UPDATE list SET tasks = '[{"id": 5, "file": 7}]'""",
         "UPDATE download SET task = 'x'",
         "UPDATE meta SET value = 'x'",
         "UPDATE hold SET clock_s = 'x'",

@@ -22,7 +22,8 @@ from pytestqt.qtbot import QtBot
 from gui.models.local_state import FailedHere, Saved
 from gui.models.plain_text import button_text, shortened, tool_tip
 from gui.models.report_table import ReportTable
-from gui.models.task_table import Column, TaskTable
+from gui.models.task_columns import Column
+from gui.models.task_table import TaskTable
 from gui.report.row_query import Contains, Count, Group, OneOf, Summary
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download

@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidg
 from pytestqt.qtbot import QtBot
 
 from gui.models.local_state import Armed, Downloading, LocalState, Queued, Saved
-from gui.models.task_table import Column, TaskIdRole, TaskTable
+from gui.models.task_columns import Column
+from gui.models.task_status import StatusWords
+from gui.models.task_table import TaskIdRole, TaskTable
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
+from gui.views.icons import status_icon
 from gui.views.task_delegate import cross_rect
 from gui.views.task_view import TaskCommand, TaskView
 from tests.fakes import FakeClock
@@ -257,3 +260,19 @@ def test_progress_is_drawn_in_the_row(view: TaskView, table: TaskTable) -> None:
         table.set_local(DONE, Downloading(received, 100, 0.0))
         drawn.append(view.viewport().grab(bar).toImage())
     assert drawn[0] != drawn[1]
+
+
+@pytest.mark.parametrize("status", TaskStatus)
+def test_every_status_that_the_service_documents_has_a_word_and_an_icon(view: TaskView, status: TaskStatus) -> None:
+    words = StatusWords()
+    assert not words.word(status).startswith(words.word(None))
+    assert not status_icon(status, view.palette()).isNull()
+
+
+def test_columns_share_the_window_until_the_person_chooses(view: TaskView) -> None:
+    widths = [view.columnWidth(column) for column in Column]
+    view.resize(1300, 400)
+    grown = [view.columnWidth(column) - before for column, before in zip(Column, widths, strict=True)]
+    assert [grown[column] for column in (Column.STATUS, Column.CREATED, Column.STARTED)] == [0, 0, 0]
+    assert grown[Column.NAME] > grown[Column.FILE] > 0
+    assert sum(grown) == 400

@@ -72,7 +72,7 @@ def rows_of(path: Path) -> list[list[str]]:
 @pytest.mark.parametrize("form", ExportForm)
 def test_the_rows_shown_are_written_in_their_order(harness: Harness, form: ExportForm) -> None:
     harness.exporter.export(harness.job(form, [ROWS, 1, 700], token=5))
-    path = harness.folder / f"march{form.value}"
+    path = harness.folder / f"march{form.extension}"
     assert harness.done == [ExportDone(5, path, Exported(3))]
     assert rows_of(path) == [list(HEADER), line(ROWS - 1), line(0), line(699)]
     assert harness.failed == []
@@ -86,7 +86,7 @@ def test_all_rows_are_written_where_all_are_shown(harness: Harness) -> None:
 
 @pytest.mark.parametrize("form", ExportForm)
 def test_no_file_that_is_there_is_touched(harness: Harness, form: ExportForm) -> None:
-    mine = harness.folder / f"march{form.value}"
+    mine = harness.folder / f"march{form.extension}"
     mine.write_text("mine")
     for _ in range(2):
         harness.exporter.export(harness.job(form, [1]))

@@ -6,10 +6,11 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO
@@ -38,16 +39,6 @@ _NOT_COMPUTED = re.compile(r"\d\s+\d|\d\s*\(|\)\s*\d")
 """Numbers side by side, with no operator between: no formula has these."""
 
 
-class ExportForm(Enum):
-    """Forms that rows can be written in; the value is the file name's extension."""
-
-    XLSX = ".xlsx"
-    CSV_FOR_EXCEL = ".excel.csv"
-    """UTF-8 with its mark, semicolons, cells that Excel would take for formulas made harmless."""
-    CSV = ".utf-8.csv"
-    """UTF-8 and commas, every cell as it is."""
-
-
 @dataclass(frozen=True)
 class Exported:
     """What has been written, and where; `cut_cells` were longer than Excel takes, or beyond its last column."""
@@ -57,55 +48,34 @@ class Exported:
     path: Path = field(default=Path(), compare=False)
 
 
-def sheets_needed(rows: int, sheet_rows: int = SHEET_ROWS) -> int:
+@dataclass(frozen=True)
+class Contents:
+    """What is to be written: `header` names the columns, no row has more than `columns` cells."""
+
+    title: str
+    header: Row | None
+    columns: int
+    rows: Iterable[Row]
+    row_count: int
+    sheet_rows: int
+    """Rows on a sheet, the header's included."""
+
+
+Writer = Callable[[IO[bytes], Contents], Exported]
+"""Writes the rows to a file; raises OSError, and whatever the rows raise."""
+
+
+def sheets_needed(rows: int, sheet_rows: int) -> int:
     """Sheets that so many rows take, beside a header on each."""
     return max(-(-rows // (sheet_rows - 1)), 1)
 
 
-def export(
-    form: ExportForm,
-    target: Path,
-    header: Row | None,
-    columns: int,
-    rows: Iterable[Row],
-    row_count: int,
-    *,
-    sheet_rows: int = SHEET_ROWS,
-) -> Exported:
-    """Write rows to a new file, which appears under its name, readable by this user only, when it is whole.
-
-    Where something else has that name by then, the file gets the next free one: no file is replaced, no link followed.
-    `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells;
-    what is beyond `MOST_COLUMNS` does not fit into a sheet.
-    Raises ReportError where the disk does not take it, and whatever `rows` raises; then nothing is left.
-    """
-    part = part_path(target)
-    with disk_reasons():
-        descriptor = create_part(part)
-    try:
-        with disk_reasons(), os.fdopen(descriptor, "r+b") as file:
-            if form is ExportForm.XLSX:
-                names = _names(header or (), columns)[:MOST_COLUMNS]
-                exported = _write_xlsx(file, target.stem, names, rows, row_count, sheet_rows)
-            else:
-                exported = _write_csv(file, form, header, rows)
-            file.flush()
-            os.fsync(descriptor)
-            if sys.platform == "win32":  # where no open file can be renamed
-                file.close()
-            return replace(exported, path=name_part(part, target))
-    finally:
-        with suppress(OSError):
-            part.unlink()
-
-
-def _write_csv(file: IO[bytes], form: ExportForm, header: Row | None, rows: Iterable[Row]) -> Exported:
-    for_excel = form is ExportForm.CSV_FOR_EXCEL
-    count = 0
-    text = codecs.getwriter("utf-8-sig" if for_excel else "utf-8")(file)
-    writer = csv.writer(text, delimiter=";" if for_excel else ",")
-    for row in rows if header is None else chain([header], rows):
-        writer.writerow([harmless(cell) for cell in row] if for_excel else row)
+def _write_csv(file: IO[bytes], contents: Contents, encoding: str, separator: str, *, safe: bool = False) -> Exported:
+    """Write with every cell as it is, or made harmless where the file is to be `safe`."""
+    header, count = contents.header, 0
+    writer = csv.writer(codecs.getwriter(encoding)(file), delimiter=separator)
+    for row in contents.rows if header is None else chain([header], contents.rows):
+        writer.writerow([harmless(cell) for cell in row] if safe else row)
         count += 1
     return Exported(count - (header is not None))
 
@@ -126,16 +96,15 @@ def harmless(cell: str) -> str:
     return cell if is_phone else f"'{cell}"
 
 
-def _write_xlsx(
-    file: IO[bytes], title: str, names: list[str], rows: Iterable[Row], row_count: int, sheet_rows: int
-) -> Exported:
-    counter = _Counter(rows, len(names))
+def _write_xlsx(file: IO[bytes], contents: Contents) -> Exported:
+    names = _names(contents.header or (), contents.columns)[:MOST_COLUMNS]
+    row_count, sheet_rows = contents.row_count, contents.sheet_rows
+    counter = _Counter(contents.rows, len(names))
     first = list(islice(counter, _MEASURED_ROWS))
     widths = [_width([name, *(row[at] for row in first if at < len(row))]) for at, name in enumerate(names)]
     source = chain(first, counter)
-    sheets = [
-        (sheet, islice(source, sheet_rows - 1)) for sheet in _sheet_names(title, sheets_needed(row_count, sheet_rows))
-    ]
+    sheet_names = _sheet_names(contents.title, sheets_needed(row_count, sheet_rows))
+    sheets = [(name, islice(source, sheet_rows - 1)) for name in sheet_names]
     write_workbook(file, sheets, names, widths)
     if next(source, None) is not None:
         raise ReportError(ReportErrorKind.CHANGED, f"more than {row_count} rows")
@@ -185,3 +154,59 @@ def _sheet_names(title: str, count: int) -> list[str]:
     if name.casefold() == _RESERVED_SHEET_NAME:
         name += "_"
     return [name, *(f"{name} ({number})" for number in range(2, count + 1))]
+
+
+class ExportForm(Enum):
+    """Forms that rows can be written in, in the order in which they are offered."""
+
+    XLSX = ".xlsx", _write_xlsx, SHEET_ROWS, True
+    """Every cell text, every column with a name; what one sheet does not take goes to further ones."""
+    CSV_FOR_EXCEL = ".excel.csv", partial(_write_csv, encoding="utf-8-sig", separator=";", safe=True)
+    """UTF-8 with its mark, semicolons, cells that Excel would take for formulas made harmless."""
+    CSV = ".utf-8.csv", partial(_write_csv, encoding="utf-8", separator=",")
+    """UTF-8 and commas, every cell as it is."""
+
+    def __init__(
+        self, extension: str, write: Writer, sheet_rows: int = sys.maxsize, names_all_columns: bool = False
+    ) -> None:
+        self.extension = extension
+        """Of the file's name."""
+        self.write = write
+        self.sheet_rows = sheet_rows
+        """Rows that a sheet takes, the header's included; more rows need several."""
+        self.names_all_columns = names_all_columns
+        """Whether the columns have names, be it their numbers, where the report names none."""
+
+
+def export(
+    form: ExportForm,
+    target: Path,
+    header: Row | None,
+    columns: int,
+    rows: Iterable[Row],
+    row_count: int,
+    *,
+    sheet_rows: int | None = None,
+) -> Exported:
+    """Write rows to a new file, which appears under its name, readable by this user only, when it is whole.
+
+    Where something else has that name by then, the file gets the next free one: no file is replaced, no link followed.
+    `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells;
+    what is beyond `MOST_COLUMNS` does not fit into a sheet.
+    Raises ReportError where the disk does not take it, and whatever `rows` raises; then nothing is left.
+    """
+    part = part_path(target)
+    with disk_reasons():
+        descriptor = create_part(part)
+    try:
+        with disk_reasons(), os.fdopen(descriptor, "r+b") as file:
+            contents = Contents(target.stem, header, columns, rows, row_count, sheet_rows or form.sheet_rows)
+            exported = form.write(file, contents)
+            file.flush()
+            os.fsync(descriptor)
+            if sys.platform == "win32":  # where no open file can be renamed
+                file.close()
+            return replace(exported, path=name_part(part, target))
+    finally:
+        with suppress(OSError):
+            part.unlink()
