@@ -27,7 +27,7 @@ from gui.flows.reports import Reports
 from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
-from gui.language import install
+from gui.translation import install
 from gui.leaving import LeaveSignals
 from gui.models.task_table import TaskTable
 from gui.options import Options, parse
