@@ -27,7 +27,6 @@ from gui.flows.reports import Reports
 from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
-from gui.translation import install
 from gui.leaving import LeaveSignals
 from gui.models.task_table import TaskTable
 from gui.options import Options, parse
@@ -41,6 +40,7 @@ from gui.storage.paths import Paths, licences, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State, StateErrorKind
 from gui.threads import LEAVE_S, WorkerThreads
+from gui.translation import install
 from gui.views.error_text import sentence
 from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
