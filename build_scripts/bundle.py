@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from gui.languages import LANGUAGES
+
 Entry = tuple[str, str, str]
 """PyInstaller's: the name in the bundle, the file, the kind."""
 
@@ -25,7 +27,7 @@ _PLUGINS = re.compile(
 )
 """Of Qt's plugins those that put windows on screens of people, take their keys, and draw our icons."""
 _ANY_PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/")
-_TRANSLATIONS = re.compile(r"PySide6/(?:Qt/)?translations/(?!qtbase_(?:ru|en)\.qm)")
+_TRANSLATIONS = re.compile(rf"PySide6/(?:Qt/)?translations/(?!qtbase_(?:{'|'.join(LANGUAGES)})\.qm)")
 _SOFTWARE_OPENGL = re.compile(r"(?:^|/)(?:opengl32sw|d3dcompiler_47)\.dll$", re.IGNORECASE)
 
 

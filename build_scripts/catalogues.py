@@ -4,15 +4,18 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+sys.path.append(str(Path(__file__).resolve().parent.parent))  # where nothing is installed yet
+
+from gui.languages import LANGUAGES, SOURCE_LANGUAGE
+
 FOLDER = Path("resources", "i18n")
-LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
-SOURCE_LANGUAGE = "en"  # its catalogue holds plurals only: "%n row(s)" needs its two forms
 CURE = "Call `python3 build_scripts/dev.py translate`, then fill in what is unfinished in {folder}."
 _PLACEHOLDER = re.compile(r"\{\w*[^{}]*\}")
 _COUNT = re.compile(r"%L?n")
@@ -106,7 +109,7 @@ def _sources(root: Path) -> list[Path]:
 def _lupdate(root: Path, lupdate: str, language: str, catalogue: Path, *options: str) -> None:
     """Without places in the source, so that a moved line changes no catalogue."""
     plural_only = ("-pluralonly",) if language == SOURCE_LANGUAGE else ()
-    languages = ("-source-language", LANGUAGES[SOURCE_LANGUAGE], "-target-language", LANGUAGES[language])
+    languages = ("-source-language", LANGUAGES[SOURCE_LANGUAGE].locale, "-target-language", LANGUAGES[language].locale)
     sources = [str(path) for path in _sources(root)]
     command = [lupdate, "-silent", "-locations", "none", *plural_only, *languages, *options, *sources]
     subprocess.run([*command, "-ts", str(catalogue)], check=True)

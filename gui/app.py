@@ -26,7 +26,6 @@ from gui.flows.report_controller import ReportController
 from gui.flows.tasks_flow import TasksFlow
 from gui.garbage import GarbageCollector
 from gui.instance import AlreadyRunningError, OneInstance
-from gui.language import install
 from gui.leaving import LeaveSignals
 from gui.models.task_table import TaskTable
 from gui.options import Options, parse
@@ -40,6 +39,7 @@ from gui.storage.paths import Paths, resource
 from gui.storage.settings import Settings
 from gui.storage.state import State
 from gui.threads import LEAVE_S, WorkerThreads
+from gui.translation import install
 from gui.views.first_paint import FirstPaint
 from gui.views.main_window import MainWindow
 from gui.views.notifier import Notifier

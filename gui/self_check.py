@@ -18,6 +18,7 @@ import gui
 from gui.account import Account, Credentials, SignIn
 from gui.app import Application, build
 from gui.clock import Clock
+from gui.languages import LANGUAGES, SOURCE_LANGUAGE
 from gui.models.task_table import TaskRole
 from gui.options import Options
 from gui.report.exporting.export import ExportForm
@@ -37,8 +38,8 @@ FILE, ROWS = "short_check.csv", 10
 """The smallest report among the example data."""
 NOBODY = "self-check@localhost"
 SECRET = Credentials("self-check", "пароль")
-RUSSIAN = {"smsc-tasks": ("MainWindow", "Refresh"), "qtbase": ("QPlatformTheme", "Cancel")}
-"""A text of each catalogue."""
+OUR_TEXT = ("MainWindow", "Refresh")
+QT_TEXT = ("QPlatformTheme", "Cancel")
 
 
 class CheckFailedError(Exception):
@@ -85,16 +86,20 @@ def _check_modules() -> str:
 
 
 def _check_resources() -> str:
-    for name, (context, text) in RUSSIAN.items():
-        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        translator = QTranslator()
-        loaded = translator.load(f"{name}_ru", folder if name == "qtbase" else str(resource("i18n")))
-        if not loaded or not translator.translate(context, text):
-            raise CheckFailedError(f"no Russian texts of {name}")
+    for code in LANGUAGES:
+        _check_catalogue(f"smsc-tasks_{code}", str(resource("i18n")), None if code == SOURCE_LANGUAGE else OUR_TEXT)
+    _check_catalogue("qtbase_ru", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), QT_TEXT)
     for icon in resource("icons").glob("*.svg"):
         if QIcon(str(icon)).pixmap(16, 16).isNull():
             raise CheckFailedError(f"{icon.name} is not drawn")
     return "ok"
+
+
+def _check_catalogue(name: str, folder: str, text: tuple[str, str] | None) -> None:
+    """Look for a catalogue, and for a text in it where one is named."""
+    translator = QTranslator()
+    if not translator.load(name, folder) or (text and not translator.translate(*text)):
+        raise CheckFailedError(f"no texts of {name}")
 
 
 def _check_keyring(store: CredentialStore) -> str:

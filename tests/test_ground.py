@@ -212,7 +212,8 @@ def test_a_room_below_its_floor_fails_the_run(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there a desktop may have no screen")
 def test_without_a_screen_the_program_is_not_even_set_up(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "build_scripts", tmp_path / "build_scripts")
+    for folder in ("build_scripts", "gui"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     command = [sys.executable, "build_scripts/dev.py", "demo"]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.account import Account
+from gui.languages import LANGUAGES
 from gui.signals import Signal
 
 
@@ -42,8 +43,9 @@ class AccountMenu(QMenu):
         self._languages = QActionGroup(self)
         self._languages.triggered.connect(self._on_language)
         languages = self.addMenu(self.tr("Language"))
-        for code, name in (("", self.tr("System language")), ("en", "English"), ("ru", "Русский")):
-            languages.addAction(self._choice(self._languages, name, code))
+        languages.addAction(self._choice(self._languages, self.tr("System language"), ""))
+        for code, language in LANGUAGES.items():
+            languages.addAction(self._choice(self._languages, language.name, code))
         self.addSeparator()
         about = self.addAction(self.tr("About"))
         about.setMenuRole(QAction.MenuRole.AboutRole)

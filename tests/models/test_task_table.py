@@ -81,7 +81,7 @@ def test_an_update_tells_only_what_is_new_gone_or_changed(table: TaskTable) -> N
     table.update(tuple(fresh))
     assert ids(table) == list(range(11, 0, -1))
     assert (watcher.inserted, watcher.removed, watcher.resets) == (2, 1, 0)
-    assert watcher.changed == [(6, 6, Column.STATUS, Column.FILE)]
+    assert watcher.changed == [(6, 6, 0, Column.LOCAL - 1)]
     assert text(table, 3, Column.STATUS) == "Failed"
 
 

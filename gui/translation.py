@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from gui.languages import SOURCE_LANGUAGE
 from gui.storage.paths import resource
 
 
@@ -19,6 +20,6 @@ def install(language: str) -> None:
     for name, folder in (("qtbase", qts_own), ("smsc-tasks", ours)):
         translator = QTranslator(application)
         if translator.load(locale, name, "_", folder) or (
-            name == "smsc-tasks" and translator.load(QLocale("en"), name, "_", folder)
+            name == "smsc-tasks" and translator.load(QLocale(SOURCE_LANGUAGE), name, "_", folder)
         ):
             application.installTranslator(translator)
