@@ -1,4 +1,4 @@
-"""Why something about a report failed: what the environment did to it, or that we have a bug."""
+"""Why work on a report failed: what the environment did, or a bug of ours."""
 
 from enum import Enum
 
@@ -9,7 +9,7 @@ class ReportErrorKind(Enum):
     GONE = "gone"
     DENIED = "denied"
     CHANGED = "changed"
-    """Written to, replaced or cut since it was opened."""
+    """Written to, replaced or truncated since it was opened."""
     NO_SPACE = "no space"
     """No room for the copy that a file in UTF-16 needs."""
     CANCELLED = "cancelled"

@@ -16,14 +16,14 @@ PIECE_BYTES = 2**19
 
 
 class StableFile:
-    """A file as it was when this was made. Nothing stays open between two reads, so nobody is locked out.
+    """A file as it was when this object was made. It is closed between two reads, so that nobody is locked out.
 
-    Safe from any thread. Every read raises ReportError where the file is no longer the same one.
+    Safe from any thread. Every read raises ReportError if the file is no longer the same.
     """
 
     def __init__(self, path: Path) -> None:
         self.whole = True
-        """Whether no more bytes are to come."""
+        """Whether the file has all its bytes."""
         self._take_stamp(path)
 
     def _take_stamp(self, path: Path) -> None:
@@ -33,7 +33,7 @@ class StableFile:
         self.size_bytes = self.stamp[0]
 
     def read(self, offset: int, size_bytes: int) -> bytes:
-        """Read so many bytes, fewer only at the end of the file."""
+        """Return so many bytes from `offset` on, fewer only at the end of the file."""
         with disk_reasons(), _opened(self.path) as file:
             if _stamp(file.fileno()) != self.stamp:
                 raise ReportError(ReportErrorKind.CHANGED)
@@ -47,18 +47,18 @@ class StableFile:
         return data
 
     def close(self) -> None:
-        """Give up what was made for reading it: nothing here."""
+        """Release what was made for reading: nothing here."""
 
     def pieces(self, start: int = 0) -> Iterator[bytes]:
-        """Read all from `start` on, a piece at a time."""
+        """Yield all bytes from `start` on, `PIECE_BYTES` at a time."""
         for offset in range(start, self.size_bytes, PIECE_BYTES):
             yield self.read(offset, PIECE_BYTES)
 
 
 class GrowingFile(StableFile):
-    """A file that is still being written, up to `size_bytes` of it, and gets another name when it is whole.
+    """A file that is still being written, and is renamed from `part` to `target` when it is whole.
 
-    `lock` is held while it is read, or renamed.
+    Up to `size_bytes` of it can be read; `lock` is held while it is read or renamed.
     """
 
     def __init__(self, part: Path, target: Path, lock: Lock) -> None:
@@ -69,17 +69,17 @@ class GrowingFile(StableFile):
         self._identity: tuple[int, int] | None = None
 
     def grow(self, size_bytes: int) -> None:
-        """Take note that so many bytes are there."""
+        """Note that so many bytes have been written."""
         self.size_bytes = size_bytes
 
     def settle(self) -> None:
-        """Take note that the file has all its bytes and its name."""
+        """Note that the file has all its bytes and its own name. Raises ReportError if it is not there."""
         with self._lock:
             self._take_stamp(self.path)
             self.whole = True
 
     def read(self, offset: int, size_bytes: int) -> bytes:
-        """Read so many bytes, fewer only at the end of what is there."""
+        """Return so many bytes from `offset` on, fewer only at the end of what has been written."""
         with self._lock:
             if self.whole:
                 return super().read(offset, size_bytes)
@@ -88,13 +88,13 @@ class GrowingFile(StableFile):
                 return file.read(max(min(size_bytes, self.size_bytes - offset), 0))
 
     def _part_or_target(self) -> BinaryIO:
-        """Open the part, or the target that it has just become; never another file of that name."""
+        """Return the part, or the target that it has just become, opened; raises ReportError for any other file."""
         try:
             file = self._part.open("rb")
         except FileNotFoundError:
             file = self.path.open("rb")
-        found = os.fstat(file.fileno())
-        identity = found.st_dev, found.st_ino
+        status = os.fstat(file.fileno())
+        identity = status.st_dev, status.st_ino
         if self._identity not in (None, identity):
             file.close()
             raise ReportError(ReportErrorKind.GONE)
@@ -103,13 +103,13 @@ class GrowingFile(StableFile):
 
 
 class ConvertedFile(StableFile):
-    """A copy of a report in UTF-8, in a temporary file without a name: nothing is left however the program ends.
+    """A copy of a report in UTF-8, in a temporary file without a name: nothing is left, however the program ends.
 
     Safe from any thread.
     """
 
     def __init__(self, source: StableFile, codec: str, cancelled: Event) -> None:
-        """Convert all of `source`; what cannot be read becomes U+FFFD."""
+        """Convert all of `source`; what cannot be decoded becomes U+FFFD. Raises ReportError, also if `cancelled`."""
         self.path, self.stamp, self.whole = source.path, source.stamp, True
         self._lock = Lock()
         with disk_reasons():
@@ -123,7 +123,7 @@ class ConvertedFile(StableFile):
         self.size_bytes = self._copy.tell()
 
     def read(self, offset: int, size_bytes: int) -> bytes:
-        """Read so many bytes, fewer only at the end of the copy."""
+        """Return so many bytes from `offset` on, fewer only at the end. Raises ReportError after `close`."""
         with self._lock, disk_reasons():
             if self._copy.closed:
                 raise ReportError(ReportErrorKind.GONE)
@@ -131,7 +131,7 @@ class ConvertedFile(StableFile):
             return self._copy.read(size_bytes)
 
     def close(self) -> None:
-        """Remove the copy; it cannot be read afterwards."""
+        """Delete the copy, which cannot be read afterwards."""
         with self._lock, suppress(OSError):
             self._copy.close()
 
@@ -146,12 +146,12 @@ def _convert(source: StableFile, codec: str, target: IO[bytes], cancelled: Event
 
 
 def temporary_file() -> IO[bytes]:
-    """Open a file that has no name, or loses it when it is closed."""
+    """Open a file that has no name, or is deleted when it is closed. Raises OSError."""
     return tempfile.TemporaryFile(prefix="smsc-tasks-")
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a small file, whole or not at all. Raises OSError."""
+    """Write a small file completely or not at all. Raises OSError."""
     part = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         part.write_bytes(content)
@@ -162,7 +162,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Open a file, and nothing else: opening a pipe would wait for its other end."""
+    """Open a regular file. Raises ReportError for anything else: to open a pipe would be to wait for its other end."""
     if path.exists() and not path.is_file():
         raise ReportError(ReportErrorKind.UNREADABLE, "not a file")
     return path.open("rb", buffering=0)
@@ -175,7 +175,7 @@ def _stamp(descriptor: int) -> tuple[int, int, int]:
 
 @contextmanager
 def disk_reasons() -> Iterator[None]:
-    """Turn what the disk says into ReportError."""
+    """Raise ReportError in place of OSError."""
     try:
         yield
     except FileNotFoundError as error:

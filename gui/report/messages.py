@@ -1,4 +1,4 @@
-"""What is said between the threads that read a report and those that show it."""
+"""Messages between the threads that read a report and the thread that shows it."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +16,9 @@ from gui.report.row_query import Condition, Group, RowQuery, Summary
 
 @dataclass(frozen=True, eq=False)
 class OpenReport:
-    """Asks for a report, read as `dialect` says or as detected.
+    """Asks to open a report, to be read as `dialect` says or as detected.
 
-    `token` names it in everything that is said of it later; `cancelled` may be set from any thread.
+    `token` identifies it in every later message; `cancelled` may be set from any thread.
     """
 
     path: Path
@@ -29,7 +29,7 @@ class OpenReport:
 
 @dataclass(frozen=True, eq=False)
 class FollowReport:
-    """Asks for a report while it is being written; `lock` is held when `part` is renamed to `target`."""
+    """Asks to open a report that is still being written; `lock` is held while `part` is renamed to `target`."""
 
     part: Path
     target: Path
@@ -41,7 +41,7 @@ class FollowReport:
 
 @dataclass(frozen=True)
 class Growth:
-    """So many bytes of a report that is followed are there."""
+    """So many bytes of a report that is being followed have been written."""
 
     token: int
     size_bytes: int
@@ -49,37 +49,37 @@ class Growth:
 
 @dataclass(frozen=True)
 class Settled:
-    """A report that is followed is whole, under its own name."""
+    """A report that is being followed is complete and has its own name."""
 
     token: int
 
 
 @dataclass(frozen=True, eq=False)
 class OpenedReport:
-    """A report is open; `first_rows` begin with the file's first row, also where the header is below it."""
+    """A report is open; `first_rows` begin with the first row of the file, even if the header is below it."""
 
     token: int
     report: Report
 
     @property
     def path(self) -> Path:
-        """The file."""
+        """The path of the file."""
         return self.report.path
 
     @property
     def dialect(self) -> Dialect:
-        """How it is read."""
+        """How it is being read."""
         return self.report.dialect
 
     @property
     def first_rows(self) -> tuple[Row, ...]:
-        """What can be shown at once; empty for an empty file only."""
+        """Rows that can be shown at once; empty only for an empty file."""
         return self.report.first_rows
 
 
 @dataclass(frozen=True)
 class IndexProgress:
-    """How far a report has been gone through; rows are those of the file, the header and what is above it included.
+    """How far the index of a report is. Rows are all rows of the file, the header and those above it included.
 
     `columns` is the number of cells of the longest row so far.
     """
@@ -95,7 +95,7 @@ class IndexProgress:
 
 @dataclass(frozen=True)
 class ReportFailed:
-    """A report cannot be read any more."""
+    """A report cannot be read, or what was asked for has failed."""
 
     token: int
     error: ReportError
@@ -103,10 +103,10 @@ class ReportFailed:
 
 @dataclass(frozen=True, eq=False)
 class PageRequest:
-    """Asks for rows of the file from `first_row` on, counted from the file's first row as 0.
+    """Asks for `count` rows of the file from `first_row` on, counted from the first row of the file as 0.
 
-    Where `numbers` are given, it is for the file's rows of these numbers instead, and `first_row` is the place of
-    the first of them among those shown. `generation` counts what has been shown.
+    With `numbers` it asks for the rows with these numbers instead, and `first_row` is the index of the first of them
+    among the rows shown. `generation` grows whenever other rows are shown.
     """
 
     opened: OpenedReport
@@ -118,7 +118,7 @@ class PageRequest:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows that a `PageRequest` was for."""
+    """The answer to `PageRequest`."""
 
     token: int
     first_row: int
@@ -128,7 +128,7 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class RunQuery:
-    """A query about a report whose index is complete; `token` names it, `cancelled` may be set from any thread."""
+    """Asks a query about a report with a complete index; `token` identifies the query."""
 
     opened: OpenedReport
     query: RowQuery
@@ -139,7 +139,7 @@ class RunQuery:
 
 @dataclass(frozen=True)
 class QueryResult:
-    """What is to be shown now."""
+    """The answer to `RunQuery`."""
 
     token: int
     row_order: RowOrder
@@ -147,7 +147,7 @@ class QueryResult:
 
 @dataclass(frozen=True, eq=False)
 class RunSummary:
-    """Asks for a group's categories, counted over the rows that meet all conditions."""
+    """Asks for the categories of a group, counted over the rows that meet all conditions."""
 
     opened: OpenedReport
     group: Group
@@ -167,7 +167,7 @@ class SummaryResult:
 
 @dataclass(frozen=True)
 class WorkProgress:
-    """How far long work on a report is."""
+    """How far long work on a report is, in its own units."""
 
     token: int
     done: int
@@ -176,7 +176,7 @@ class WorkProgress:
 
 @dataclass(frozen=True, eq=False)
 class ExportJob:
-    """Asks for rows in a new file of another form, beside the report; all rows where `numbers` is None."""
+    """Asks to write rows to a new file beside the report, in another form; `numbers` is None for all rows."""
 
     opened: OpenedReport
     form: ExportForm
@@ -189,7 +189,7 @@ class ExportJob:
 
 @dataclass(frozen=True)
 class ExportDone:
-    """The rows are in the file."""
+    """The answer to `ExportJob`: the file is written."""
 
     token: int
     path: Path

@@ -7,10 +7,10 @@ from gui.report.reading.row_numbers import RowNumbers
 
 @dataclass(frozen=True, eq=False)
 class RowOrder:
-    """Rows chosen and ordered as a `RowQuery` says; the arrays are never changed.
+    """The rows that a `RowQuery` asks for, in its order. The arrays are never changed.
 
-    `rows` are the file's row numbers, the header being row 0 where there is one; None stands for all of them in
-    the file's order. `hits` are places among the rows shown, ascending, from 0; None where nothing is sought.
+    `rows` has row numbers of the file, counted from its first row as 0; None stands for all rows below the header, in
+    the order of the file. `hits` has indexes among the rows shown, ascending; None if nothing is searched for.
     """
 
     rows: RowNumbers | None = None

@@ -1,11 +1,11 @@
-"""What a person wants to see of a report."""
+"""What a person asks to see of a report."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Contains:
-    """Rows in which a text stands, in capitals or not: in one column, counted from 0, or in any."""
+    """Rows that contain a text, in any case: in one column, counted from 0, or in any."""
 
     text: str
     column: int | None = None
@@ -13,7 +13,7 @@ class Contains:
 
 @dataclass(frozen=True)
 class Group:
-    """A way to put rows into few categories: by a column's value, or by the day of its date."""
+    """A way to put rows into few categories: by the value in a column, or by the day of its date."""
 
     column: int
     by_day: bool = False
@@ -21,7 +21,7 @@ class Group:
 
 @dataclass(frozen=True)
 class OneOf:
-    """Rows of certain categories; `values` as `Count.value` has them."""
+    """Rows of some categories, named as in `Count.value`."""
 
     group: Group
     values: frozenset[str]
@@ -32,7 +32,7 @@ Condition = Contains | OneOf
 
 @dataclass(frozen=True)
 class Sorting:
-    """The order of rows by a column; rows alike keep the file's order, descending too."""
+    """The order of rows by a column; equal rows keep the order of the file, in descending order too."""
 
     column: int
     descending: bool = False
@@ -40,7 +40,7 @@ class Sorting:
 
 @dataclass(frozen=True)
 class RowQuery:
-    """Rows that meet all conditions, in an order; among them those with the needle are hits."""
+    """Rows that meet all conditions, sorted or in the order of the file; those that contain the needle are hits."""
 
     conditions: tuple[Condition, ...] = ()
     sorting: Sorting | None = None
@@ -57,9 +57,9 @@ class Count:
 
 @dataclass(frozen=True)
 class Summary:
-    """The categories of a group, days in their order, all else the largest first.
+    """The categories of a group: days in their order, anything else with the largest first.
 
-    `too_many` says that the column has too many different values for that; `counts` are empty then.
+    `too_many` says that the column has too many different values; `counts` is empty then.
     """
 
     group: Group

@@ -1,4 +1,4 @@
-"""How a report is written: its encoding, its separator, which row names the columns."""
+"""How a report is written: its encoding, its separator, and which row names the columns."""
 
 import codecs
 import hashlib
@@ -14,7 +14,7 @@ from gui.report.parsing.rows import CsvParser
 
 UTF_8, WINDOWS_1251, KOI8_R, CP866, UTF_16 = ENCODINGS = ("utf-8", "windows-1251", "koi8-r", "cp866", "utf-16")
 SEPARATORS = ("\t", ";", "|", ",")
-"""The less a character is used in texts, the earlier."""
+"""Characters that are rarer in texts come first."""
 
 SNIFFED_ROWS = 100
 _LEAST_ALIKE, _ALMOST_ALL = 0.6, 0.9
@@ -25,8 +25,8 @@ _SEPARATOR_LINE = re.compile(rb'"?sep="?([;,\t|])"?\1*"?[ \t]*(?:\r\n?|\n|\Z)', 
 class Dialect:
     """How to read a report; `encoding` is one of `ENCODINGS`, `separator` one of `SEPARATORS`.
 
-    `header_row` is the number of the row that names the columns, from 0; None where none does. What is above it is
-    no data.
+    `header_row` is the number of the row that names the columns, from 0, None if there is no such row. What stands
+    above it is not data.
     """
 
     encoding: str
@@ -35,26 +35,26 @@ class Dialect:
 
     @property
     def header_rows(self) -> int:
-        """How many rows at the beginning are no data."""
+        """How many rows at the beginning are not data."""
         return 0 if self.header_row is None else self.header_row + 1
 
 
 class Looks(NamedTuple):
-    """What a file is taken for, and a mark that files of the same shape share: columns alike, called alike."""
+    """The dialect a file seems to have, and a digest that files share whose columns are the same in number and name."""
 
     dialect: Dialect
     shape: str
 
 
 def detect(samples: Sequence[bytes]) -> Dialect:
-    """Guess as `examine` does."""
+    """Return the dialect that `examine` guesses."""
     return examine(samples).dialect
 
 
 def examine(samples: Sequence[bytes]) -> Looks:
-    """Guess from blocks of a file: the first is its beginning, the others lie anywhere and may tear a character.
+    """Guess from blocks of a file: the first is its beginning, the others lie anywhere and may cut a character in two.
 
-    One block alone is taken for the whole file.
+    A single block is taken for the whole file.
     """
     encoding = _encoding(samples)
     head = samples[0]
@@ -71,7 +71,7 @@ def examine(samples: Sequence[bytes]) -> Looks:
 
 
 def preamble(head: bytes, encoding: str) -> bytes:
-    """Return what a file begins with that is no part of its first row: the mark of UTF-8 and Excel's `sep=;`."""
+    """Return what stands before the first row: the byte order mark of UTF-8, and Excel's line `sep=;`."""
     separator_line = _SEPARATOR_LINE.match(head, len(_mark(head, encoding)))
     return head[: separator_line.end()] if separator_line else _mark(head, encoding)
 
@@ -97,13 +97,13 @@ def _rows(head: bytes, separator: str, encoding: str, final: bool) -> list[Cells
 
 
 def _separator(rows: dict[str, list[Cells]]) -> str:
-    """Choose what makes most rows equally wide, the first ones above all."""
+    """Return the separator that gives most rows the same number of cells, the first rows above all."""
     fits: list[tuple[float, int, str]] = []
-    for separator, found in rows.items():
-        there = [row for row in found if any(row)]
-        width = table_width(there)
-        start = next((number for number, row in enumerate(there) if len(row) == width), 0)
-        alike = [len(row) == width for row in there[start:]]
+    for separator, split_rows in rows.items():
+        filled = [row for row in split_rows if any(row)]
+        width = table_width(filled)
+        start = next((number for number, row in enumerate(filled) if len(row) == width), 0)
+        alike = [len(row) == width for row in filled[start:]]
         share = sum(alike) / max(len(alike), 1)
         if width > 1 and share >= (_ALMOST_ALL if start else _LEAST_ALIKE):
             fits.append((share, start + alike[:HEAD_ROWS].count(False), separator))
@@ -113,7 +113,7 @@ def _separator(rows: dict[str, list[Cells]]) -> str:
 
 
 def _shape(separator: str, rows: list[Cells]) -> str:
-    """Digest the table's width and its names, where these stand first; values differ from file to file."""
+    """Return a digest of the table's width and of its names, if these stand first: values differ from file to file."""
     table = table_rows(rows)
     first = rows[table[0]] if table else ()
     names = () if any(map(is_value, first)) else tuple(first)

@@ -9,9 +9,9 @@ from itertools import takewhile
 Cells = Sequence[str]
 
 HEAD_ROWS = 20
-"""Among the first so many rows the names are sought."""
+"""The names are looked for among so many rows at the beginning."""
 JUDGED_ROWS = 60
-"""So many rows below are held against them."""
+"""The names are compared with so many rows below them."""
 LONGEST_NAME = 60
 LONGEST_VALUE = 80
 _LEAST_VALUES = 0.5
@@ -31,7 +31,7 @@ _VALUE = re.compile(
         )
     )
 )
-"""A number, phone, date, amount, address or key: what a column holds, and not what it is called."""
+"""A number, phone, date, amount, address or key: what stands in a column, not what it is called."""
 
 _NAMES = re.compile(
     "id|номер|телефон|номер телефона|phone|phone number|msisdn|абонент|получатель|recipient|from|отправитель|sender|to|"
@@ -42,33 +42,33 @@ _NAMES = re.compile(
     "количество sms|count|sms count|sms cnt|parts|имя|name|фамилия|отчество|фио|email|e-mail|комментарий|comment|"
     "тип|type|формат|format|сеть|network|логин|login"
 )
-"""What services call the columns of such reports."""
+"""The names that services give to the columns of such reports."""
 _VALUES = re.compile(
     "доставлено|не доставлено|отправлено|просрочено|отклонено|прочитано|недоступен|delivered|undelivered|not delivered|"
     "failed|expired|rejected|deleted|ok|да|нет|yes|no|true|false|мтс|билайн|мегафон|теле2|tele2|t2|yota|kcell"
 )
-"""What often stands in a cell and names no column."""
+"""Words that often stand in a cell and never name a column."""
 _SENTENCE = re.compile(r"\S\s+\S+\s+.*[.!?…]$", re.DOTALL)
 
 
 def find_header(rows: Sequence[Cells]) -> int | None:
-    """Return the number of the row that names the columns; None where the first rows are data.
+    """Return the number of the row that names the columns, None if the first rows are data.
 
-    `rows` are the first of a file. Titles and empty lines above the names belong to no table.
+    `rows` are the first rows of a file; titles and empty lines above the names are not part of the table.
     """
     table = table_rows(rows)
     possible = {*table, *_above(rows, table)}
     candidates = (_Candidate(rows, number, table) for number in sorted(possible) if number < HEAD_ROWS)
-    filled = (each for each in candidates if 2 * each.filled >= len(rows[each.number]))
-    above_data = list(takewhile(lambda each: not each.is_data, filled))
-    best = max(above_data, key=lambda each: (each.evidence, each.filled, each.blank_above), default=None)
+    filled = (candidate for candidate in candidates if 2 * candidate.filled >= len(rows[candidate.number]))
+    above_data = list(takewhile(lambda candidate: not candidate.is_data, filled))
+    best = max(above_data, key=lambda row: (row.evidence, row.filled, row.blank_above), default=None)
     if best and best.evidence <= 0:
         best = above_data[0] if above_data[0].may_be_names else None
     return best.number if best else None
 
 
 def table_rows(rows: Sequence[Cells]) -> list[int]:
-    """Return the numbers of the rows that have as many cells as a table's, an empty last one counted or not."""
+    """Return the numbers of the rows that are as wide as the table, give or take an empty last cell."""
     width = table_width(rows)
     whole = [row for row in rows if len(row) == width]
     ends_empty = all(not row[-1] for row in whole[1:] or whole)
@@ -81,17 +81,17 @@ def table_rows(rows: Sequence[Cells]) -> list[int]:
 
 
 def table_width(rows: Sequence[Cells]) -> int:
-    """Return how many cells the rows of the table have, which may begin below some lines of title."""
+    """Return how many cells the rows of the table have; lines of a title may stand above it."""
     widths = Counter(len(row) for row in rows if not _blank(row))
     return max(widths, key=lambda width: widths[width] * min(width, 3), default=0)
 
 
 class _Candidate:
-    """A row that may name the columns, and what speaks for it."""
+    """A row that may name the columns, and the evidence for it."""
 
     def __init__(self, rows: Sequence[Cells], number: int, table: list[int]) -> None:
         self.number = number
-        below = [rows[at] for at in table if at > number and rows[at] != rows[number]][:JUDGED_ROWS]
+        below = [rows[row] for row in table if row > number and rows[row] != rows[number]][:JUDGED_ROWS]
         cells = [(cell.strip(), _column(below, column)) for column, cell in enumerate(rows[number]) if cell.strip()]
         verdicts = Counter(_verdict(cell, column) for cell, column in cells)
         known = sum(_NAMES.fullmatch(_plain(cell)) is not None for cell, _ in cells)
@@ -104,7 +104,7 @@ class _Candidate:
 
 
 class _Verdict(Enum):
-    """What a cell looks like beside those below it, and how much that speaks for a name."""
+    """What a cell looks like compared with those below it, and how much that counts as evidence for a name."""
 
     NAME_OF_VALUES = 1
     UNDECIDED = 0
@@ -113,7 +113,7 @@ class _Verdict(Enum):
 
 
 def _verdict(cell: str, below: list[str]) -> _Verdict:
-    over_values = sum(is_value(each) for each in below) >= _LEAST_VALUES * len(below)
+    over_values = sum(map(is_value, below)) >= _LEAST_VALUES * len(below)
     if is_value(cell):
         return _Verdict.VALUE_AMONG_VALUES if over_values else _Verdict.NO_NAME
     if len(cell) > LONGEST_NAME or cell in below or _VALUES.fullmatch(_plain(cell)) or _SENTENCE.search(cell):
@@ -136,7 +136,7 @@ def _column(rows: Sequence[Cells], number: int) -> list[str]:
 
 
 def _above(rows: Sequence[Cells], table: list[int]) -> list[int]:
-    """Return the numbers of rows above a table that may be names of most of its columns."""
+    """Return the numbers of the rows above a table that are wide enough to name most of its columns."""
     least = max(len(rows[table[0]]) // 2, 2) if table else 0
     return [number for number in range(table[0]) if len(rows[number]) >= least] if table else []
 

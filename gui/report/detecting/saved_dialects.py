@@ -1,4 +1,4 @@
-"""How the person wants files of a shape to be read, where they do not look like it."""
+"""In which dialect a person has chosen to read files of a shape, where detection had it wrong."""
 
 import json
 from contextlib import suppress
@@ -19,20 +19,20 @@ class _Choice:
 
 
 class SavedDialects:
-    """A small file of choices. What cannot be read or written is as good as not there: nothing here raises OSError."""
+    """A small file of choices. If it cannot be read or written, it counts as empty: nothing here raises OSError."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def recall(self, looks: Looks) -> Dialect:
-        """Return how a file is to be read: as chosen for one of its shape, in what then looked the same."""
+        """Return how a file is to be read: as chosen for its shape, but only in what was detected alike then."""
         for choice in self._load():
             if choice.shape == looks.shape:
                 return _with(looks.dialect, choice)
         return looks.dialect
 
     def keep(self, looks: Looks, chosen: Dialect) -> None:
-        """Remember a choice; the oldest give way."""
+        """Remember a choice; beyond `KEPT` the oldest are forgotten."""
         choices = [choice for choice in self._load() if choice.shape != looks.shape]
         if chosen != looks.dialect:
             choices.append(_Choice(looks.shape, looks.dialect, chosen))
@@ -55,7 +55,7 @@ def _with(dialect: Dialect, choice: _Choice) -> Dialect:
 
 
 def _dialect(fields: object) -> Dialect:
-    """Check what was read. Raises ValueError."""
+    """Return the dialect that was read. Raises ValueError if it is none."""
     match fields:
         case [str(encoding), str(separator), int() | None as header_row]:
             if encoding in ENCODINGS and separator in SEPARATORS and (header_row is None or header_row >= 0):

@@ -7,28 +7,28 @@ from gui.report.parsing.row_batches import RowBatch, RowScanner
 from gui.report.parsing.rows import CsvParser
 
 STEP = 64
-"""Every so many rows the offset of one is kept."""
+"""The offset of one row in so many is kept."""
 
 
 class Index:
-    """Counts a report's rows and keeps the offset of every 64th.
+    """Counts the rows of a report and keeps the offset of every `STEP`th.
 
-    One thread feeds it; any other may read it meanwhile: offsets are only ever added, and `rows` is raised
-    after all that belongs to them is in place.
+    One thread fills it while any other may read it: offsets are only ever added, and `rows` is raised after everything
+    that belongs to these rows is in place.
     """
 
     def __init__(self, parser: CsvParser, start: int = 0, width: int = 0) -> None:
-        """`start` is where the first row begins, `width` as for `RowScanner`."""
+        """`start` is where the first row begins, in bytes; `width` is as for `RowScanner`."""
         self.rows = 0
-        """Rows found so far, the first one included."""
+        """Rows found so far, including those above the data."""
         self.defective = 0
         self.columns = 0
-        """Cells of the longest row."""
+        """The number of cells of the longest row."""
         self._scanner = RowScanner(parser, width)
         self._offsets = np.empty(1024, np.uint64)
         self._offsets[0] = start
         self.end = start
-        """Behind the last row found, in bytes."""
+        """Where the last row found ends, in bytes."""
 
     @property
     def width(self) -> int:
@@ -37,21 +37,21 @@ class Index:
 
     @property
     def offsets(self) -> NDArray[np.uint64]:
-        """Where every 64th row begins, from row 0 on, in bytes."""
+        """Where every `STEP`th row begins, from row 0 on, in bytes."""
         return self._offsets[: self.rows // STEP + 1]
 
     def state(self) -> NDArray[np.uint64]:
-        """Everything that `restore` needs."""
+        """Return everything that `restore` needs."""
         return np.append(
             np.array([self.rows, self.defective, self.columns, self.width, self.end], np.uint64), self.offsets
         )
 
     def restore(self, state: NDArray[np.uint64]) -> None:
-        """Become the index that this is the state of. Raises ValueError where it is not one of the same rows."""
+        """Take over a state. Raises ValueError if it is damaged or does not fit this report."""
         rows, defective, columns, width, end = (int(number) for number in state[:5])
         offsets = state[5:]
-        alike = len(offsets) == rows // STEP + 1 and width == self.width and offsets[0] == self._offsets[0]
-        if not alike or offsets[-1] > end or (offsets[1:] <= offsets[:-1]).any():
+        fits = len(offsets) == rows // STEP + 1 and width == self.width and offsets[0] == self._offsets[0]
+        if not fits or offsets[-1] > end or (offsets[1:] <= offsets[:-1]).any():
             raise ValueError("no state of this index")
         self.defective, self.columns, self.end = defective, columns, end
         self._offsets = offsets
@@ -63,13 +63,13 @@ class Index:
         return step * STEP, int(self._offsets[step])
 
     def take(self, data: bytes, *, final: bool) -> bool:
-        """Find the rows in the bytes from `end` on; False where `data` does not tell where the next one ends."""
-        found = list(self._scanner.batches(data, final=final))
-        self.add(found)
-        return bool(found)
+        """Take the rows in the bytes from `end` on; False if `data` does not tell where the next one ends."""
+        batches = list(self._scanner.batches(data, final=final))
+        self.add(batches)
+        return bool(batches)
 
     def add(self, batches: list[RowBatch]) -> None:
-        """Take rows that were found in a block that begins at `end`."""
+        """Take the rows that were found in a block that begins at `end`."""
         start = self.end
         for batch in batches:
             self._add(batch, start)

@@ -1,4 +1,4 @@
-"""Indexes that are kept, so that a report opened again is known at once."""
+"""Indexes kept on disk, so that a report that is opened again need not be read through."""
 
 import hashlib
 import os
@@ -13,25 +13,25 @@ from gui.report.files import replace_file
 from gui.report.reading.index import Index
 
 VERSION = 2
-"""To be raised with every change of what a row is, or of what is kept of it."""
+"""To be raised with every change to what a row is, or to `Index.state`."""
 KEPT = 100
 LEAST_BYTES = 2**22
-"""A smaller report is read as fast as its index."""
+"""A smaller report is indexed as fast as its index is read."""
 _SUFFIX = ".index"
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 class IndexCache:
-    """A folder of indexes, each under a name made of all that it depends on. Safe from any thread.
+    """A folder of indexes, each under a name made of everything it depends on. Safe from any thread.
 
-    What cannot be read or written is as good as not there: nothing here raises OSError.
+    A file that cannot be read or written counts as missing: nothing here raises OSError.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load(self, name: str, index: Index) -> bool:
-        """Fill an empty index with what is kept under a name; False where that is nothing whole."""
+        """Fill an empty index with the one kept under a name; False if there is none, or it is damaged."""
         try:
             content = self._path(name).read_bytes()
         except OSError:
@@ -48,7 +48,7 @@ class IndexCache:
         return True
 
     def save(self, name: str, index: Index) -> None:
-        """Keep a complete index; the least recently used give way."""
+        """Keep a complete index; beyond `KEPT` the least recently used are deleted."""
         kept = index.state().tobytes()
         path = self._path(name)
         with suppress(OSError):
@@ -57,8 +57,8 @@ class IndexCache:
             self._make_room()
 
     def _make_room(self) -> None:
-        """Remove the least recently used; the parts that a killed program left grow old as well."""
-        newest_first = sorted(self._folder.glob(f"*{_SUFFIX}*"), key=lambda each: each.stat().st_mtime, reverse=True)
+        """Delete the least recently used; parts that a killed program has left grow old as well."""
+        newest_first = sorted(self._folder.glob(f"*{_SUFFIX}*"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in newest_first[KEPT:]:
             old.unlink(missing_ok=True)
 
@@ -67,7 +67,7 @@ class IndexCache:
 
 
 def name_of(stamp: tuple[int, ...], samples: Sequence[bytes], dialect: Dialect) -> str:
-    """Name the index of a file: by its stamp, some of its bytes, and how it is read."""
+    """Return the name for the index of a file, made of its stamp, some of its bytes, and how it is read."""
     digest = hashlib.sha256(repr((VERSION, stamp, dialect.encoding, dialect.separator)).encode())
     for sample in samples:
         digest.update(sample)

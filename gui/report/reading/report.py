@@ -1,4 +1,4 @@
-"""A report on disk, read in bounded pieces; the file itself is the store."""
+"""A report on disk, read in bounded pieces: the file itself is the store."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ from gui.report.reading.index import STEP, Index
 from gui.report.reading.index_cache import LEAST_BYTES, IndexCache, name_of
 
 HEAD_BYTES = 2**16
-"""What is read before anything is shown."""
+"""So much is read before anything is shown."""
 SAMPLES = 4
 MOST_FIRST_ROWS = 500
 
 
 class Block(NamedTuple):
-    """Some whole rows of a file; `first_row` is a multiple of `STEP`."""
+    """Some whole rows of a file, from byte `offset` on; `first_row` is a multiple of `STEP`."""
 
     first_row: int
     rows: int
@@ -35,10 +35,10 @@ class Block(NamedTuple):
 
 
 class Report:
-    """Rows of a file, by number; the first one is row 0, also where another names the columns.
+    """The rows of a file by number, from 0 on; the row that names the columns is one of them.
 
-    `index` is empty at first; going through `scan()` fills it. One thread scans and closes, any other may ask for
-    rows meanwhile. Everything raises ReportError where the file cannot be read or is no longer the one opened.
+    `index` is empty at first, and filled by going through `scan()`. One thread scans and closes, while any other may
+    ask for rows. Everything raises ReportError if the file cannot be read or is no longer the one that was opened.
     """
 
     def __init__(
@@ -49,14 +49,14 @@ class Report:
         index_cache: IndexCache | None = None,
         saved_dialects: SavedDialects | None = None,
     ) -> None:
-        """Open a file, as `dialect` says or else as it looks and as `saved_dialects` have it.
+        """Open a file, to be read as `dialect` says, or else as detected and corrected by `saved_dialects`.
 
-        A file in UTF-16 is converted first, unless `cancelled`.
+        A file in UTF-16 is converted first, until `cancelled` is set.
         """
         self._file = self._source = file
         self._saved_dialects = saved_dialects
         samples = self._samples()
-        self.dialect = dialect or self._reading(samples)
+        self.dialect = dialect or self._dialect_of(samples)
         if dialect and saved_dialects:
             saved_dialects.keep(examine(samples), dialect)
         encoding = self.dialect.encoding
@@ -74,32 +74,32 @@ class Report:
 
     @property
     def path(self) -> Path:
-        """The file, also where a converted copy of it is read."""
+        """The path of the file, also if a converted copy of it is read."""
         return self._source.path
 
     @property
     def whole(self) -> bool:
-        """Whether no more bytes are to come."""
+        """Whether the file has all its bytes."""
         return self._file.whole
 
     @property
     def size_bytes(self) -> int:
-        """How much `scan()` goes through."""
+        """The size of what `scan()` goes through."""
         return self._file.size_bytes
 
     def rows(self, first: int, count: int) -> tuple[Row, ...]:
-        """Read rows from `first` on, fewer at the end of the file.
+        """Return `count` rows from `first` on, fewer at the end of the file.
 
-        Reads on from the nearest row that the index knows: ask for rows that it has counted.
+        They are read from the nearest row before them that the index knows: ask only for rows that it has counted.
         """
         known, offset = self.index.nearest(first)
-        found = islice(self._spans(offset), first - known, first - known + count)
-        return tuple(self.parser.row(data, span, self.width) for data, span in found)
+        spans = islice(self._spans(offset), first - known, first - known + count)
+        return tuple(self.parser.row(data, span, self.width) for data, span in spans)
 
     def scan(self) -> Iterator[int]:
-        """Fill the index piece by piece; yields after each how many bytes of `size_bytes` are done.
+        """Fill the index piece by piece; yields after each piece how many bytes of `size_bytes` are done.
 
-        Of a file that grows it takes the rows whose end is there; to be called again when there is more.
+        Of a growing file it takes the rows that are complete; call it again when there is more.
         """
         index, piece_bytes, file = self.index, PIECE_BYTES, self._file
         while index.end < file.size_bytes:
@@ -118,35 +118,35 @@ class Report:
             yield file.size_bytes
 
     def settle(self, index_cache: IndexCache | None = None) -> bool:
-        """Take note that the file has all its bytes now; False where it has to be read in another way after all."""
+        """Note that the file has all its bytes now; False if it has to be read in another dialect after all."""
         samples = self._samples()
         self._index_cache = index_cache if self.size_bytes >= LEAST_BYTES else None
         self._name = name_of(self._file.stamp, samples, self.dialect)
-        return self._reading(samples) == self.dialect
+        return self._dialect_of(samples) == self.dialect
 
     def blocks(self, monitor: ProgressMonitor) -> Iterator[Block]:
-        """Read all rows, once the index is complete, in blocks. Raises ReportError, also where the monitor says so."""
+        """Yield all rows in blocks, once the index is complete. Raises ReportError, also if cancelled."""
         offsets, end, step = self.index.offsets, self.index.end, 0
         while step * STEP < self.index.rows:
             monitor.step(int(offsets[step]), end)
-            behind = max(int(np.searchsorted(offsets, int(offsets[step]) + PIECE_BYTES)), step + 1)
-            yield self.block(step, behind)
-            step = behind
+            stop = max(int(np.searchsorted(offsets, int(offsets[step]) + PIECE_BYTES)), step + 1)
+            yield self.block(step, stop)
+            step = stop
         monitor.step(end, end)
 
-    def block(self, step: int, behind: int) -> Block:
-        """Read the rows from one step of the complete index to another."""
+    def block(self, step: int, stop: int) -> Block:
+        """Return the rows from one step of the index to before another; the index must be complete."""
         offsets = self.index.offsets
-        first, rows = step * STEP, min(behind * STEP, self.index.rows) - step * STEP
+        first, rows = step * STEP, min(stop * STEP, self.index.rows) - step * STEP
         start = int(offsets[step])
-        stop = int(offsets[behind]) if behind < len(offsets) else self.index.end
-        return Block(first, rows, start, self._file.read(start, stop - start))
+        end = int(offsets[stop]) if stop < len(offsets) else self.index.end
+        return Block(first, rows, start, self._file.read(start, end - start))
 
     def close(self) -> None:
-        """Remove the copy of a file in UTF-16; no rows can be read afterwards."""
+        """Delete the copy of a file in UTF-16; no rows can be read afterwards."""
         self._file.close()
 
-    def _reading(self, samples: list[bytes]) -> Dialect:
+    def _dialect_of(self, samples: list[bytes]) -> Dialect:
         looks = examine(samples)
         return self._saved_dialects.recall(looks) if self._saved_dialects else looks.dialect
 
@@ -158,13 +158,13 @@ class Report:
     def _first_rows(self) -> tuple[Row, ...]:
         head = self._file.read(self._start, HEAD_BYTES)
         final = self.whole and self._start + len(head) == self.size_bytes
-        found = [(head, span) for span in islice(self.parser.spans(head, final=final), MOST_FIRST_ROWS)]
-        found = found or list(islice(self._spans(self._start), 1))
-        if self.dialect.header_rows > len(found):
+        spans = [(head, span) for span in islice(self.parser.spans(head, final=final), MOST_FIRST_ROWS)]
+        spans = spans or list(islice(self._spans(self._start), 1))
+        if self.dialect.header_rows > len(spans):
             self.dialect = replace(self.dialect, header_row=None)
-        self.width = self._width([len(span.cells) for _, span in found])
-        """How many cells a row should have: as many as names, or else as most rows; 0 where there is none."""
-        return tuple(self.parser.row(data, span, self.width) for data, span in found)
+        self.width = self._width([len(span.cells) for _, span in spans])
+        """How many cells a row should have: as many as there are names, or else as most rows have; 0 without rows."""
+        return tuple(self.parser.row(data, span, self.width) for data, span in spans)
 
     def _width(self, widths: list[int]) -> int:
         if self.dialect.header_row is not None:

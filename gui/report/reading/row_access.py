@@ -1,4 +1,4 @@
-"""Many rows of a report, wherever they lie."""
+"""Reading rows of a report by their numbers, and all of them in turn."""
 
 import csv
 import io
@@ -19,8 +19,8 @@ _EMPTY_LINE = ("",)
 
 
 def rows_at(report: Report, numbers: RowNumbers) -> tuple[Row, ...]:
-    """Read rows by the file's numbers, in the order given, once the index is complete. Raises ReportError."""
-    found: dict[int, Row] = {}
+    """Return the rows with these numbers, in the order given. The index must be complete. Raises ReportError."""
+    rows: dict[int, Row] = {}
     scanner = RowScanner(report.parser, report.width)
     steps = numbers // STEP
     for step in np.unique(steps).tolist():
@@ -30,19 +30,19 @@ def rows_at(report: Report, numbers: RowNumbers) -> tuple[Row, ...]:
             ends += batch.ends.tolist()
         for number in numbers[steps == step].tolist():
             row = number - block.first_row
-            found[number] = _row(report.parser, block.data[ends[row] : ends[row + 1]], report.width)
-    return tuple(found[number] for number in numbers.tolist())
+            rows[number] = _row(report.parser, block.data[ends[row] : ends[row + 1]], report.width)
+    return tuple(rows[number] for number in numbers.tolist())
 
 
 def batches(
     report: Report, numbers: RowNumbers | None, header_rows: int, monitor: ProgressMonitor
 ) -> Iterator[list[Sequence[str]]]:
-    """Read the cells of rows, some thousand at a time, for going through them once. Raises ReportError.
+    """Yield the cells of rows, some thousand rows at a time. Raises ReportError.
 
-    `numbers` are the file's row numbers; None stands for all of them but the first `header_rows`.
+    `numbers` has row numbers of the file; None stands for all rows but the first `header_rows`.
     """
-    many = numbers is None or len(numbers) * STEP > report.index.rows
-    if many and (numbers is None or bool((numbers[1:] > numbers[:-1]).all())):
+    read_all = numbers is None or len(numbers) * STEP > report.index.rows
+    if read_all and (numbers is None or bool((numbers[1:] > numbers[:-1]).all())):
         for block in report.blocks(monitor):
             rows = _cells(report, block)
             if numbers is None:
@@ -58,16 +58,16 @@ def batches(
 
 
 def _cells(report: Report, block: Block) -> list[Sequence[str]]:
-    """Read a block's rows, by Python's own parser where it understands them as we do."""
+    """Return the cells of the rows of a block, read by Python's own parser where it agrees with ours."""
     parser = report.parser
     rows: list[Sequence[str]] = []
     for batch in RowScanner(parser, report.width).batches(block.data, final=True):
         edges = [batch.start, *batch.ends.tolist()]
-        whole = batch.well_quoted and block.data.find(b"\0", edges[0], edges[-1]) < 0
-        if whole and int(np.diff(batch.ends, prepend=batch.start).max()) < csv.field_size_limit():
+        plain = batch.well_quoted and block.data.find(b"\0", edges[0], edges[-1]) < 0
+        if plain and int(np.diff(batch.ends, prepend=batch.start).max()) < csv.field_size_limit():
             text = block.data[edges[0] : edges[-1]].decode(parser.encoding, "replace")
-            found = csv.reader(io.StringIO(text, newline=""), delimiter=chr(parser.separator))
-            rows += [row or _EMPTY_LINE for row in found]
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=chr(parser.separator))
+            rows += [row or _EMPTY_LINE for row in reader]
         else:
             rows += [_row(parser, block.data[start:end], 0).cells for start, end in pairwise(edges)]
     return rows

@@ -16,7 +16,7 @@ IN_MEMORY_BYTES = 2**22
 
 
 def stored(parts: Iterable[RowNumbers]) -> RowNumbers:
-    """Put the parts of a list together, out of memory's way. Raises ReportError."""
+    """Join the parts of a list, a long one in a temporary file. Raises ReportError where the disk is full."""
     with disk_reasons(), temporary_file() as file:
         for part in parts:
             file.write(part.data)
@@ -28,6 +28,6 @@ def stored(parts: Iterable[RowNumbers]) -> RowNumbers:
 
 
 def release_pages(rows: RowNumbers) -> None:
-    """Let go of the memory that reading through a stored list has taken, where the system can do that."""
+    """Give back the memory that reading through a stored list has taken, where the system can do that."""
     if sys.platform != "win32" and isinstance(rows.base, mmap.mmap):
         rows.base.madvise(mmap.MADV_DONTNEED)
