@@ -1,4 +1,4 @@
-"""What can be asked of SMS Centre about deferred tasks: the list, and the file of a completed one."""
+"""The service's two commands for deferred tasks: list them, and fetch a completed one's file."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -19,28 +19,28 @@ from gui.service.values import decoded
 
 PATH = "/sys/downloads.php"
 PAGE_TASKS = 1000
-"""Tasks asked for at once; the service's own maximum is not documented, its sibling commands allow this."""
+"""Tasks requested per page. The command's maximum is not documented; sibling commands allow 1000."""
 MOST_PAGES = 100
-"""Of one list; more than these come only from a server that finds new tasks for ever."""
+"""Page limit of one list: only a server that never stops returning new tasks exceeds it."""
 LIST_MAX_BYTES = 16 * 1024 * 1024
 LONGEST_RETRY_AFTER_S = 30 * 60.0
 _OK = 200
 _REDIRECTS = range(300, 400)
 _BUSY = (429, 503)
-"""Statuses that may say when to come again."""
+"""Statuses whose Retry-After counts."""
 _RETRY_AFTER_DIGITS = 9
 
 log = logging.getLogger(__name__)
 
 
 def backup_origin(server: str) -> str | None:
-    """The service's documented second host, for its own sites only."""
+    """Return the origin of the documented backup host, or None: only the service's own sites have one."""
     host = urlsplit(server).hostname
     return f"https://www2.{host}" if host in SITES else None
 
 
 class FileReply:
-    """A report on its way; a source for `storage.downloads.save`."""
+    """A report being received; a source for `storage.downloads.save`."""
 
     def __init__(self, body: Body, start: bytes, rest: Iterator[bytes], host: str) -> None:
         self._body = body
@@ -50,31 +50,31 @@ class FileReply:
 
     @property
     def size_bytes(self) -> int | None:
-        """Length of the report where announced."""
+        """Length of the report, or None if unknown."""
         return self._body.size_bytes
 
     @property
     def checked(self) -> bool:
-        """Whether the report, all read, proved to be whole; False for one that ended only by closing."""
+        """Once all is read: whether it is proven complete. False if only the closed connection marked its end."""
         return self._body.checked
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the report's own bytes, unpacked. Raises RequestFailed, Cancelled."""
+        """Yield the report's bytes, decompressed. Raises RequestFailed, Cancelled."""
         with _failure_logged("report", self._host):
             yield self._start
             yield from self._rest
 
     def close(self) -> None:
-        """Give the rest of the answer up."""
+        """Close the connection, dropping what is unread."""
         self._body.close()
 
 
 class ServiceApi:
-    """One account's requests. `cancel()` is safe from any thread, all else belongs to one.
+    """Sends one account's requests. `cancel()` is safe from any thread; use the rest from one thread only.
 
-    Every method may raise, without anything sent, MustWait (the limit) or Paused (an earlier error);
-    else Refused (the service's own error), RequestFailed or Cancelled. `spare` permits of the limit
-    are left free for others. `fingerprint` makes the limiter's key: a keyed hash, since the key is stored.
+    Requests raise MustWait (the limit) or Paused (an earlier error) if nothing was sent, else Refused
+    (the service's own error), RequestFailed or Cancelled. `spare` is the number of permits to leave free
+    for other callers. `fingerprint` is a keyed hash that makes the limiter's keys, which are stored on disk.
     """
 
     def __init__(
@@ -103,13 +103,13 @@ class ServiceApi:
             self._origins.append(second)
 
     def tasks(self, spare: int = 0) -> TaskList:
-        """Fetch the whole list: one request, and further ones only where a page comes back full.
+        """Fetch the complete list: one request, and more only after a full page.
 
-        How many tasks the service gives at most is not known. So once, after a page that is not full,
-        one page more is asked for; if that brings tasks, the size seen is a full page from then on.
+        The service's page limit is not known. So once per instance, after a page that is not full, one more
+        is requested; if it has tasks, the size of the first counts as a full page from then on.
         """
         pages, starts = [self._page(0, spare)], [0]
-        if _rows(pages[0]) > self._page_rows:  # what seemed to be the most was only what there was at that moment
+        if _rows(pages[0]) > self._page_rows:  # so the assumed page limit was just the number of tasks at that time
             self._page_rows = PAGE_TASKS
         while (start := _highest_id(pages[-1])) > starts[-1]:
             if _rows(pages[-1]) >= self._page_rows:
@@ -127,11 +127,11 @@ class ServiceApi:
         return TaskList(tuple(newest_first), sum(page.left_out for page in pages))
 
     def refresh_wait_s(self, spare: int = 0) -> float:
-        """Seconds until `tasks(spare)` may be asked, as far as the limit goes."""
+        """Return the seconds until the limit allows `tasks(spare)`."""
         return max(self._limiter.wait_s(self._key(_list_form(start)), spare) for start in self._starts)
 
     def open_file(self, task: Task) -> FileReply:
-        """Ask for a completed task's report and return when its first bytes are known to be no error."""
+        """Request a completed task's report; return once its first bytes are known not to be an error."""
         wanted = {"name": task.name} if task.id is None else {"id": str(task.id)}
         with _failure_logged("report", self.account.host):
             body = self._post({"get_file": "1", **wanted}, spare=0)
@@ -142,11 +142,11 @@ class ServiceApi:
                 raise
 
     def cancel(self) -> None:
-        """End what is being read and send nothing more; for leaving."""
+        """Abort the request in flight and refuse any further one."""
         self._connection.cancel()
 
     def _further_page(self, first: TaskList, spare: int) -> TaskList:
-        """Look for tasks beyond a page that is not full; trouble costs nothing but a look at the next list."""
+        """Look for tasks after a page that is not full. A failure is ignored; the next list tries again."""
         start = _highest_id(first)
         try:
             page = self._page(start, spare)
@@ -196,7 +196,7 @@ class ServiceApi:
         return FileReply(body, start, pieces, self.account.host)
 
     def _post(self, command: dict[str, str], spare: int) -> Body:
-        """Send under a permit; the backup host is tried where nothing could be sent to the first."""
+        """Take a permit and send; try the backup host only if nothing reached the first."""
         self._pauses.check(self.account)
         not_sent: ServiceError = RequestFailed(RequestErrorKind.UNREACHABLE)
         for origin in self._origins:
@@ -225,7 +225,7 @@ class ServiceApi:
             body.close()
             raise RequestFailed(RequestErrorKind.REDIRECT, self._credentials.redacted(_host_of(body.location)))
         retry_after_s = _retry_after_s(body.retry_after) if body.status in _BUSY else None
-        with suppress(RequestFailed):  # the status tells more than a body that cannot be read
+        with suppress(RequestFailed):  # the status says more than an unreadable body
             self._raise_error(parse_error(_read(body, ERROR_REPLY_MAX_BYTES)), retry_after_s or 0.0)
         raise RequestFailed(RequestErrorKind.HTTP_STATUS, str(body.status), retry_after_s)
 
@@ -254,7 +254,7 @@ def _list_form(after_id: int) -> dict[str, str]:
 
 @contextmanager
 def _failure_logged(what: str, host: str) -> Iterator[None]:
-    """Leave one line in the log for a request that was sent in vain."""
+    """Log a Refused or RequestFailed in one line and let it pass."""
     try:
         yield
     except (Refused, RequestFailed) as error:
@@ -263,7 +263,7 @@ def _failure_logged(what: str, host: str) -> Iterator[None]:
 
 
 def _read(body: Body, most_bytes: int) -> bytes:
-    """Return the body; of one that is larger than `most_bytes` a little more than that."""
+    """Read the body and close it; stop at the first piece beyond `most_bytes`, which is included."""
     content = bytearray()
     try:
         for piece in body.pieces():
@@ -295,7 +295,7 @@ def _host_of(location: str) -> str:
 
 
 def _retry_after_s(value: str) -> float | None:
-    """Read a Retry-After of seconds or a date, at most half an hour; None for anything else."""
+    """Parse Retry-After, seconds or a date, capped at half an hour; None if it is neither."""
     if value.isdecimal() and len(value) <= _RETRY_AFTER_DIGITS:
         seconds = float(value)
     else:

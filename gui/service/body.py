@@ -1,4 +1,4 @@
-"""The body of an answer: told whole from cut, unpacked, and read in pieces of bounded size."""
+"""Reads a response body in bounded pieces, decompresses it and detects truncation."""
 
 import zlib
 from collections.abc import Iterator
@@ -11,20 +11,20 @@ from gui.service.exchange import Exchange
 
 PIECE_BYTES = 1024 * 1024
 _PACKED_BYTES = 64 * 1024
-"""Unpacked at once, so that thousands of tiny gzip members cost no more than one large one."""
+"""Most compressed bytes decompressed at a time: `unused_data` copies the rest for each gzip member."""
 _GZIP_START = b"\x1f\x8b\x08"
 _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 _PACKINGS = {"": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _KNOWN_PACKINGS = ("gzip", "x-gzip", "deflate", "br", "zstd", "compress")
-"""What may be named in the log; any other value could be anything."""
+"""The only values that are logged; anything else is untrusted text."""
 
 
 class Body:
-    """An answer whose head has arrived. `size_bytes` is the length of what `pieces()` will yield, where announced.
+    """A response whose head has arrived. `cancel()` is safe from any thread.
 
-    `checked` tells, once all has been read, whether the answer proved to be whole: by its length, by
-    the end of the chunked form, or by the end of what it was packed in. `cancel()` is safe from any
-    thread. Raises RequestFailed for a head that names a packing which cannot be undone.
+    Once all is read, `checked` says whether the body is proven complete: by its length, by the last chunk,
+    or by the end of the compressed stream. The constructor raises RequestFailed for an unsupported
+    Content-Encoding.
     """
 
     def __init__(self, raw: urllib3.HTTPResponse, exchange: Exchange) -> None:
@@ -45,17 +45,17 @@ class Body:
 
     @property
     def size_bytes(self) -> int | None:
-        """Bytes to come in all, or None where that is not known."""
+        """Bytes that `pieces()` will yield in total, or None if unknown."""
         return None if self._packing else self._announced_bytes
 
     def limit(self, seconds: float | None) -> None:
-        """Allow so long for what is still to come, however it trickles; None for as long as something comes."""
+        """Bound the time for the rest of the body; None leaves only the idle timeout."""
         self._exchange.limit(seconds)
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the unpacked body as it arrives, at most a few MiB at a time.
+        """Yield the decompressed body as it arrives, at most `PIECE_BYTES` at a time.
 
-        Raises RequestFailed when it stalls, takes too long, breaks off or is packed in a broken way; Cancelled.
+        Raises Cancelled; RequestFailed if it stalls, takes too long, breaks off or cannot be decompressed.
         """
         try:
             wire_pieces = self._wire_pieces()
@@ -71,17 +71,17 @@ class Body:
             else:
                 yield start
                 yield from wire_pieces
-            self._raise_if_ended()  # a body that ends by closing looks complete when we closed it
+            self._raise_if_ended()  # our own shutdown looks like the end of a body that ends by closing
             self.checked = bool(self._packing) or self._chunked or self._announced_bytes is not None
         finally:
             self.close()
 
     def cancel(self) -> None:
-        """Make `pieces()` raise Cancelled at once."""
+        """Make `pieces()` raise Cancelled immediately."""
         self._exchange.cancel()
 
     def close(self) -> None:
-        """Give the connection up without reading on."""
+        """Close the connection, dropping what is unread."""
         self._raw.close()
         self._exchange.close()
 
@@ -140,7 +140,7 @@ def _packing(encoding: str) -> str:
 
 
 def _deflate_window(start: bytes) -> int:
-    """Return the window of what calls itself deflate: a zlib stream, or, from some servers, one without its header."""
+    """Return zlib's window bits for "deflate": some servers send it without the zlib header."""
     is_zlib = len(start) > 1 and start[0] & 0x0F == zlib.DEFLATED and (start[0] << 8 | start[1]) % 31 == 0
     return _ZLIB if is_zlib else _RAW_DEFLATE
 

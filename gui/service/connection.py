@@ -1,4 +1,4 @@
-"""HTTP as the service needs it: POST bodies, the system's certificates, no redirects, no second tries."""
+"""HTTP for the service: POST only, certificates judged by the system, no redirects, no retries."""
 
 import http.client
 import re
@@ -25,7 +25,7 @@ _HEADERS = {
     "User-Agent": f"SMSC-Tasks/{__version__}",
     "Accept": "*/*",
     "Accept-Encoding": "identity",
-    "Connection": "close",  # between two polls most servers hang up anyway, and a second try is not allowed
+    "Connection": "close",  # most servers hang up between polls anyway, and a retry is not allowed
 }
 _TUNNEL_STATUS = re.compile(r"Tunnel connection failed: (\d{3})\b")
 _PROXY_SIGN_IN = 407
@@ -46,21 +46,21 @@ _TLS_ERRORS = {
     "PACKET_LENGTH_TOO_LONG": RequestErrorKind.NOT_TLS,
     "RECORD_LAYER_FAILURE": RequestErrorKind.NOT_TLS,
 }
-"""OpenSSL's reasons; whatever else ends a handshake counts as closed."""
+"""OpenSSL's reason codes; any other counts as a closed handshake."""
 _TLS_MESSAGE = re.compile(r"\[SSL\] ([\w ]+) \(_ssl")
 _CERTIFICATE_ERRORS = {
     **dict.fromkeys((9, 10, 0x800B0101, -67818), RequestErrorKind.CERTIFICATE_DATE),
     **dict.fromkeys((62, 64, 0x800B010F, -67602), RequestErrorKind.CERTIFICATE_HOST),
 }
-"""Codes of OpenSSL, Windows and macOS for a date out of range and for a name that is not the server's."""
+"""Codes of OpenSSL, Windows and macOS for an expired or not yet valid certificate and for a host name mismatch."""
 
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds until a connection must stand, between two pieces of an answer, and in all.
+    """Time limits of a request: to connect, between two reads, and in total.
 
-    `answer_s` bounds everything up to the end of an answer's head, and of the body where that is no list
-    and no report; `list_s` bounds the body of a list. A report may take as long as its pieces keep coming.
+    `answer_s` bounds everything up to the end of the head, and an error's body; `list_s` bounds a
+    list's body. A report may take any time while data keeps arriving.
     """
 
     connect_s: float = 10.0
@@ -70,7 +70,7 @@ class Timeouts:
 
 
 class NotSent(Exception):
-    """The request failed before any byte of it left this computer."""
+    """Nothing was sent; `failed` says why."""
 
     def __init__(self, failed: ServiceError) -> None:
         super().__init__(str(failed))
@@ -78,7 +78,7 @@ class NotSent(Exception):
 
 
 class Connection:
-    """Sends one form at a time. `cancel()` is safe from any thread, all else belongs to one."""
+    """Sends one form at a time. `cancel()` is safe from any thread; use the rest from one thread only."""
 
     def __init__(self, timeouts: Timeouts) -> None:
         self._timeouts = timeouts
@@ -86,9 +86,9 @@ class Connection:
         self._exchange = Exchange()
 
     def post(self, url: str, form: Mapping[str, str]) -> Body:
-        """Send a form and return when the answer's head is there.
+        """Send a form and return once the response head has arrived.
 
-        Raises NotSent where surely nothing was sent, RequestFailed or Cancelled where something may have been.
+        Raises NotSent if no byte was sent, RequestFailed or Cancelled if some may have been.
         """
         self._exchange = exchange = Exchange()
         if self._cancelled.is_set():
@@ -111,15 +111,15 @@ class Connection:
             raise (failed if exchange.stage is Stage.SENDING else NotSent(failed)) from None
 
     def cancel(self) -> None:
-        """End the request under way at whatever stage, and refuse any further one. Raises nothing."""
+        """Abort the request in flight at any stage and refuse any further one."""
         self._cancelled.set()
         self._exchange.cancel()
 
 
 class _Transport(HTTPAdapter):
-    """Sends the request of one exchange and looks at nothing in the answer: no cookies, no redirects.
+    """Sends one exchange's request and ignores cookies and redirects in the response.
 
-    The operating system judges certificates, so that a company's own authority works.
+    The operating system judges certificates, so that a company's own CA works.
     """
 
     def __init__(self, exchange: Exchange) -> None:
@@ -192,14 +192,14 @@ def _failure_of_handshake(cause: BaseException) -> RequestErrorKind:
 
 
 def _failure_of_answer(cause: BaseException) -> RequestErrorKind:
-    if isinstance(cause, ssl.SSLError):  # with TLS 1.3 a server judges the client after its request was sent
+    if isinstance(cause, ssl.SSLError):  # in TLS 1.3 a server may reject the client after the request was sent
         return _TLS_ERRORS.get(_tls_reason(cause), RequestErrorKind.DROPPED)
     broke_off = isinstance(cause, OSError | http.client.IncompleteRead | http.client.RemoteDisconnected)
     return RequestErrorKind.DROPPED if broke_off else RequestErrorKind.UNREADABLE
 
 
 def _tls_reason(cause: BaseException) -> str:
-    """Return OpenSSL's name for the reason; a newer OpenSSL than Python was built for has it in the message only."""
+    """Return OpenSSL's reason code; with an OpenSSL newer than Python's, only the message has it."""
     if reason := getattr(cause, "reason", None):
         return str(reason)
     said = _TLS_MESSAGE.search(str(cause))
@@ -207,7 +207,7 @@ def _tls_reason(cause: BaseException) -> str:
 
 
 def _root(error: BaseException) -> BaseException:
-    """Return what the libraries' exceptions are wrapped round."""
+    """Return the innermost of the exceptions that the libraries have wrapped."""
     while True:
         inner = getattr(error, "reason", None) or next((arg for arg in error.args if isinstance(arg, Exception)), None)
         inner = inner if isinstance(inner, BaseException) else error.__cause__

@@ -1,10 +1,18 @@
-"""What the environment did to a request; a bug of ours is never one of these."""
+"""How a request can fail through its environment. A bug in this program is never one of these.
+
+ServiceError
+├── Refused        the service answered with an error
+├── RequestFailed  no usable reply
+├── MustWait       not sent: the request limit
+├── Paused         not sent: an earlier error is in force
+└── Cancelled      ended by the user or on exit
+"""
 
 from enum import Enum, IntEnum
 
 
 class ErrorCode(IntEnum):
-    """Error numbers of the service that ask something particular of a client."""
+    """Error numbers of the service that a client must handle specially, as documented for sibling commands."""
 
     PARAMETERS = 1
     SIGN_IN = 2
@@ -14,7 +22,7 @@ class ErrorCode(IntEnum):
 
 
 class RequestErrorKind(Enum):
-    """How a request went wrong before a reply of the service could be read."""
+    """Why there is no usable reply from the service."""
 
     UNREACHABLE = "unreachable"
     PROXY = "proxy"
@@ -38,15 +46,15 @@ class RequestErrorKind(Enum):
     UNREADABLE = "unreadable"
     TOO_LARGE = "too large"
     INTERNAL = "internal"
-    """Not the service's doing: a mistake in this program ended the request."""
+    """A bug in this program ended the request."""
 
 
 class ServiceError(Exception):
-    """Base of all that can go wrong between us and the service. Never holds a secret."""
+    """Base of everything that can go wrong between us and the service. Never contains a secret."""
 
 
 class Refused(ServiceError):
-    """The service answered with one of its error forms. `text` is its own description, maybe empty."""
+    """The service answered with an error. `text` is its own description and may be empty."""
 
     def __init__(self, code: int, text: str = "") -> None:
         super().__init__(f"service error {code}: {text}")
@@ -57,9 +65,9 @@ class Refused(ServiceError):
 class RequestFailed(ServiceError):
     """No usable reply.
 
-    `detail` is a short redacted hint for the log: a sample, say, and for HTTP_STATUS always the number.
-    `retry_after_s` is how long the server asked to be left alone, at most half an hour; None where it
-    did not say. `proxy` is the `host:port` that failed, for the PROXY failures only.
+    `detail` is a short redacted hint for the log, such as a sample of the reply; for HTTP_STATUS it is
+    the status number. `retry_after_s` is the server's Retry-After in seconds, at most half an hour, or
+    None. `proxy` is the `host:port` that failed, for the PROXY kinds only.
     """
 
     def __init__(
@@ -73,7 +81,7 @@ class RequestFailed(ServiceError):
 
 
 class MustWait(ServiceError):
-    """The limit allows no request yet; nothing was sent. Free again in `wait_s` seconds."""
+    """The request limit is used up, so nothing was sent; `wait_s` is the time until it allows this request."""
 
     def __init__(self, wait_s: float) -> None:
         super().__init__(f"the limit allows the next request in {wait_s:.1f} s")
@@ -81,7 +89,7 @@ class MustWait(ServiceError):
 
 
 class Paused(ServiceError):
-    """An earlier error `code` forbids asking; nothing was sent. `wait_s` is None until the person acts."""
+    """Nothing was sent because error `code` is in force for `wait_s` more; None: until the user acts."""
 
     def __init__(self, code: int, wait_s: float | None) -> None:
         super().__init__(f"paused after service error {code}")
@@ -90,4 +98,4 @@ class Paused(ServiceError):
 
 
 class Cancelled(ServiceError):
-    """The person, or leaving the program, ended the request."""
+    """The user, or closing the program, ended the request."""

@@ -1,4 +1,4 @@
-"""One request and its answer as sockets: ended from outside at any stage, and never longer than allowed."""
+"""Connections that can be aborted from another thread or by a deadline at any stage."""
 
 import http.client
 import io
@@ -16,22 +16,22 @@ _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class Stage(IntEnum):
-    """How far an exchange has come."""
+    """Progress of an exchange."""
 
     BEGUN = 0
     REACHED = 1
-    """The server, or the proxy in front of it, accepted a TCP connection."""
+    """The server, or the proxy in front of it, accepted the TCP connection."""
     TUNNELLED = 2
-    """The proxy let us through; what follows is between us and the server."""
+    """The proxy opened the tunnel; from here on we talk to the server."""
     SENDING = 3
-    """The connection stands: from here on bytes of the request may have left."""
+    """Connected, TLS included: from here on bytes of the request may have been sent."""
 
 
 class Exchange:
-    """What ends a request from outside. `cancel()` is safe from any thread, all else belongs to one.
+    """Aborts one request. `cancel()` is safe from any thread; use the rest from one thread only.
 
-    Ending shuts the connection down, so that whatever waits for it returns at once. Only the look-up
-    of a name cannot be interrupted, nor, outside Linux, a TCP connection that is being made.
+    Aborting shuts the socket down, so that any blocking call on it returns at once. Only a DNS look-up
+    cannot be interrupted, nor, outside Linux, a TCP connect in progress.
     """
 
     def __init__(self) -> None:
@@ -45,16 +45,16 @@ class Exchange:
 
     @property
     def ended(self) -> bool:
-        """Whether it was cancelled or took too long."""
+        """Whether it was cancelled or exceeded its time limit."""
         return self.cancelled or self.overdue
 
     def check(self) -> None:
-        """Raise OSError where it has ended; a connection that was shut down does not always do so."""
+        """Raise OSError if it has ended: a socket that was shut down does not always do so."""
         if self.ended:
             raise ConnectionAbortedError
 
     def limit(self, seconds: float | None) -> None:
-        """End the exchange as overdue so many seconds from now, in place of an earlier limit; None for never."""
+        """Abort the exchange as overdue `seconds` from now, replacing an earlier limit; None: no limit."""
         with self._lock:
             self._stop_timer()
             if seconds is not None:
@@ -63,21 +63,21 @@ class Exchange:
                 self._timer.start()
 
     def watch(self, connection: socket.socket) -> None:
-        """Be able to shut this connection down. Raises OSError where the exchange has ended already."""
+        """Register the socket to shut down when aborted. Raises OSError if the exchange has already ended."""
         with self._lock:
             self._forget_handle()
             self.check()
-            # A handle of its own: TLS takes the descriptor away from the socket object that it wraps.
+            # Duplicated, because wrapping a socket in TLS detaches its file descriptor.
             self._handle = connection.dup()
 
     def cancel(self) -> None:
-        """End the exchange because nobody wants it any more."""
+        """Abort the exchange. The thread that uses it sees `cancelled`."""
         with self._lock:
             self.cancelled = True
             self._shut_down()
 
     def close(self) -> None:
-        """Let go of the connection; the answer has been read or given up."""
+        """Stop the timer and release the socket's duplicate."""
         with self._lock:
             self._stop_timer()
             self._forget_handle()
@@ -106,7 +106,7 @@ class Exchange:
 
 
 class _Lines(io.BufferedReader):
-    """Remembers whether the line read last was cut off."""
+    """Remembers whether the last line read was truncated."""
 
     cut = False
 
@@ -117,7 +117,7 @@ class _Lines(io.BufferedReader):
 
 
 class _Response(http.client.HTTPResponse):
-    """Takes no head for an answer that broke off before its empty line, or leaves open where its body ends."""
+    """Rejects a head that is truncated before its blank line or that leaves the end of the body ambiguous."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -137,7 +137,7 @@ class _Response(http.client.HTTPResponse):
 
 
 class WatchedConnection(HTTPConnection):
-    """Tells its exchange how far it has come, and lets it end the connection."""
+    """Reports its stage to its exchange and lets the exchange abort it."""
 
     response_class = _Response
 
@@ -175,19 +175,19 @@ class WatchedConnection(HTTPConnection):
         self._exchange.stage = Stage.TUNNELLED
 
     def connect(self) -> None:
-        """Connect, through the proxy and TLS where there are any. Raises OSError where the exchange has ended."""
+        """Connect, including proxy tunnel and TLS. Raises OSError, also if the exchange has ended."""
         super().connect()
         self._exchange.check()
         self._exchange.stage = Stage.SENDING
 
 
 class WatchedSecureConnection(WatchedConnection, HTTPSConnection):
-    """The same for TLS."""
+    """`WatchedConnection` over TLS."""
 
     _has_listener = True
 
     def send(self, data: Any) -> None:
-        """Send, as long as the server listens; when it has closed its side, its last word is still to be read."""
+        """Send until the server closes its side, then drop the rest silently: its reply is still to be read."""
         try:
             if self._has_listener:
                 super().send(data)

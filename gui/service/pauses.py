@@ -1,8 +1,9 @@
-"""Errors after which the service must be left alone, remembered across restarts.
+"""Stops requests after certain errors of the service; remembered across restarts.
 
-Error 2 (wrong sign-in, or an address that the account does not allow) stops all asking until the
-person acts: five of them within 30 minutes block the office's address. Error 4 (address blocked)
-pauses the whole program for 30 minutes, error 9 (too many requests) the account for a minute.
+Error 2 (wrong sign-in, or an IP address that the account does not allow) pauses the account until the
+user acts: five of them within 30 minutes block the office's IP address for 30 minutes. Error 4 (address
+blocked) pauses the whole program for 30 minutes, error 9 (too many requests) the account for at least a
+minute. The service documents these rules for sibling commands.
 """
 
 import math
@@ -18,15 +19,15 @@ BLOCK_S = 30 * 60.0
 TOO_MANY_S = 60.0
 WRONG_SIGN_IN_WINDOW_S = 30 * 60.0
 SAFE_WRONG_SIGN_INS = 2
-"""The next wrong sign-in after so many within the window needs a warning: colleagues' tries count too."""
+"""After this many within the window, warn before the next try: attempts by colleagues count too."""
 
 EVERYWHERE = ""
-"""Scope of a pause that holds for all accounts; others are named by the account's id."""
+"""Scope of a pause for all accounts; any other scope is an account's id."""
 
 
 @dataclass(frozen=True)
 class Pause:
-    """Why and how long to leave the service alone; without a length until the person acts."""
+    """Why and how long to send nothing. `length_s` None: until the user acts."""
 
     code: int
     since: Instant
@@ -34,38 +35,38 @@ class Pause:
 
 
 class PauseStore(Protocol):
-    """Where pauses outlive the process. Safe from any thread."""
+    """Persists pauses across restarts. Safe from any thread."""
 
     def exclusive(self) -> AbstractContextManager[object]:
-        """One writer at a time, among threads and processes; a thread may nest calls within."""
+        """Lock out other writers, threads and processes alike. Reentrant within a thread."""
 
     def pauses(self, scope: str) -> list[Pause]:
-        """The pauses noted for a scope, run out or not."""
+        """Return a scope's recorded pauses, including expired ones."""
 
     def set_pause(self, scope: str, code: int, since: Instant, length_s: float | None) -> None:
-        """Note a pause, in place of an earlier one of the same scope and code."""
+        """Record a pause, replacing an earlier one of the same scope and code."""
 
     def clear_pause(self, scope: str, code: int) -> None:
-        """Forget a pause."""
+        """Delete a pause."""
 
     def add_wrong_sign_in(self, host: str, since: Instant) -> None:
-        """Note that `host` answered with error 2."""
+        """Record that `host` answered with error 2."""
 
     def wrong_sign_ins(self, host: str) -> list[Instant]:
-        """When `host` answered with error 2."""
+        """Return when `host` answered with error 2."""
 
 
 class Pauses:
-    """Decides whether the service may be asked at all. Safe from any thread."""
+    """Decides whether anything may be sent to the service. Safe from any thread."""
 
     def __init__(self, store: PauseStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
     def check(self, account: Account) -> None:
-        """Raise Paused where a pause is in force; of several the one that lasts longest.
+        """Raise Paused, with the longest one, if a pause is in force.
 
-        A pause that has run out is forgotten: measured again after the wall clock was set back, it could return.
+        Expired pauses are deleted: otherwise setting the wall clock back could revive them.
         """
         in_force: list[tuple[float, int]] = []
         for scope in (EVERYWHERE, account.id):
@@ -79,7 +80,7 @@ class Pauses:
             raise Paused(code, None if left_s == math.inf else left_s)
 
     def note(self, account: Account, refused: Refused, retry_after_s: float = 0.0) -> None:
-        """Begin the pause that an error of the service asks for, if any; after error 9 at least `retry_after_s`."""
+        """Start the pause that the error calls for, if any; after error 9 it lasts at least `retry_after_s`."""
         now = self._clock.instant()
         if refused.code == ErrorCode.SIGN_IN:
             self._store.set_pause(account.id, refused.code, now, None)
@@ -90,11 +91,11 @@ class Pauses:
             self._store.set_pause(account.id, refused.code, now, max(TOO_MANY_S, retry_after_s))
 
     def lift_sign_in(self, account: Account) -> None:
-        """The person asks again, or has changed the credentials: error 2 no longer holds the account back."""
+        """End the pause after error 2: the user asked again or changed the credentials."""
         self._store.clear_pause(account.id, ErrorCode.SIGN_IN)
 
     def next_try_is_risky(self, host: str) -> bool:
-        """Whether one more wrong sign-in at `host` brings this office close to being blocked."""
+        """Whether one more wrong sign-in at `host` risks getting the office's address blocked."""
         recent = [at for at in self._store.wrong_sign_ins(host) if self._clock.age_s(at) < WRONG_SIGN_IN_WINDOW_S]
         return len(recent) >= SAFE_WRONG_SIGN_INS
 
@@ -102,7 +103,7 @@ class Pauses:
         return math.inf if pause.length_s is None else pause.length_s - self._clock.age_s(pause.since)
 
     def _forget_run_out(self, scope: str) -> None:
-        with self._store.exclusive():  # another thread may have noted it anew
+        with self._store.exclusive():  # another thread may have renewed it
             for pause in self._store.pauses(scope):
                 if self._left_s(pause) <= 0:
                     self._store.clear_pause(scope, pause.code)

@@ -1,13 +1,13 @@
-"""The service's limit: three identical requests a minute, as a client can keep it provably.
+"""Keeps the service's documented limit: at most three identical requests a minute.
 
-The server sees a request at some moment between its sending and the arrival of its answer's head. A
-permit is therefore on disk before the request leaves and is free again 60 s after the head was seen:
-then no delay of the network can put four arrivals into one of the server's minutes. A request that
-failed once bytes were sent may still arrive late; its permit stays taken for `LATE_ARRIVAL_S` more.
+The server sees a request at some moment between its sending and the arrival of the answer's head. So a
+permit is written to disk before the request is sent, and is free again 60 s after the head arrived: then
+no network delay can put four requests into one of the server's minutes. A request that failed after bytes
+were sent may still arrive late, so its permit stays taken for `LATE_ARRIVAL_S` more.
 
-The wall clock has no say in this: it can be set, also while the program is closed. Permits of an earlier run
-count for as long as they may still be in force (`Clock.least_age_s`). That is exact within one boot of the
-computer; after another start of it, it is `FAILED_S` from that start at most.
+The wall clock is not used: it can be set, even while the program is closed. Permits of an earlier run
+count for as long as they might be in force (`Clock.least_age_s`): exactly, if the computer has not been
+restarted since; otherwise for at most `FAILED_S` from its start.
 """
 
 from contextlib import AbstractContextManager
@@ -18,16 +18,16 @@ from gui.clock import Clock, Instant
 from gui.service.errors import MustWait
 
 LIMIT = 3
-"""Identical requests that the service accepts in one window."""
+"""Identical requests that the service accepts per window (documented)."""
 WINDOW_S = 60.0
 LATE_ARRIVAL_S = 30.0
-"""How long after a failure a request may still reach the server: an assumption, not a documented figure."""
+"""How long after a failure a request may still reach the server: our assumption, not documented."""
 FAILED_S = WINDOW_S + LATE_ARRIVAL_S
 
 
 @dataclass(frozen=True)
 class Hold:
-    """A permit that is taken until `length_s` after `since`; without a length while its request is under way."""
+    """A permit taken until `length_s` after `since`; `length_s` is None while its request is in flight."""
 
     number: int
     since: Instant
@@ -35,33 +35,33 @@ class Hold:
 
 
 class PermitStore(Protocol):
-    """Where holds outlive the process. Safe from any thread."""
+    """Persists holds across restarts. Safe from any thread."""
 
     @property
     def quota_unknown_since(self) -> Instant | None:
-        """When the record of permits was found lost, so that the limit may have been used up; else None."""
+        """When the record of permits was found to be lost, so that the limit may be used up; else None."""
 
     def exclusive(self) -> AbstractContextManager[object]:
-        """One writer at a time, among threads and processes; a thread may nest calls within."""
+        """Lock out other writers, threads and processes alike. Reentrant within a thread."""
 
     def holds(self, key: str | None = None) -> list[Hold]:
-        """All holds on requests identical to `key`, or on any."""
+        """Return the holds on requests identical to `key`, or all."""
 
     def add_hold(self, key: str, since: Instant, length_s: float | None) -> int:
-        """Put a hold on disk and return its number."""
+        """Write a hold to disk and return its number."""
 
     def change_hold(self, number: int, since: Instant, length_s: float | None) -> None:
-        """Restart a hold at `since`."""
+        """Change a hold's start and length."""
 
     def drop_hold(self, number: int) -> None:
-        """Free a permit at once."""
+        """Delete a hold, which frees its permit."""
 
     def open_holds_failed(self, since: Instant, length_s: float) -> None:
-        """Give every hold without a length this one: nobody waits for those answers any more."""
+        """Give every hold without a length this start and length: their process no longer awaits an answer."""
 
 
 class Permit:
-    """The right to send one request; told afterwards what became of it."""
+    """Permission to send one request. Report its outcome with one of the three methods."""
 
     def __init__(self, store: PermitStore, clock: Clock, number: int) -> None:
         self._store = store
@@ -69,20 +69,20 @@ class Permit:
         self._number = number
 
     def answered(self) -> None:
-        """The head of the answer has been seen."""
+        """The answer's head arrived: free in `WINDOW_S`."""
         self._store.change_hold(self._number, self._clock.instant(), WINDOW_S)
 
     def failed(self) -> None:
-        """Bytes may have been sent, and no answer came."""
+        """Bytes may have been sent, but no answer came: free in `FAILED_S`."""
         self._store.change_hold(self._number, self._clock.instant(), FAILED_S)
 
     def unsent(self) -> None:
-        """Certainly no byte of the request left this computer."""
+        """No byte of the request left this computer: free at once."""
         self._store.drop_hold(self._number)
 
 
 class RateLimiter:
-    """Hands out permits per identical request; never sleeps. Safe from any thread."""
+    """Grants permits, counted per identical request. Never sleeps. Safe from any thread."""
 
     def __init__(self, store: PermitStore, clock: Clock) -> None:
         self._store = store
@@ -92,9 +92,9 @@ class RateLimiter:
             self._take_over()
 
     def wait_s(self, key: str, spare: int = 0) -> float:
-        """Seconds until a permit for `key` can be had with `spare` others left free; 0 when it can be now.
+        """Return the seconds until `1 + spare` permits for `key` are free; 0 if they are.
 
-        Requests under way count as if they failed this moment, so the answer may become shorter.
+        Requests in flight count as if they failed now, so the wait may turn out shorter.
         """
         left = [self._left_s(hold.since, hold.length_s) for hold in self._store.holds(key)]
         if (quota_unknown_since := self._store.quota_unknown_since) is not None:
@@ -104,7 +104,7 @@ class RateLimiter:
         return taken[excess - 1] if excess > 0 else 0.0
 
     def acquire(self, key: str, spare: int = 0) -> Permit:
-        """Take a permit, recorded before this returns. Raises MustWait. Holds that have run out are dropped."""
+        """Take a permit and write it to disk; delete expired holds. Raises MustWait if `1 + spare` are not free."""
         with self._store.exclusive():
             wait_s = self.wait_s(key, spare)
             if wait_s > 0:
@@ -115,7 +115,7 @@ class RateLimiter:
             return Permit(self._store, self._clock, self._store.add_hold(key, self._clock.instant(), None))
 
     def _take_over(self) -> None:
-        """Date holds of other epochs by this one, once: later, what is certain about them could become less."""
+        """Convert holds of other epochs to the current one, once: later, their certain age could shrink."""
         for hold in self._store.holds():
             if hold.since.epoch != self._clock.epoch:
                 now = self._clock.instant()

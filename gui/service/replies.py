@@ -1,9 +1,9 @@
-"""Bytes of a reply to tasks or to an error, for every form that the service is known or suspected to use.
+"""Parses a reply into tasks or an error, in every form that the service is known or suspected to use.
 
-Lists come as JSON (asked for), as `id = 11, name = ..., status = 2, ...` or `11,...,2,...` rows, or as
-XML; errors in four forms, whatever was asked for and whatever stands around them. Be liberal with what
-is a list: a row that cannot be used is counted, never fatal. Be strict with what is none: it is a clear
-RequestFailed, never an empty list.
+Lists come as JSON (which we ask for), as `id = 11, name = ..., status = 2, ...` or `11,...,2,...` rows, or
+as XML; errors come in four forms, whatever was asked for, possibly wrapped in HTML. Parsing is liberal
+with lists: an unusable row is counted, never fatal. It is strict with anything else: that raises
+RequestFailed and never counts as an empty list.
 """
 
 import html
@@ -18,7 +18,7 @@ from gui.service.task import FIELDS, Moment, Task, TaskKey, TaskList
 from gui.service.values import Fields, decoded, element_fields, json_value, objects_in, text_of, whole_number, xml_root
 
 ERROR_REPLY_MAX_BYTES = 4096
-"""No error reply is longer; what is longer in place of a file is the file."""
+"""No error reply is longer, so a longer reply to a file request is the file."""
 
 _ERROR = re.compile(r"ERROR\s{0,9}=\s{0,9}(-?\d{1,9})(?!\d)", re.IGNORECASE)
 _ERROR_TAIL = re.compile(r"(?:\((?P<text>[^\n]*)\))?(?:[ ,;]{0,9}\bID\b[ =:-]{0,9}\d{1,18})?", re.IGNORECASE)
@@ -41,10 +41,10 @@ _SAMPLE_CHARACTERS = 120
 
 
 def parse_tasks(body: bytes, *, whole: bool = True, redacted: Callable[[str], str] = str) -> TaskList:
-    """Read a list reply; `whole` where the answer proved not to have been cut off.
+    """Parse a list reply. `whole` says that it is known not to be truncated.
 
-    Raises Refused for an error of the service, RequestFailed for what is none of its forms, with a
-    sample that `redacted` has taken the secrets out of.
+    Raises Refused for an error of the service, RequestFailed for an unknown form, with a sample in
+    which `redacted` has masked the secrets.
     """
     text = decoded(body)
     if not text:
@@ -70,7 +70,7 @@ def parse_tasks(body: bytes, *, whole: bool = True, redacted: Callable[[str], st
 
 
 def parse_error(body: bytes) -> Refused | None:
-    """Return the service's error if the whole body is one of its error forms, else None."""
+    """Return the service's error if the entire body is one of its error forms, else None."""
     if len(body) > ERROR_REPLY_MAX_BYTES:
         return None
     text = decoded(body)
@@ -78,12 +78,12 @@ def parse_error(body: bytes) -> Refused | None:
 
 
 def is_html(start: bytes) -> bool:
-    """Tell a web page (of a captive portal or a proxy) by its first bytes."""
+    """Whether the first bytes of a reply are a web page, as captive portals and proxies send."""
     return _is_html(decoded(start[:_HTML_START_BYTES]))
 
 
 def is_no_report(body: bytes) -> bool:
-    """Tell from a small whole body in place of a report that it is none, but a JSON or XML answer of somebody else."""
+    """Whether a small complete reply to a file request is not a report but JSON or XML from another program."""
     text = decoded(body)
     if text.startswith(("{", "[{")):
         try:
@@ -95,14 +95,14 @@ def is_no_report(body: bytes) -> bool:
 
 
 def parse_moment(value: object) -> Moment:
-    """Read a time: `DD.MM.YYYY hh:mm:ss`, ISO 8601 or a unix stamp (in this computer's zone); other text as it is."""
+    """Parse `DD.MM.YYYY hh:mm:ss`, ISO 8601 or a Unix time (to local time); return any other text unchanged."""
     text = text_of(value)
     if text.strip("0-:. ") == "":
         return ""
     if stamp := _STAMP.fullmatch(text):
         try:
             return datetime.fromtimestamp(int(stamp[1] or stamp[2][:-3]))  # noqa: DTZ006 - all times shown are naive
-        except (OverflowError, OSError, ValueError):  # farther than this system's calendar goes
+        except (OverflowError, OSError, ValueError):  # out of the platform's range
             return text
     for pattern in _DATE_FORMATS:
         try:
@@ -163,7 +163,7 @@ def _structured_error(text: str) -> Refused | None:
 
 
 def _error_within(body: bytes) -> Refused | None:
-    """Find an error on a line of its own in a small reply that is no list."""
+    """Find an error on a line of its own in a small reply that is not a list."""
     if len(body) > ERROR_REPLY_MAX_BYTES:
         return None
     match = _ERROR_LINE.search(_without_tags(decoded(body)))
@@ -179,7 +179,7 @@ def _structured_rows(text: str) -> list[object] | None:
 
 
 def _task_list(rows: list[object]) -> TaskList | None:
-    """Return the tasks of a list, None where there are rows and not one of them is a task."""
+    """Return the tasks among the rows; None if there are rows but no task."""
     tasks: dict[TaskKey, Task] = {}
     left_out = 0
     for row in rows:

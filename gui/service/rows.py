@@ -1,7 +1,7 @@
-"""Where a reply holds its tasks: the rows of a list, in whatever form it came.
+"""Finds the rows of a task list in a reply of any form.
 
-Each function returns the rows that it found, [] for a list that is said to be empty, and None for
-what is no list of tasks. Absence is no proof: an empty list counts only where nothing else is said.
+Each function returns the rows, [] for an explicitly empty list, and None if the reply is not a list of
+tasks. A reply without tasks is an empty list only if it says nothing else.
 """
 
 import re
@@ -12,18 +12,18 @@ from gui.service.task import FIELDS
 from gui.service.values import Fields, element_fields, fields_of, tag_of, text_of, whole_number
 
 _TROUBLE = {"error", "errors", "error_code", "message", "detail", "details", "reason", "exception", "fault"}
-"""What errors of other programs are made of, and tasks are not."""
+"""Fields typical of other programs' error objects and never of tasks."""
 _CODES = {"code", "status", "statuscode", "status_code", "error_code"}
 _FINE_CODES, _FINE_WORDS = (0, 200), ("ok", "success")
 _LIST_NAMES = {"list", "tasks", "task", "downloads", "items", "data", "result", "results", "response", "root", "xml"}
 _NESTED = 3
-"""Levels of wrapping that are looked through."""
+"""Levels of wrapping to search."""
 _SURE, _LIKELY, _LIKELY_NAMELESS = 4, 2, 3
-"""Known fields that make an object a task in spite of all, without trouble, and without a number."""
+"""How many known fields make an object a task: if it has error fields; if it stands alone; the same without an id."""
 _MOST_PIECES = 8
-"""Of a row whose name holds what looks like the beginning of another."""
+"""Pieces that one row may consist of, if its name contains what looks like the start of another row."""
 _COMMA_FIELDS = ("id", "name", "status", "created", "time", "file")
-"""The whole comma form: a name may hold commas, so nothing can be added to it."""
+"""The whole comma form. Nothing can be added to it, because a name may contain commas."""
 _NAMED_FIELD = re.compile(rf"(?:^|,)\s*({'|'.join(FIELDS)})\s*=", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n|<br\s{0,9}/?>", re.IGNORECASE)
 _NEXT_NAMED = re.compile(r"(?<=[;\t])(?=\s{0,9}id\s{0,9}=)", re.IGNORECASE)
@@ -31,9 +31,9 @@ _NEXT_NUMBER = re.compile(r"(?<=[;\t])(?=\s{0,9}\d{1,18}\s{0,9},)")
 
 
 def task_fields(row: object, *, alone: bool = False) -> Fields | None:
-    """Return a row that tells of a task, None for any other; one that stands alone must look more like a task.
+    """Return a row's fields if it describes a task, else None.
 
-    Without a status it may then have no field that a task has not.
+    An object that stands `alone`, outside a list, needs more known fields, and either a status or no unknown fields.
     """
     if not isinstance(row, dict):
         return None
@@ -53,12 +53,12 @@ def task_fields(row: object, *, alone: bool = False) -> Fields | None:
 
 
 def json_rows(value: object) -> list[object] | None:
-    """The rows of a JSON reply."""
+    """Return the rows of a JSON reply."""
     return [] if value is None or value == {} else _rows_in(value, _NESTED)
 
 
 def xml_rows(root: ET.Element) -> list[object] | None:
-    """The rows of an XML reply."""
+    """Return the rows of an XML reply."""
     rows: list[object] = []
     waiting = [root]
     while waiting:
@@ -72,7 +72,7 @@ def xml_rows(root: ET.Element) -> list[object] | None:
 
 
 def line_rows(text: str, *, whole: bool) -> list[object] | None:
-    """The rows of a reply in lines. What may have been cut off must end with a row as complete as the first."""
+    """Return the rows of a text reply; unless it is `whole`, the last row must be as complete as the first."""
     rows: list[object] = []
     for line in _LINE_END.split(text):
         if line.strip():
@@ -102,7 +102,7 @@ def _rows_of_list(value: list[object], depth: int) -> list[object] | None:
 
 
 def _keyed_rows(value: Mapping[str, object]) -> list[object]:
-    """The rows of an object of rows; its names are their numbers where they have none of their own."""
+    """Return the rows of an object whose values are rows; a row without an id gets its key as id."""
     rows = []
     for key, row in fields_of(value).items():
         if isinstance(row, dict) and (key.isdecimal() or key in _LIST_NAMES):
@@ -152,7 +152,7 @@ def _is_empty_list(root: ET.Element) -> bool:
 
 
 def _rows_of_line(line: str) -> Iterator[object]:
-    """Yield the rows of a line: it may hold several, and a name may hold what looks like the beginning of one."""
+    """Yield a line's rows: it may hold several, and a name may contain what looks like the start of one."""
     if _NAMED_FIELD.match(line):
         yield from map(_named_row, _NEXT_NAMED.split(line))
         return

@@ -16,18 +16,18 @@ class TaskStatus(IntEnum):
 
 
 Moment = datetime | str
-"""A time of the service: naive, in the server's own time; text where it could not be read, "" where there is none."""
+"""A time from the service: naive, as the server gave it; the raw text if it could not be parsed, "" if absent."""
 
 TaskKey = int | str
-"""What identifies a task within its account: its id, or its name where it has no usable id."""
+"""Identifies a task within its account: its id, or its name if it has no usable id."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One row of the list. `status` may be a number nobody has heard of, or None where none came.
+    """One row of the list. `status` may be an undocumented number, or None if missing or unreadable.
 
-    A field is found in replies by its name, or by what it is `sent_as`, and read and kept by its type: one that is
-    added needs a default, for lists that were kept before.
+    Replies and the state file are read by these fields: by name, or `sent_as`, and by type. A new field needs a
+    default, for lists that were saved without it.
     """
 
     id: int | None
@@ -39,22 +39,22 @@ class Task:
 
     @property
     def key(self) -> TaskKey:
-        """What identifies the task."""
+        """The task's id, or its name if it has none."""
         return self.name if self.id is None else self.id
 
     @property
     def is_open(self) -> bool:
-        """Whether the service still has to finish it."""
+        """Whether the task is pending or in progress."""
         return self.status in (TaskStatus.PENDING, TaskStatus.IN_PROGRESS)
 
 
-FIELDS = {each.metadata.get("sent_as", each.name): each for each in fields(Task)}
+FIELDS = {field.metadata.get("sent_as", field.name): field for field in fields(Task)}
 """What the service says of a task: the fields by the names in its replies."""
 
 
 @dataclass(frozen=True)
 class TaskList:
-    """A whole list, newest first; `left_out` counts rows of the reply that could not be used."""
+    """A complete list, newest first. `left_out` is the number of unusable rows in the reply."""
 
     tasks: tuple[Task, ...] = ()
     left_out: int = 0

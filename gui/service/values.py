@@ -1,4 +1,4 @@
-"""Text and values out of a reply's bytes, such that every other part of the program can hold them."""
+"""Decodes a reply's bytes into text and values that are safe for the rest of the program."""
 
 import codecs
 import json
@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 
 Fields = dict[str, object]
-"""One object of a reply, its names in small letters."""
+"""One object of a reply, with lower-case names."""
 
 _AROUND = " \t\r\n\f\v\0\xa0\ufeff"
 _UNFIT = re.compile("[\0\ud800-\udfff]")
@@ -17,7 +17,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 
 def decoded(body: bytes) -> str:
-    """Return the text without what stands around it; windows-1251 where it is not UTF-8."""
+    """Decode by BOM, else UTF-8, else windows-1251; strip BOM, NULs and white space at both ends."""
     encoding = "utf-8"
     for mark, named in _MARKS:
         if body.startswith(mark):
@@ -31,7 +31,7 @@ def decoded(body: bytes) -> str:
 
 
 def json_value(text: str) -> object:
-    """Return what a JSON text says; whole numbers too long for a computer's stay text. Raises ValueError."""
+    """Parse JSON; integers of more than 18 characters stay text, to fit 64 bits. Raises ValueError."""
     try:
         return json.loads(text, parse_int=_number)
     except RecursionError:
@@ -39,8 +39,8 @@ def json_value(text: str) -> object:
 
 
 def xml_root(text: str) -> ET.Element | None:
-    """Return the root of an XML text, None for what is none. One with a document type is none to us."""
-    if not text.startswith("<") or "<!DOCTYPE" in text or "<!ENTITY" in text:  # entities can be made to explode
+    """Return the root element; None if the text is not well-formed XML or has a DOCTYPE."""
+    if not text.startswith("<") or "<!DOCTYPE" in text or "<!ENTITY" in text:  # entity expansion attacks
         return None
     try:
         return ET.fromstring(text)  # noqa: S314 - see above
@@ -49,30 +49,30 @@ def xml_root(text: str) -> ET.Element | None:
 
 
 def fields_of(value: Mapping[str, object]) -> Fields:
-    """Return an object with its names in small letters."""
+    """Return a copy with lower-case names."""
     return {str(name).lower(): inner for name, inner in value.items()}
 
 
 def element_fields(element: ET.Element) -> Fields:
-    """Return an element's attributes and simple children as an object."""
+    """Return an element's attributes and the text of its leaf children as fields."""
     fields = {tag_of(name): text for name, text in element.attrib.items()}
     return {**fields, **{tag_of(child.tag): child.text for child in element if not len(child)}}
 
 
 def tag_of(tag: str) -> str:
-    """Return a tag in small letters and without its name space."""
+    """Return a tag in lower case, without its namespace."""
     return tag.rpartition("}")[2].lower()
 
 
 def text_of(value: object) -> str:
-    """Return a simple value as text that can be encoded; "" for any other."""
+    """Return a scalar as stripped text without NULs and lone surrogates; "" for None and containers."""
     if value is None or isinstance(value, dict | list):
         return ""
     return _UNFIT.sub("\ufffd", str(value)).strip()
 
 
 def whole_number(value: object) -> int | None:
-    """Return a whole number of at most 18 digits, however it is written."""
+    """Return an integer of at most 18 digits, given as a number or as text ("+7", "7.0"); else None."""
     text = text_of(value)
     if isinstance(value, bool) or not _WHOLE.fullmatch(text):
         return None
@@ -80,7 +80,7 @@ def whole_number(value: object) -> int | None:
 
 
 def objects_in(value: object, depth: int) -> Iterator[Fields]:
-    """Yield every object of a JSON value, outer ones first, down to a depth."""
+    """Yield every object in a JSON value, outer ones first, down to `depth` levels of nesting."""
     if isinstance(value, dict):
         yield fields_of(value)
     if isinstance(value, dict | list) and depth:

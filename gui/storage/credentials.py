@@ -1,4 +1,4 @@
-"""Where credentials are kept, and why they may not be."""
+"""The interface of credential stores, and their errors."""
 
 from enum import Enum
 from typing import Protocol
@@ -7,7 +7,7 @@ from gui.account import Credentials
 
 
 class KeyringErrorKind(Enum):
-    """Why the keyring did not serve."""
+    """Why a keyring call failed."""
 
     NONE_FOUND = "none found"
     WEAK = "weak"
@@ -15,12 +15,12 @@ class KeyringErrorKind(Enum):
     NOT_KEPT = "not kept"
     TOO_LONG = "too long"
     GARBLED = "garbled"
-    """What it holds for the account is no sign-in; saving or forgetting the sign-in repairs that."""
+    """The account's item is not a sign-in of ours; saving or forgetting the sign-in repairs that."""
     FAILED = "failed"
 
 
 class KeyringError(Exception):
-    """The keyring did not serve. Never holds a secret."""
+    """A keyring call failed. Never contains a secret."""
 
     def __init__(self, kind: KeyringErrorKind) -> None:
         super().__init__(kind.value)
@@ -28,20 +28,20 @@ class KeyringError(Exception):
 
 
 class CredentialStore(Protocol):
-    """Where credentials are kept. Calls may block for as long as the system asks the person something."""
+    """Stores credentials by account. Calls may block while the system prompts the user."""
 
     def load(self, account_id: str) -> Credentials | None:
-        """Return an account's credentials, None where there are none. Raises KeyringError."""
+        """Return an account's credentials, or None. Raises KeyringError."""
 
     def save(self, account_id: str, credentials: Credentials) -> None:
-        """Keep an account's credentials, in place of earlier ones. Raises KeyringError."""
+        """Store an account's credentials, replacing earlier ones. Raises KeyringError."""
 
     def forget(self, account_id: str) -> None:
         """Remove an account's credentials, if there are any. Raises KeyringError."""
 
 
 class MemoryStore:
-    """Keeps credentials for as long as the program runs; for the example data."""
+    """Keeps credentials in memory only; for the demo."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Credentials] = {}

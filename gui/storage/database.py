@@ -1,4 +1,4 @@
-"""The state's file, open; memory in its place for as long as it fails."""
+"""Access to the state file, with a fallback to memory while the file fails."""
 
 import hashlib
 import hmac
@@ -37,17 +37,17 @@ from gui.storage.state_file import (
 _log = logging.getLogger(__name__)
 
 START_BUSY_S = 0.3
-"""The window waits for it."""
+"""Short, because the window waits for it."""
 BUSY_S = 1.0
-"""How long a change waits for other processes: more than theirs ever take, less than leaving may take."""
+"""How long a write waits for other processes: longer than their transactions take, shorter than the exit deadline."""
 RETRY_S = 1.0
-"""Between two tries to go back to a file that fails."""
+"""Shortest time between two attempts to return to a file that fails."""
 HOLDS_KEPT_S = 600.0
 WRONG_SIGN_INS_KEPT_S = 24 * 3600.0
 
 
 class StateErrorKind(Enum):
-    """Why the file could not be used as it was."""
+    """What is wrong with the state file."""
 
     DAMAGED = "damaged"
     UNWRITABLE = "unwritable"
@@ -55,19 +55,19 @@ class StateErrorKind(Enum):
 
 
 class Database:
-    """Tables in a file, shared with other processes. Safe from any thread; nothing here raises because of the disk.
+    """Tables in a file shared with other processes. Safe from any thread; disk errors never raise.
 
-    A file that fails is replaced by memory at once, with all that can be read of it. It is tried anew at most every
-    `RETRY_S`, at the next use and by `retry()`, and then gets the rows that were changed meanwhile; what other
-    processes wrote stays. A file that was removed or replaced while it was open is made complete again.
+    If the file fails, an in-memory database takes over at once, with every row that can be read. The file is tried
+    again on use and by `retry()`, at most every `RETRY_S`; it then receives the rows changed meanwhile, and rows
+    written by other processes stay. A file that was removed or replaced while open is completed again.
 
-    Permits are given from memory only while no other copy of the program is there, and while a mark beside the file
-    (or in the folder for temporary files) tells the next start that permits are missing in it.
+    Permits are granted from memory only if no other copy of the program is running and a marker file, beside the
+    state file or in the temporary folder, tells the next start that permits are missing from the state file.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self.trouble: StateErrorKind | None = None
-        """What was worked around, or is at present."""
+        """The current failure, or DAMAGED if a damaged file was replaced; None if all is well."""
         self._path = path
         self._clock = clock
         self._lock = RLock()
@@ -93,20 +93,20 @@ class Database:
 
     @property
     def quota_unknown_since(self) -> Instant | None:
-        """When the record of permits was found lost, or the present while nobody can tell who else gives permits."""
+        """When the record of permits was found lost; now, if other copies may be granting permits unseen; or None."""
         with self._lock:
             sure = self._presence.join() if self._on_file else self._presence.be_alone() and self._mark()
             return self._quota_unknown_since if sure else self._clock.instant()
 
     def retry(self) -> StateErrorKind | None:
-        """Go back to a file that failed where it works again, see whether it is still there; return the trouble."""
+        """Return to the file if it works again, and check that it still exists. Returns `trouble`."""
         with self._lock:
             if not self._closed:
                 self._use_file_if_possible()
             return self.trouble
 
     def close(self) -> None:
-        """Close the file; what is in memory gets a last try."""
+        """Close the file, after a last attempt to write what is only in memory."""
         with self._lock:
             if self._closed:
                 return
@@ -114,19 +114,19 @@ class Database:
             self._use_file_if_possible()
             self._closed = True
             if self._marked and not self._connection.execute("SELECT 1 FROM hold").fetchone():
-                self._unmark()  # no permit is missing in the file
+                self._unmark()  # no permit is missing from the file
             self._connection.close()
             self._presence.leave()
 
     def fingerprint(self, *parts: str) -> str:
-        """Hash of some texts, with a key that only this file holds."""
+        """Return a hex HMAC of some texts, with a key stored only in this file."""
         return hmac.new(bytes.fromhex(self._salt), json.dumps(parts).encode(), hashlib.sha256).hexdigest()
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """One writer at a time, among threads and processes; further calls of the same thread belong to it.
+        """Run a write transaction that excludes other threads and processes. Reentrant within a thread.
 
-        Raises MustWait at its end where a permit was added and the file failed, so that others may have given it too.
+        Raises MustWait if a permit was being added when the file failed: another process may have granted it too.
         """
         with self._lock:
             if self._depth == 0:
@@ -155,7 +155,7 @@ class Database:
                 return self._connection.execute(select, values).fetchall()
 
     def _write(self, table: str, key: Row, change: str, *values: object) -> None:
-        """Change the rows of a table that begin with these values of its key."""
+        """Run a statement that changes only rows whose key starts with `key`."""
         with self.exclusive():
             self._execute(change, *values)
             self._keys.append((table, key))
@@ -190,7 +190,7 @@ class Database:
             self._connection.commit()
 
     def _use_file_if_possible(self) -> None:
-        """Leave a file that is no longer there under its name; go back to one that works again."""
+        """Switch to memory if the file was removed or replaced; return to a file that works again."""
         if self._on_file and _identity(self._path) != self._identity:
             _log.info("the state file was removed or replaced")
             self._leave_file()
@@ -199,14 +199,14 @@ class Database:
             self._back_to_file(busy_s=0.0)
 
     def _is_time_to_retry(self) -> bool:
-        """By the computer's time as well as by the clock, which may be one that stands still or was set back."""
+        """Whether `RETRY_S` passed on either clock: `self._clock` may be one that stands still."""
         if self._tried is None:
             return True
         now = (time.monotonic(), self._clock.now_s())
         return any(now_s - tried_s >= RETRY_S for now_s, tried_s in zip(now, self._tried, strict=True))
 
     def _go_on_in_memory(self, error: sqlite3.DatabaseError) -> None:
-        """Leave a file that fails (a full disk, say), taking along what it holds and the changes under way."""
+        """Switch to memory after a failure (such as a full disk), keeping the rows and the open transaction."""
         if not self._on_file or isinstance(error, sqlite3.ProgrammingError):
             raise error
         _log.error("state file fails: %s", error)
@@ -222,7 +222,7 @@ class Database:
                 raise MustWait(FAILED_S)
 
     def _leave_file(self) -> None:
-        """Put memory in the place of the file."""
+        """Switch to memory, copying all rows that can be read."""
         file, self._connection, self._on_file = self._connection, in_memory(), False
         with suppress(sqlite3.Error):
             file.execute("PRAGMA busy_timeout = 0")
@@ -234,7 +234,7 @@ class Database:
             self._recover_into_memory()
 
     def _recover_into_memory(self) -> None:
-        """Take into memory what can be read of the file in spite of all; other permits may have been given."""
+        """Read whatever can be recovered from the file into memory. Permits may be missing from it."""
         self._whole = False
         self._quota_unknown_since = self._clock.instant()
         recover_rows(self._path, self._connection)
@@ -245,7 +245,7 @@ class Database:
         self._salt = _salt(self._connection) or self._salt or secrets.token_hex(32)
 
     def _back_to_file(self, busy_s: float) -> bool:
-        """Bring the file up to date and use it from now on; False, with the trouble noted, where that is impossible."""
+        """Update the file and switch to it; if that fails, set `trouble` and return False."""
         self._tried = (time.monotonic(), self._clock.now_s())
         trouble = None
         while True:
@@ -277,13 +277,13 @@ class Database:
             return True
 
     def _complete(self, file: sqlite3.Connection) -> None:
-        """Write into a file what memory knows better, in one transaction, and take over what only the file knows."""
+        """In one transaction, write rows changed in memory to the file, and adopt its salt and quota mark."""
         check_rows(file)
         file.execute("BEGIN IMMEDIATE")
         file.execute(f"PRAGMA busy_timeout = {round(BUSY_S * 1000)}")
         identity, kept_salt = _identity(self._path), _salt(file)
         new, other = not kept_salt, self._salt not in ("", kept_salt)
-        if new or other or identity != self._identity:  # the system may give a new file the identity of the old one
+        if new or other or identity != self._identity:  # inode numbers are reused
             copy_rows(self._connection, file)
         for table, key in self._changed_in_memory:
             copy_matching(self._connection, file, table, key)
@@ -293,7 +293,7 @@ class Database:
         lost = (
             file.execute("PRAGMA application_id").fetchone() == (RECORD_LOST,)
             or (not self._marked and any(os.path.lexists(mark) for mark in self._marks))
-            or (other and not new)  # holds are known by other names then
+            or (other and not new)  # a new salt changes the keys of all holds
             or (self._identity not in (None, identity) and not self._whole)
         )
         if lost or (new and self._quota_unknown_since):
@@ -306,7 +306,7 @@ class Database:
         self._salt, self._identity = salt, identity
 
     def _prune(self) -> None:
-        """Drop what no longer counts, so that a program that runs for months stays quick."""
+        """Delete expired rows, so that the tables stay small when the program runs for months."""
         with self.exclusive():
             for table, kept_s, age_s in (
                 ("hold", HOLDS_KEPT_S, self._clock.least_age_s),
@@ -321,7 +321,7 @@ class Database:
                 self._quota_unknown_since = None
 
     def _mark(self) -> bool:
-        """Tell the next start that permits are missing in the file; False where that is impossible."""
+        """Create the marker file that tells the next start of missing permits; False if that is impossible."""
         for mark in self._marks:
             try:
                 os.close(os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -349,7 +349,7 @@ def _identity(path: Path) -> Row | None:
 
 
 def _marks(path: Path) -> tuple[Path, ...]:
-    """Where the mark may be; the second serves where nothing can be made beside the file."""
+    """Return the marker file's possible paths; the second is for folders that are not writable."""
     name = hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:16]
     return path.with_name(f"{path.name}.lost"), Path(tempfile.gettempdir(), f"smsc-tasks-{name}.lost")
 

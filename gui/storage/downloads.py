@@ -1,4 +1,4 @@
-"""Reports on their way to a file: beside the target first, under its name only when whole."""
+"""Saves reports: written to a part file beside the target and renamed only when complete."""
 
 import errno
 import os
@@ -21,14 +21,14 @@ from gui.storage.locks import is_at, try_lock
 
 MAX_REPORT_BYTES = 64 * 1024**3
 RESERVE_BYTES = 64 * 1024**2
-"""Disk space that a download leaves free, but for what is written between two looks."""
+"""Free disk space that a download must leave, give or take what is written between two checks."""
 LOOK_BYTES = RESERVE_BYTES // 4
 NAME_MAX_CHARACTERS = 120
 NAME_MAX_BYTES = 225
-"""File systems take 255; the rest is for a number and for what `part_path` adds."""
+"""File systems allow 255; the rest is for a number and the affixes of `part_path`."""
 PART_SUFFIX = ".smsc-part"
 _OWNER = secrets.token_hex(4)
-"""Keeps the parts of two copies of the program apart, also where both save the same name into one folder."""
+"""Distinguishes the parts of two copies of the program that save the same name into one folder."""
 _NEW_PART_TRIES = 10
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 _UNSAFE = re.compile(r'[<>:"/\\|?*]')
@@ -37,9 +37,9 @@ _EXTENSION_MAX = 10
 
 @dataclass(frozen=True)
 class Download:
-    """A report that was saved; size and time of modification tell whether it still is what was saved.
+    """A saved report. Size and modification time reveal later changes to the file.
 
-    `checked` is False where the service gave nothing by which to tell that it is whole.
+    `checked` is False if the reply had nothing to prove the report complete.
     """
 
     path: Path
@@ -56,12 +56,12 @@ class DiskErrorKind(Enum):
     NO_PERMISSION = "no permission"
     NO_FOLDER = "no folder"
     NAME_TAKEN = "name taken"
-    """of the part; a target whose name is taken meanwhile gets another one"""
+    """The part's name is taken. (If the target's is, the report is saved under the next free one.)"""
     FAILED = "failed"
 
 
 class DiskError(Exception):
-    """The disk did not take a report; nothing is left of it."""
+    """A report could not be saved."""
 
     def __init__(self, kind: DiskErrorKind, path: Path) -> None:
         super().__init__(f"{kind.value}: {path}")
@@ -70,7 +70,7 @@ class DiskError(Exception):
 
 
 class LocalFile(Enum):
-    """What has become of a saved report."""
+    """State of a saved report on disk."""
 
     PRESENT = "present"
     CHANGED = "changed"
@@ -78,27 +78,27 @@ class LocalFile(Enum):
 
 
 class Source(Protocol):
-    """Where the bytes of a report come from."""
+    """Supplies the bytes of a report."""
 
     @property
     def size_bytes(self) -> int | None:
-        """Length of the report where announced."""
+        """Length of the report, or None if unknown."""
 
     @property
     def checked(self) -> bool:
-        """Whether the report, all read, proved to be whole."""
+        """Once all is read: whether the report is proven complete."""
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the report's bytes."""
 
 
 def safe_file_name(name: str, fallback: str) -> str:
-    """Make a file name, for any system, of a text that came from outside; of `fallback` where nothing is left."""
+    """Turn untrusted text into a file name valid on every system; use `fallback` if nothing is left of it."""
     return _safe(name) or _safe(fallback) or "report.csv"
 
 
 def free_target(folder: Path, name: str) -> Path:
-    """Return `folder/name`, or the first of `name (2)`, `name (3)`, ... that is not taken."""
+    """Return `folder/name`, or the first free one of `name (2)`, `name (3)`, ..."""
     target, number = folder / name, 1
     while os.path.lexists(target) or os.path.lexists(part_path(target)):
         number += 1
@@ -107,33 +107,33 @@ def free_target(folder: Path, name: str) -> Path:
 
 
 def part_path(target: Path) -> Path:
-    """Where this copy of the program writes a file until it is whole."""
+    """Return the path to which this process writes `target` until it is complete."""
     return target.with_name(f".{target.name}.{_OWNER}{PART_SUFFIX}")
 
 
 def create_part(part: Path) -> int:
-    """Create a part and return its descriptor, which marks the part as in use until it is closed.
+    """Create a part and return its descriptor, whose lock marks the part as in use until it is closed.
 
-    Follows no link. Raises OSError; FileExistsError where the name is taken.
+    Does not follow links. Raises OSError; FileExistsError if the name is taken.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     for _ in range(_NEW_PART_TRIES):
         descriptor = os.open(part, flags, 0o600)
-        if sys.platform == "win32":  # where no open file can be removed
+        if sys.platform == "win32":  # open files cannot be removed there
             return descriptor
-        with suppress(OSError):  # a file system without locks: others leave its parts alone
+        with suppress(OSError):  # no locks on this file system: `clean_parts` then removes nothing
             try_lock(descriptor)
         if is_at(part, descriptor):
             return descriptor
-        os.close(descriptor)  # `clean_parts` of another copy was between the two steps
+        os.close(descriptor)  # another copy's `clean_parts` removed it between open and lock
     raise FileExistsError(errno.EEXIST, "parts disappear as soon as they are made", part)
 
 
 def name_part(part: Path, target: Path) -> Path:
-    """Give a whole part its name, or the next free one where that was taken meanwhile; return the path.
+    """Rename a complete part to `target`, or to the next free name if that is taken; return the path.
 
-    Never replaces a file. Where the file system has no hard links (FAT), a file that appears between the look
-    and the renaming would be replaced. Raises OSError.
+    Does not replace files, except on file systems without hard links (FAT), where a file created between the
+    check and the rename would be. Raises OSError.
     """
     folder, name = target.parent, target.name
     while True:
@@ -146,24 +146,24 @@ def name_part(part: Path, target: Path) -> Path:
 
 
 class PartFileLease:
-    """Those who read a report while it is being saved. Safe from any thread."""
+    """Lets a reader keep a part on disk while the report is being saved. Safe from any thread."""
 
     def __init__(self) -> None:
         self.lock = Lock()
-        """To be held while the part is read; it is renamed and removed under it."""
+        """Hold it while reading the part; renaming and removing take it."""
         self.hold = Event()
-        """Where set, a part that will never be whole stays on disk until `release_part`."""
+        """While set, the part of a failed download stays on disk until `release_part`."""
         self.left = False
-        """Whether there is such a part."""
+        """Whether such a part is on disk."""
         self.descriptor: int | None = None
-        """Keeps such a part from being cleaned up by another copy of the program."""
+        """Its descriptor, whose lock keeps other copies of the program from removing it."""
 
 
 def save(source: Source, target: Path, *, replace: bool = False, lease: PartFileLease | None = None) -> Download:
-    """Save a report, readable by this user only; replaces a file only where told to.
+    """Save a report, readable by this user only. Overwrites an existing file only if `replace` is set.
 
-    Where another file has taken the name meanwhile, the report gets the next free one: see `Download.path`.
-    Raises DiskError, and whatever the source raises; then nothing is left on disk but what lease hold.
+    If the name is taken, the report gets the next free one: see `Download.path`. Raises DiskError and whatever
+    the source raises; the part is then removed unless `lease` holds it.
     """
     part, lease, whole = part_path(target), lease or PartFileLease(), False
     with _disk_errors(target):
@@ -174,7 +174,7 @@ def save(source: Source, target: Path, *, replace: bool = False, lease: PartFile
     try:
         _write(source, target, opened)
         with lease.lock, _disk_errors(target):
-            if sys.platform == "win32":  # where no open file can be renamed
+            if sys.platform == "win32":  # open files cannot be renamed there
                 os.close(opened)
                 descriptor = None
             if replace:
@@ -194,7 +194,7 @@ def save(source: Source, target: Path, *, replace: bool = False, lease: PartFile
 
 
 def release_part(part: Path, lease: PartFileLease) -> None:
-    """Let go of a part: it is removed where it will never be whole, now or when that is known."""
+    """End the lease: the part of a failed download is removed, now or when the download fails."""
     with lease.lock:
         lease.hold.clear()
         if lease.left:
@@ -203,9 +203,9 @@ def release_part(part: Path, lease: PartFileLease) -> None:
 
 
 def clean_parts(folder: Path) -> bool:
-    """Remove the parts in a folder that no living copy of the program writes; tell whether none is left.
+    """Remove a folder's abandoned parts, those that no running copy has locked; return whether none is left.
 
-    Links and what belongs to others stay. On a file system without locks everything stays, as nothing tells who lives.
+    Links and other users' files stay. So does everything on a file system without locks.
     """
     try:
         parts = [path for path in folder.iterdir() if path.name.startswith(".") and path.name.endswith(PART_SUFFIX)]
@@ -218,7 +218,7 @@ def clean_parts(folder: Path) -> bool:
 
 
 def local_state(download: Download) -> LocalFile:
-    """Look whether a saved report is still on disk, and as it was saved."""
+    """Check whether a saved report is still on disk and unchanged."""
     try:
         found = download.path.stat()
     except (OSError, ValueError):  # a path that no file can have
@@ -231,7 +231,7 @@ def _write(source: Source, target: Path, descriptor: int) -> None:
     with _disk_errors(target):
         _need_space(target, source.size_bytes or 0)
     written = looked = 0
-    for chunk in source.chunks():  # its errors are its own
+    for chunk in source.chunks():  # the source's errors pass through
         with _disk_errors(target):
             _write_all(descriptor, chunk)
             written += len(chunk)
@@ -245,7 +245,7 @@ def _write(source: Source, target: Path, descriptor: int) -> None:
 
 
 def _remove_part(part: Path, descriptor: int | None) -> None:
-    """Remove a part, unless another file has its name by now; its descriptor is closed."""
+    """Remove a part, unless another file has its name by now, and close its descriptor."""
     ours = descriptor is None or is_at(part, descriptor)
     if descriptor is not None and sys.platform == "win32":
         os.close(descriptor)

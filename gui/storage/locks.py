@@ -1,4 +1,4 @@
-"""Files that tell whether the process that uses them still lives: the system drops a lock with its owner."""
+"""File locks that show whether a process is still running: the system releases them when it ends."""
 
 import os
 import sys
@@ -12,9 +12,9 @@ else:
 
 
 def try_lock(descriptor: int) -> bool:
-    """Lock an open file until its descriptor is closed; False where another descriptor has it locked.
+    """Lock an open file until its descriptor is closed; return False if another descriptor holds the lock.
 
-    Raises OSError where the file system knows no locks.
+    Raises OSError if the file system has no locks.
     """
     try:
         if sys.platform == "win32":
@@ -27,7 +27,7 @@ def try_lock(descriptor: int) -> bool:
 
 
 def is_at(path: Path, descriptor: int) -> bool:
-    """Tell whether an open file is still the one that has this name."""
+    """Whether `path` still names the open file."""
     try:
         return os.path.samestat(path.lstat(), os.fstat(descriptor))
     except OSError:
@@ -35,10 +35,10 @@ def is_at(path: Path, descriptor: int) -> bool:
 
 
 class Presence:
-    """Makes this copy of the program known to other copies that use the same folder.
+    """Tells copies of the program that use the same folder of each other, by a lock on the folder itself.
 
-    Nothing is written for it. Where that cannot be known (Windows, a folder that is not there, a file system
-    without locks) every copy believes what it asks. Not safe for several threads at once.
+    Without such locks (on Windows, on some file systems, or if the folder is missing) every call succeeds.
+    Not thread-safe.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -48,18 +48,18 @@ class Presence:
                 self._descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
     def join(self) -> bool:
-        """Be one of several; False where another copy is alone."""
+        """Take the shared lock; False if another copy holds it exclusively."""
         return self._take(alone=False)
 
     def be_alone(self) -> bool:
-        """Be the only one, until the next `join`; False where there are others."""
+        """Take the exclusive lock, until the next `join`; False if other copies are running."""
         if self._take(alone=True):
             return True
-        self._take(alone=False)  # the attempt has given up what was held
+        self._take(alone=False)  # the failed attempt has released the shared lock
         return False
 
     def leave(self) -> None:
-        """Be no longer there."""
+        """Release the lock for good."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

@@ -1,4 +1,4 @@
-"""The log: small, rotating, without secrets."""
+"""The rotating log file, with secrets redacted."""
 
 import logging
 import re
@@ -17,20 +17,20 @@ _FIELDS = re.compile(rf"(?i)\b(psw|apikey|api_key|password)(['\"]?\s*[=:]\s*)(?:
 
 
 class Redactor:
-    """Takes secrets out of a text: those it was told, and what stands behind a name of one. Safe from any thread."""
+    """Masks known secrets and the values of fields such as `psw=`. Safe from any thread."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._secrets: dict[str, re.Pattern[str]] = {}
 
     def hide(self, *secrets: str) -> None:
-        """Take these texts out from now on, however they are encoded."""
+        """Mask these texts from now on, in every encoding of them."""
         patterns = {secret: secret_pattern(secret) for secret in secrets if secret}
         with self._lock:
             self._secrets = self._secrets | patterns
 
     def redact(self, text: str) -> str:
-        """Return the text without secrets."""
+        """Return the text with secrets replaced by `***`."""
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = self._secrets[secret].sub("***", text)
         return _FIELDS.sub(r"\1\2***", text)
@@ -38,10 +38,10 @@ class Redactor:
 
 class _LogFile(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:
-        """Stay silent: what logging would print to stderr has not been redacted."""
+        """Print nothing: logging's own message on stderr would not be redacted."""
 
     def doRollover(self) -> None:
-        """Write on where the old files cannot be moved, as another program has them open."""
+        """Keep writing if the files cannot be renamed because another program has them open."""
         with suppress(OSError):
             super().doRollover()
 
@@ -56,7 +56,7 @@ class _RedactingFormatter(logging.Formatter):
 
 
 def set_up(path: Path, redactor: Redactor) -> logging.Handler:
-    """Write the log to a file from now on, as soon as it can be opened; return the handler, to be given to `close`."""
+    """Start logging to a file, or to nowhere if its folder cannot be made; pass the returned handler to `close`."""
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,14 +70,14 @@ def set_up(path: Path, redactor: Redactor) -> logging.Handler:
 
 
 def close(handler: logging.Handler) -> None:
-    """End a log."""
+    """Stop logging to the handler's file."""
     logging.getLogger().removeHandler(handler)
     with suppress(OSError):  # a full disk
         handler.close()
 
 
 def last_lines(path: Path) -> list[str]:
-    """The end of the log, for diagnostics; empty where there is none."""
+    """Return the log's last `TAIL_BYTES` as lines, for diagnostics; [] if it cannot be read."""
     try:
         with path.open("rb") as file:
             file.seek(max(path.stat().st_size - TAIL_BYTES, 0))

@@ -27,15 +27,15 @@ STRONG_BACKENDS = (
 )
 CHOSEN_BY_HAND = "PYTHON_KEYRING_BACKEND"
 WINDOWS_MAX_BYTES = 2560
-"""What the Windows credential store takes for one secret, in UTF-16."""
+"""The Windows credential store's limit for one secret, in UTF-16."""
 MOST_ITEMS = 5
-"""Items of one name that are removed; other programs may have added some."""
+"""Most items of one name to delete; other programs may have added some."""
 
 
 class KeyringStore:
-    """The operating system's keyring. What is written is read back; weak keyrings are refused.
+    """The operating system's keyring. Verifies every write and refuses backends that are not encrypted.
 
-    Safe from any thread. Every call may block for as long as the system asks the person something.
+    Safe from any thread. Every call may block while the system prompts the user.
     """
 
     def load(self, account_id: str) -> Credentials | None:
@@ -52,7 +52,7 @@ class KeyringStore:
             _call(lambda backend: backend.set_password(SERVICE, account_id, text))
             if _call(lambda backend: _get(backend, account_id)) == text:
                 return
-            self.forget(account_id)  # also what another program put there, which may stand before ours
+            self.forget(account_id)  # including another program's item of the same name, which may shadow ours
         raise KeyringError(KeyringErrorKind.NOT_KEPT)
 
     def forget(self, account_id: str) -> None:
@@ -65,7 +65,7 @@ class KeyringStore:
 
 
 def _call(ask: Callable[[KeyringBackend], Answer]) -> Answer:
-    """Ask the keyring; every error of its many parts becomes a KeyringError without a trace of what was asked."""
+    """Call the backend; turn any exception into a KeyringError without its context, which may hold secrets."""
     try:
         return ask(_backend())
     except KeyringError:
@@ -87,7 +87,7 @@ def _backend() -> KeyringBackend:
     candidates = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
     if strong := next((backend for backend in candidates if _is_strong(type(backend))), None):
         return strong
-    if chosen in get_all_keyring():  # found by the library, which looks only once: a keyring may have come up since
+    if chosen in get_all_keyring():  # the library detects backends only once; a keyring may have started since
         for kind in filter(_is_strong, KeyringBackend.get_viable_backends()):
             keyring.set_keyring(kind())
             return keyring.get_keyring()
@@ -101,7 +101,7 @@ def _is_strong(kind: type[KeyringBackend]) -> bool:
 
 
 def _get(backend: KeyringBackend, account_id: str) -> str | None:
-    """Return the text of an item, "" of one that is no text; None where there is no item."""
+    """Return an item's text, "" if it is not text, None if there is no item."""
     try:
         return backend.get_password(SERVICE, account_id)
     except UnicodeDecodeError:
@@ -121,5 +121,5 @@ def _credentials(text: str) -> Credentials:
         fields = None
     kept = [fields.get(name, "") for name in ("login", "psw", "apikey")] if isinstance(fields, dict) else []
     if not any(kept) or not all(isinstance(value, str) for value in kept):
-        raise KeyringError(KeyringErrorKind.GARBLED)  # here, where no error that quotes the text is its context
+        raise KeyringError(KeyringErrorKind.GARBLED)  # outside the except: json's error quotes the secret
     return Credentials(*kept)

@@ -1,4 +1,4 @@
-"""Where things are on this computer."""
+"""Paths of the profile, the resources and the licences."""
 
 import getpass
 import hashlib
@@ -14,9 +14,9 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Paths:
-    """Folders and files of one profile: the system's usual places, or all under one folder.
+    """Paths of one profile: the platform's standard folders, or all under `profile`.
 
-    Nothing is made here; who writes a file makes its folder.
+    Creates nothing; whoever writes a file creates its folder.
     """
 
     def __init__(self, profile: Path | None) -> None:
@@ -37,13 +37,13 @@ class Paths:
 
     @property
     def instance_name(self) -> str:
-        """Short name of this user's copy of the program for this profile."""
+        """A short name, unique to this user and profile."""
         whose = f"{getpass.getuser()}\0{os.path.normcase(os.path.realpath(self.state_file))}"
         return f"{NAME}-{hashlib.sha256(os.fsencode(whose)).hexdigest()[:16]}"
 
 
 def resource(name: str) -> Path:
-    """Return a file or folder of `resources`: in the frozen program, in an installed package, or in the source."""
+    """Return the path of a resource: in the frozen program, the installed package or the source tree."""
     bundle = getattr(sys, "_MEIPASS", None)
     if bundle:
         return Path(bundle) / "resources" / name
@@ -52,7 +52,7 @@ def resource(name: str) -> Path:
 
 
 def licences() -> Path | None:
-    """Return the licences of all that the packaged program carries; None where it is not packaged."""
+    """Return the path of the bundled third-party licences; None if the program is not packaged."""
     bundle = Path(getattr(sys, "_MEIPASS", ""))
     places = (bundle / LICENCES, bundle.parent / "Resources" / LICENCES)  # the second in a bundle of macOS
     return next((place for place in places if getattr(sys, "frozen", False) and place.exists()), None)

@@ -1,4 +1,4 @@
-"""What rows of the state's file stand for, and back."""
+"""Converts between values and rows of the state file."""
 
 import json
 import os
@@ -12,31 +12,31 @@ from gui.service.task import FIELDS, Task, TaskList
 from gui.storage.downloads import Download
 
 _MOMENTS = ([str, float, float, float], [str, float, float, type(None)])
-"""Types of an instant and a length, which may be open."""
+"""Types of an instant's three columns and of a length, which may be NULL."""
 
 
 def instant_fields(instant: Instant) -> tuple[str, float, float]:
-    """The columns of a moment."""
+    """Return an instant's columns."""
     return instant.epoch, instant.clock_s, instant.wall_s
 
 
 def tasks_text(tasks: tuple[Task, ...]) -> str:
-    """The column of a list's tasks: objects, so that later versions may add to them."""
+    """Return a list's tasks as JSON objects, so that later versions can add fields."""
     return json.dumps([_fields(task) for task in tasks], separators=(",", ":"))
 
 
 def task_list(tasks: str, left_out: int) -> TaskList:
-    """Read a list; what a task lacks gets its default, what is unknown is left out. Raises ValueError or TypeError."""
+    """Parse a list. Missing fields get defaults, unknown ones are ignored. Raises ValueError or TypeError."""
     return TaskList(tuple(_task(fields) for fields in json.loads(tasks)), left_out)
 
 
 def download(path: bytes, size_bytes: int, modified_ns: int, checked: int, saved_at_s: float) -> Download:
-    """Read a saved report."""
+    """Build a Download from its columns."""
     return Download(Path(os.fsdecode(path)), size_bytes, modified_ns, bool(checked), saved_at_s)
 
 
 def check_rows(connection: sqlite3.Connection) -> None:
-    """Raise ValueError or TypeError where a row cannot be read."""
+    """Raise ValueError or TypeError if a row cannot be parsed."""
     for tasks, left_out in connection.execute("SELECT tasks, left_out FROM list"):
         task_list(tasks, left_out)
     for task, *facts in connection.execute(
