@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, NotHere, Queued, Saved, Waiting
 from gui.models.task_table import Column, LocalRole, TaskFilter, TaskIdRole, TaskRole, TaskTable
-from gui.service.task import Moment, Task, TaskStatus
+from gui.service.task import Moment, Task, TaskKey, TaskStatus
 from gui.storage.downloads import Download
 from tests.fakes import FakeClock
 
@@ -57,7 +57,7 @@ def ids(model: TaskTable | TaskFilter) -> list[object]:
     return [model.index(row, 0).data(TaskIdRole) for row in range(model.rowCount())]
 
 
-def text(table: TaskTable, key: int | str, column: Column) -> str:
+def text(table: TaskTable, key: TaskKey, column: Column) -> str:
     return str(table.index(ids(table).index(key), column).data())
 
 
