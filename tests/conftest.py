@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gui.demo.simulator import Simulator
 from gui.storage.state import State
 from tests.fakes import FakeClock
+from tests.simulator.faulty import FaultySimulator
 
 pytest_plugins = ["tests.keyring_fixture"]
 
@@ -99,6 +99,6 @@ def state(tmp_path: Path, clock: FakeClock) -> Iterator[State]:
 
 
 @pytest.fixture
-def simulator(clock: FakeClock) -> Iterator[Simulator]:
-    with Simulator(clock, progress=False) as simulator:
+def simulator(clock: FakeClock) -> Iterator[FaultySimulator]:
+    with FaultySimulator(clock) as simulator:
         yield simulator

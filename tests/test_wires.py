@@ -19,7 +19,6 @@ import gui.app
 import gui.desktop
 from gui.account import Credentials, SignIn
 from gui.app import Application, build
-from gui.demo.simulator import Simulator
 from gui.models.local_state import LocalState, NotHere, Saved
 from gui.report.detecting.dialect import Dialect
 from gui.report.errors import ReportError, ReportErrorKind
@@ -48,6 +47,7 @@ from gui.workers.local_store import AccountSnapshot, ArmRequest
 from gui.workers.poller import PollFailed
 from gui.workers.transfer import Job, JobFailed, JobWaiting
 from tests.fakes import ScaledClock
+from tests.simulator.faulty import FaultySimulator
 from tests.wires import Emitter, Watch, Wire, classes, fits, living, wires
 
 SPEED = 30.0
@@ -192,7 +192,7 @@ class Program:
 def program(
     qtbot: QtBot, tmp_path: Path, clock: ScaledClock, monkeypatch: pytest.MonkeyPatch, outside: list[str]
 ) -> Iterator[Program]:
-    with Simulator(clock, progress=False) as simulator:
+    with FaultySimulator(clock) as simulator:
         simulator.add_account("anna", "right", "")
         simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=ROWS)
         store = MemoryStore()

@@ -1,4 +1,7 @@
-"""What the simulated service knows and decides: accounts, tasks, the limit, blocked addresses."""
+"""What the simulated service knows and decides: accounts, tasks, the limit, blocked addresses.
+
+Its numbers are the service's own, and not taken from the program: a wrong one there has to show.
+"""
 
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, replace
@@ -46,30 +49,9 @@ class SimulatedTask:
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """A request as it arrived; holds no secret. `answer` is "ok", "error N" or a fault's name."""
-
-    at_s: float
-    method: str
-    path: str
-    identity: str
-    command: str
-    params: frozenset[tuple[str, str]]
-    accepted: bool
-    answer: str
-
-    @property
-    def key(self) -> tuple[str, str, frozenset[tuple[str, str]]]:
-        """What makes requests identical to the service."""
-        return self.identity, self.command, self.params
-
-
-@dataclass(frozen=True)
 class Request:
     """The parts of a request that the service looks at."""
 
-    method: str
-    path: str
     address: str
     form: dict[str, str]
 
@@ -78,18 +60,24 @@ class Request:
         """What is asked for: "list", "file", or "" for neither."""
         return "list" if self.form.get("get_list") == "1" else "file" if self.form.get("get_file") == "1" else ""
 
+    @property
+    def params(self) -> frozenset[tuple[str, str]]:
+        """All parameters but those that sign in."""
+        return frozenset(item for item in self.form.items() if item[0] not in _SECRET_PARAMETERS)
+
 
 class SimulatedService:
     """Accounts, tasks and judgement, by the clock that it is given. Safe from any thread."""
 
-    def __init__(self, clock: Clock, *, progress: bool) -> None:
+    most_tasks = PAGE_TASKS
+    """In one reply."""
+
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self._progress = progress
         self._lock = RLock()
         self._passwords: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._tasks: dict[int, SimulatedTask] = {}
-        self._arrivals: list[Arrival] = []
         self._recent: defaultdict[object, deque[float]] = defaultdict(deque)
         self._wrong: defaultdict[str, deque[float]] = defaultdict(deque)
         self._blocked_until_s: dict[str, float] = {}
@@ -141,8 +129,7 @@ class SimulatedService:
     def tasks(self) -> list[SimulatedTask]:
         """All tasks as they are now, by id."""
         with self._lock:
-            if self._progress:
-                self._go_on()
+            self._go_on()
             return [self._tasks[number] for number in sorted(self._tasks)]
 
     def find(self, form: dict[str, str]) -> SimulatedTask | None:
@@ -151,53 +138,26 @@ class SimulatedService:
             (task for task in self.tasks() if form.get("id") == str(task.id) or form.get("name") == task.name), None
         )
 
-    @property
-    def arrivals(self) -> list[Arrival]:
-        """Every request so far, in order of arrival."""
-        with self._lock:
-            return list(self._arrivals)
+    def page(self, form: dict[str, str]) -> list[SimulatedTask]:
+        """The tasks that a request for the list is for."""
+        after_id = int(form.get("after_id") or 0)
+        count = min(int(form.get("cnt") or self.most_tasks), self.most_tasks)
+        return [task for task in self.tasks() if task.id > after_id][:count]
 
-    def busiest_minute(self) -> int:
-        """The most identical requests that arrived within any 60 s."""
-        times: defaultdict[object, list[float]] = defaultdict(list)
-        for arrival in self.arrivals:
-            times[arrival.key].append(arrival.at_s)
-        return max(
-            (
-                sum(start <= at < start + WINDOW_S - ROUNDING_S for at in moments)
-                for moments in times.values()
-                for start in moments
-            ),
-            default=0,
-        )
-
-    def arrive(self, request: Request, fault: str) -> int:
-        """Record a request and judge it; return the number of the error that it deserves, 0 for none."""
+    def arrive(self, request: Request) -> int:
+        """Count a request and judge it; return the number of the error that it deserves, 0 for none."""
         with self._lock:
             code = self._judge(request)
-            params = _public(request.form)
-            answer = fault or (f"error {code}" if code else "ok")
-            self._arrivals.append(
-                Arrival(
-                    self.clock.now_s(),
-                    request.method,
-                    request.path,
-                    self._identity(request),
-                    request.command,
-                    params,
-                    code == 0,
-                    answer,
-                )
-            )
-            self._under_way[self._identity(request)] += 1
+            self._under_way[self.identity(request)] += 1
             return code
 
     def depart(self, request: Request) -> None:
         """A request has been answered."""
         with self._lock:
-            self._under_way[self._identity(request)] -= 1
+            self._under_way[self.identity(request)] -= 1
 
-    def _identity(self, request: Request) -> str:
+    def identity(self, request: Request) -> str:
+        """The login that a request comes under, right or wrong."""
         return self._keys.get(request.form.get("apikey", ""), request.form.get("login", ""))
 
     def _judge(self, request: Request) -> int:
@@ -206,8 +166,8 @@ class SimulatedService:
             return ErrorCode.ADDRESS_BLOCKED
         if code := self._judge_sign_in(request, now_s):
             return code
-        identity = self._identity(request)
-        recent = self._recent[identity, request.command, _public(form)]
+        identity = self.identity(request)
+        recent = self._recent[identity, request.command, request.params]
         _forget_before(recent, now_s - WINDOW_S)
         recent.append(now_s)
         if len(recent) > LIMIT or self._under_way[identity] + 1 >= AT_ONCE:
@@ -251,10 +211,6 @@ class SimulatedService:
                 and task.ends_s <= now_s
             ):
                 self._tasks[task.id] = replace(self._tasks[task.id], status=TaskStatus.COMPLETED)
-
-
-def _public(form: dict[str, str]) -> frozenset[tuple[str, str]]:
-    return frozenset(item for item in form.items() if item[0] not in _SECRET_PARAMETERS)
 
 
 def _has_numbers(form: dict[str, str]) -> bool:

@@ -122,9 +122,7 @@ class ServiceApi:
                 raise RequestFailed(RequestErrorKind.TOO_LARGE, "pages")
             starts.append(start)
         self._starts = starts
-        tasks = {task.key: task for page in pages for task in page.tasks}
-        newest_first = sorted(tasks.values(), key=lambda task: task.id or 0, reverse=True)
-        return TaskList(tuple(newest_first), sum(page.left_out for page in pages))
+        return TaskList.of((task for page in pages for task in page.tasks), sum(page.left_out for page in pages))
 
     def refresh_wait_s(self, spare: int = 0) -> float:
         """Return the seconds until the limit allows `tasks(spare)`."""
@@ -179,12 +177,8 @@ class ServiceApi:
 
     def _report(self, body: Body) -> FileReply:
         pieces = body.pieces()
-        start = b""
-        for piece in pieces:
-            start += piece
-            if len(start) > ERROR_REPLY_MAX_BYTES:
-                break
-        else:
+        start = _start_of(pieces, ERROR_REPLY_MAX_BYTES)
+        if len(start) <= ERROR_REPLY_MAX_BYTES:
             self._raise_error(parse_error(start))
             if not decoded(start):
                 raise RequestFailed(RequestErrorKind.EMPTY)
@@ -264,14 +258,19 @@ def _failure_logged(what: str, host: str) -> Iterator[None]:
 
 def _read(body: Body, most_bytes: int) -> bytes:
     """Read the body and close it; stop at the first piece beyond `most_bytes`, which is included."""
-    content = bytearray()
     try:
-        for piece in body.pieces():
-            content += piece
-            if len(content) > most_bytes:
-                break
+        return _start_of(body.pieces(), most_bytes)
     finally:
         body.close()
+
+
+def _start_of(pieces: Iterator[bytes], most_bytes: int) -> bytes:
+    """Join pieces up to the first one beyond `most_bytes`, which is included; leave the rest unread."""
+    content = bytearray()
+    for piece in pieces:
+        content += piece
+        if len(content) > most_bytes:
+            break
     return bytes(content)
 
 

@@ -16,6 +16,7 @@ from gui.clock import Clock, Instant
 from gui.service.errors import ErrorCode, Paused, Refused
 
 BLOCK_S = 30 * 60.0
+"""How long the service blocks an address."""
 TOO_MANY_S = 60.0
 WRONG_SIGN_IN_WINDOW_S = 30 * 60.0
 SAFE_WRONG_SIGN_INS = 2

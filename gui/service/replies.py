@@ -14,7 +14,7 @@ from typing import Any
 
 from gui.service.errors import Refused, RequestErrorKind, RequestFailed
 from gui.service.rows import json_rows, line_rows, task_fields, xml_rows
-from gui.service.task import FIELDS, Moment, Task, TaskKey, TaskList
+from gui.service.task import FIELDS, Moment, Task, TaskList
 from gui.service.values import Fields, decoded, element_fields, json_value, objects_in, text_of, whole_number, xml_root
 
 ERROR_REPLY_MAX_BYTES = 4096
@@ -180,19 +180,9 @@ def _structured_rows(text: str) -> list[object] | None:
 
 def _task_list(rows: list[object]) -> TaskList | None:
     """Return the tasks among the rows; None if there are rows but no task."""
-    tasks: dict[TaskKey, Task] = {}
-    left_out = 0
-    for row in rows:
-        fields = task_fields(row)
-        if fields is None:
-            left_out += 1
-        else:
-            task = _task(fields)
-            tasks[task.key] = task
-    if left_out and not tasks:
-        return None
-    newest_first = sorted(tasks.values(), key=lambda task: task.id or 0, reverse=True)
-    return TaskList(tuple(newest_first), left_out)
+    tasks = [_task(fields) for row in rows if (fields := task_fields(row)) is not None]
+    left_out = len(rows) - len(tasks)
+    return None if left_out and not tasks else TaskList.of(tasks, left_out)
 
 
 def _task(fields: Fields) -> Task:

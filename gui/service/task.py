@@ -1,5 +1,6 @@
 """A deferred task as the service lists it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import IntEnum
@@ -58,3 +59,9 @@ class TaskList:
 
     tasks: tuple[Task, ...] = ()
     left_out: int = 0
+
+    @classmethod
+    def of(cls, tasks: Iterable[Task], left_out: int) -> "TaskList":
+        """Return a list of these tasks in order; of several with one key the last one is kept."""
+        by_key = {task.key: task for task in tasks}
+        return cls(tuple(sorted(by_key.values(), key=lambda task: task.id or 0, reverse=True)), left_out)

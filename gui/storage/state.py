@@ -13,7 +13,7 @@ from gui.storage.database import HOLDS_KEPT_S, Database, StateErrorKind
 from gui.storage.downloads import Download
 from gui.storage.rows import download, instant_fields, task_list, tasks_text
 
-__all__ = ["State", "StateErrorKind", "TaskKey"]
+__all__ = ["State", "StateErrorKind"]
 
 
 class State(Database):

@@ -7,12 +7,10 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.service.errors import Cancelled, ErrorCode, MustWait, Paused, Refused, RequestErrorKind, RequestFailed
+from gui.service.pauses import BLOCK_S
 from gui.storage.credentials import KeyringError, KeyringErrorKind
 from gui.storage.downloads import DiskError, DiskErrorKind
 from gui.storage.state import StateErrorKind
-
-BLOCK_S = 30 * 60.0
-"""How long the service blocks an address."""
 
 translate = QCoreApplication.translate
 

@@ -4,14 +4,13 @@ from itertools import chain
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.exporting.export import export
 from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgress
 from gui.report.reading.row_access import batches
 from gui.signals import Signal
 from gui.storage.downloads import free_target
 from gui.workers.progress import throttled_monitor
-from gui.workers.unforeseen import survived
+from gui.workers.unforeseen import report_errors_to
 
 
 class Exporter(QObject):
@@ -26,13 +25,8 @@ class Exporter(QObject):
     @Slot(object)
     def export(self, job: ExportJob) -> None:
         """Write the rows that a job names to a file whose name is free."""
-        with survived(lambda: self._fail(job, ReportError(ReportErrorKind.INTERNAL))):
-            try:
-                done = self._export(job)
-            except ReportError as error:
-                self._fail(job, error)
-            else:
-                self.done.emit(done)
+        with report_errors_to(lambda error: self.failed.emit(ReportFailed(job.token, error))):
+            self.done.emit(self._export(job))
 
     def _export(self, job: ExportJob) -> ExportDone:
         report = job.opened.report
@@ -42,6 +36,3 @@ class Exporter(QObject):
         rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, monitor))
         exported = export(job.form, target, job.header, report.index.columns, rows, count)
         return ExportDone(job.token, exported.path, exported)
-
-    def _fail(self, job: ExportJob, error: ReportError) -> None:
-        self.failed.emit(ReportFailed(job.token, error))

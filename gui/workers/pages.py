@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.report.errors import ReportError, ReportErrorKind
+from gui.report.errors import ReportError
 from gui.report.messages import Page, PageRequest, ReportFailed
 from gui.report.reading.row_access import rows_at
 from gui.signals import Signal
-from gui.workers.unforeseen import survived
+from gui.workers.unforeseen import report_errors_to
 
 
 class Pages(QObject):
@@ -23,11 +23,7 @@ class Pages(QObject):
         def fail(error: ReportError) -> None:
             self.failed.emit(ReportFailed(token, error))
 
-        with survived(lambda: fail(ReportError(ReportErrorKind.INTERNAL))):
-            try:
-                first, count = request.first_row, request.count
-                rows = report.rows(first, count) if numbers is None else rows_at(report, numbers)
-            except ReportError as error:
-                fail(error)
-            else:
-                self.page.emit(Page(token, request.first_row, rows, request.generation))
+        with report_errors_to(fail):
+            first, count = request.first_row, request.count
+            rows = report.rows(first, count) if numbers is None else rows_at(report, numbers)
+            self.page.emit(Page(token, first, rows, request.generation))

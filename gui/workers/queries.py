@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.report.errors import ReportError, ReportErrorKind
+from gui.report.errors import ReportError
 from gui.report.messages import (
     OpenedReport,
     QueryResult,
@@ -18,7 +18,7 @@ from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.signals import Signal
 from gui.workers.progress import throttled_monitor
-from gui.workers.unforeseen import survived
+from gui.workers.unforeseen import report_errors_to
 
 
 class Queries(QObject):
@@ -68,13 +68,13 @@ class Queries(QObject):
         self._opened = self._engine = None
 
     def _answer(self, wanted: RunQuery | RunSummary, work: Callable[[QueryEngine, ProgressMonitor], None]) -> None:
-        with survived(lambda: self._fail(wanted, ReportError(ReportErrorKind.INTERNAL))):
+        with report_errors_to(lambda error: self._fail(wanted, error)):
             try:
                 if self._engine is None or wanted.opened is not self._opened:
                     self._opened, self._engine = wanted.opened, QueryEngine(wanted.opened.report)
                 work(self._engine, throttled_monitor(wanted.token, wanted.cancelled, self.progressed.emit))
-            except ReportError as error:
-                self._fail(wanted, error)
+            except ReportError:
+                raise
             except Exception:
                 self.forget()  # what was found out may be half done
                 raise

@@ -1,6 +1,5 @@
 """Going through a whole report: long work, in a thread of its own."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,10 +13,8 @@ from gui.report.messages import FollowReport, Growth, IndexProgress, OpenedRepor
 from gui.report.reading.index_cache import IndexCache
 from gui.report.reading.report import HEAD_BYTES, Report
 from gui.signals import Signal
-from gui.workers.unforeseen import survived
-
-PROGRESS_S = 0.1
-"""Between two reports of progress."""
+from gui.workers.throttle import Throttle
+from gui.workers.unforeseen import report_errors_to
 
 
 class Scan(QObject):
@@ -86,18 +83,13 @@ class Scan(QObject):
     @contextmanager
     def _told(self, request: OpenReport | FollowReport) -> Iterator[None]:
         def fail(error: ReportError) -> None:
+            if error.kind is ReportErrorKind.INTERNAL:
+                self._request = self._growing = None
             if not request.cancelled.is_set():
                 self.failed.emit(ReportFailed(request.token, error))
 
-        def give_up() -> None:
-            self._request = self._growing = None
-            fail(ReportError(ReportErrorKind.INTERNAL))
-
-        with survived(give_up):
-            try:
-                yield
-            except ReportError as error:
-                fail(error)
+        with report_errors_to(fail):
+            yield
 
     def _open(self, request: OpenReport | FollowReport, file: StableFile) -> None:
         """Open the report where that is still to do, and index what is there of it."""
@@ -113,12 +105,11 @@ class Scan(QObject):
         self._index(request, self._report)
 
     def _index(self, request: OpenReport | FollowReport, report: Report) -> None:
-        told_s = time.monotonic()
+        throttle = Throttle()
         for read_bytes in report.scan():
             if request.cancelled.is_set():
                 return
-            if read_bytes < report.size_bytes and time.monotonic() - told_s >= PROGRESS_S:
-                told_s = time.monotonic()
+            if read_bytes < report.size_bytes and throttle.due() is not None:
                 self._tell(request, report, read_bytes)
         self._tell(request, report, report.size_bytes)
 

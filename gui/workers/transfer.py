@@ -1,6 +1,5 @@
 """Reports on their way from the service to a file on disk, one at a time."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,13 +15,12 @@ from gui.service.task import Task
 from gui.signals import Signal
 from gui.storage.downloads import DiskError, Download, PartFileLease, free_target, part_path, safe_file_name, save
 from gui.storage.state import State
+from gui.workers.throttle import Throttle
 from gui.workers.unforeseen import survived
 
 if TYPE_CHECKING:
     from gui.service.api import FileReply, ServiceApi
 
-PROGRESS_S = 0.1
-"""Real seconds between two reports of progress."""
 FIRST_BYTES = 2**16
 """Told at once: so much can be looked at."""
 PROGRESS_BYTES = 2**24
@@ -219,19 +217,18 @@ class _Watched:
     def chunks(self) -> Iterator[bytes]:
         received = told_bytes = seen_bytes = 0
         bytes_per_s = 0.0
-        told_s = time.monotonic()
+        throttle = Throttle()
         self._tell(JobProgress(self._job, self._target, self._part, 0, self.size_bytes, 0.0))
         for chunk in self._reply.chunks():
             if self._job.cancelled.is_set():
                 raise Cancelled
             yield chunk
-            now_s = time.monotonic()
             received += len(chunk)
-            due = now_s - told_s >= PROGRESS_S
-            if due:
-                latest = (received - told_bytes) / (now_s - told_s)
+            elapsed_s = throttle.due()
+            if elapsed_s is not None:
+                latest = (received - told_bytes) / elapsed_s
                 bytes_per_s = SPEED_MEMORY * bytes_per_s + (1 - SPEED_MEMORY) * latest if bytes_per_s else latest
-                told_s, told_bytes = now_s, received
-            if due or seen_bytes < FIRST_BYTES <= received or received - seen_bytes >= PROGRESS_BYTES:
+                told_bytes = received
+            if elapsed_s is not None or seen_bytes < FIRST_BYTES <= received or received - seen_bytes >= PROGRESS_BYTES:
                 seen_bytes = received
                 self._tell(JobProgress(self._job, self._target, self._part, received, self.size_bytes, bytes_per_s))

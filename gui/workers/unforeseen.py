@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from gui.report.errors import ReportError, ReportErrorKind
+
 
 @contextmanager
 def survived(answer: Callable[[], object]) -> Iterator[None]:
@@ -17,3 +19,16 @@ def survived(answer: Callable[[], object]) -> Iterator[None]:
     except Exception as error:
         sys.excepthook(type(error), error, error.__traceback__)
         answer()
+
+
+@contextmanager
+def report_errors_to(fail: Callable[[ReportError], object]) -> Iterator[None]:
+    """Call `fail` with the ReportError that leaves the body, or with one of kind INTERNAL for any other exception.
+
+    The latter is a bug, and reported as in `survived`. Any thread.
+    """
+    with survived(lambda: fail(ReportError(ReportErrorKind.INTERNAL))):
+        try:
+            yield
+        except ReportError as error:
+            fail(error)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.account import Account, Credentials, SignIn
 from gui.clock import Clock
-from gui.demo.simulator import PATH, Simulator
+from gui.demo.simulator import PATH
 from gui.models.task_columns import Column
 from gui.models.task_table import TaskTable
 from gui.service.api import ServiceApi
@@ -28,6 +28,7 @@ from tests.bench.files import report_file
 from tests.bench.reports import REPORT_CASES
 from tests.bench.timing import Case, Prepared, timed
 from tests.fakes import ScaledClock
+from tests.simulator.faulty import FaultySimulator
 
 RUNS = 5
 SINGLE_RUN_BYTES = 10**9
@@ -69,7 +70,7 @@ def download(folder: Path, rows: int) -> Iterator[Prepared]:
     """A report from a loopback server to a file."""
     clock = ScaledClock(FAST)
     state = State.open(folder / "download.sqlite", clock)
-    with Simulator(clock, progress=False) as simulator:
+    with FaultySimulator(clock) as simulator:
         number = simulator.add_task("March", TaskStatus.COMPLETED, rows=rows)
         sign_in = SignIn(Account("demo", simulator.origin, "demo"), Credentials("demo", "demo"))
         api = ServiceApi(sign_in, RateLimiter(state, clock), Pauses(state, clock), state.fingerprint)

@@ -26,7 +26,8 @@ from gui.report.reading.report import Report
 from gui.report.reading.row_access import batches
 from gui.report.row_query import Contains, Group, Sorting
 from gui.storage.downloads import PartFileLease, part_path, save
-from gui.workers.transfer import PROGRESS_BYTES, PROGRESS_S
+from gui.workers.throttle import PROGRESS_S
+from gui.workers.transfer import PROGRESS_BYTES
 from tests.bench.files import MESSAGE, NEEDLE, NEEDLE_EVERY, PHONE, SENT, STATUS, report_file
 from tests.bench.timing import Case, Prepared, timed
 

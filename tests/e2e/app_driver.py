@@ -11,16 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from gui.app import Application, build
 from gui.clock import Clock
-from gui.demo.service import Arrival
-from gui.demo.simulator import Simulator
 from gui.models.task_columns import Column
 from gui.models.task_table import TaskIdRole
+from tests.simulator.faulty import Arrival, FaultySimulator
 
 Found = TypeVar("Found", bound=QWidget)
 PATIENCE_MS = 15_000
 
 
-def polls(simulator: Simulator) -> list[Arrival]:
+def polls(simulator: FaultySimulator) -> list[Arrival]:
     """Requests for the list from its beginning; each sign-in also asks once whether there is more."""
     lists = (arrival for arrival in simulator.arrivals if arrival.command == "list")
     return [arrival for arrival in lists if "after_id" not in dict(arrival.params)]

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui.demo.simulator import Simulator
 from tests.e2e.app_driver import AppDriver
 from tests.fakes import ScaledClock
+from tests.simulator.faulty import FaultySimulator
 
 SPEED = 30.0
 
@@ -19,15 +19,15 @@ def clock() -> ScaledClock:
 
 
 @pytest.fixture
-def simulator(clock: ScaledClock) -> Iterator[Simulator]:
-    with Simulator(clock, progress=False) as simulator:
+def simulator(clock: ScaledClock) -> Iterator[FaultySimulator]:
+    with FaultySimulator(clock) as simulator:
         simulator.add_account("anna", "right", "")
         yield simulator
 
 
 @pytest.fixture
 def driver_at(
-    qtbot: QtBot, tmp_path: Path, simulator: Simulator, clock: ScaledClock, os_keyring: object
+    qtbot: QtBot, tmp_path: Path, simulator: FaultySimulator, clock: ScaledClock, os_keyring: object
 ) -> Iterator[Callable[[], AppDriver]]:
     """Make a person at the same profile, as often as asked; whoever is still there leaves at the end."""
     drivers: list[AppDriver] = []

@@ -7,11 +7,11 @@ import pytest
 from keyring.backends import fail
 from pytestqt.qtbot import QtBot
 
-from gui.demo.simulator import Simulator
 from gui.models.task_columns import Column
 from gui.service.task import TaskStatus
 from tests.e2e.app_driver import AppDriver, polls
 from tests.fakes import ScaledClock
+from tests.simulator.faulty import FaultySimulator
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def let_pass(driver: AppDriver, clock: ScaledClock, seconds: float) -> None:
     driver.wait_until(lambda: clock.now_s() >= end_s)
 
 
-def sign_in(driver: AppDriver, simulator: Simulator) -> None:
+def sign_in(driver: AppDriver, simulator: FaultySimulator) -> None:
     simulator.add_task("Weekly", TaskStatus.COMPLETED)
     driver.start()
     driver.sign_in("anna", "right")
@@ -35,7 +35,7 @@ def sign_in(driver: AppDriver, simulator: Simulator) -> None:
 
 
 def test_without_a_keyring_the_sign_in_is_kept_only_until_the_program_closes(
-    driver: AppDriver, simulator: Simulator, clock: ScaledClock, no_keyring: None
+    driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock, no_keyring: None
 ) -> None:
     simulator.add_task("Weekly", TaskStatus.COMPLETED)
     driver.start()
@@ -54,7 +54,7 @@ def test_without_a_keyring_the_sign_in_is_kept_only_until_the_program_closes(
 
 
 def test_a_known_account_whose_keyring_is_gone_can_sign_in_for_this_time(
-    driver: AppDriver, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+    driver: AppDriver, simulator: FaultySimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(driver, simulator)
     driver.leave()
@@ -70,7 +70,7 @@ def test_a_known_account_whose_keyring_is_gone_can_sign_in_for_this_time(
 
 
 def test_an_item_that_somebody_removed_from_the_keyring_is_asked_for_again(
-    driver: AppDriver, simulator: Simulator
+    driver: AppDriver, simulator: FaultySimulator
 ) -> None:
     sign_in(driver, simulator)
     assert driver.program
@@ -87,7 +87,9 @@ def test_an_item_that_somebody_removed_from_the_keyring_is_asked_for_again(
     driver.wait_until(lambda: driver.freshness().startswith("Updated") and driver.notice() == "")
 
 
-def test_a_garbled_item_of_the_keyring_is_replaced_by_signing_in_again(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_garbled_item_of_the_keyring_is_replaced_by_signing_in_again(
+    driver: AppDriver, simulator: FaultySimulator
+) -> None:
     sign_in(driver, simulator)
     assert driver.program
     account = driver.program.preferences.active_account
@@ -107,7 +109,7 @@ def test_a_garbled_item_of_the_keyring_is_replaced_by_signing_in_again(driver: A
 
 
 def test_a_keyring_that_comes_up_later_is_used_without_typing_anything(
-    driver: AppDriver, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+    driver: AppDriver, simulator: FaultySimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(driver, simulator)
     driver.leave()
@@ -122,7 +124,7 @@ def test_a_keyring_that_comes_up_later_is_used_without_typing_anything(
     assert polls(simulator)[-1].accepted
 
 
-def test_a_cancelled_test_is_not_taken_for_the_next_one(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_cancelled_test_is_not_taken_for_the_next_one(driver: AppDriver, simulator: FaultySimulator) -> None:
     simulator.fault("stall-in-body", command="list")
     driver.start()
     driver.sign_in("anna", "right")
@@ -135,7 +137,9 @@ def test_a_cancelled_test_is_not_taken_for_the_next_one(driver: AppDriver, simul
     assert len(driver.program.preferences.settings.accounts) == 1
 
 
-def test_two_accounts_do_not_mix(driver: AppDriver, simulator: Simulator, clock: ScaledClock, qtbot: QtBot) -> None:
+def test_two_accounts_do_not_mix(
+    driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock, qtbot: QtBot
+) -> None:
     simulator.add_account("boris", "also right")
     sign_in(driver, simulator)
     assert driver.program
@@ -154,7 +158,7 @@ def test_two_accounts_do_not_mix(driver: AppDriver, simulator: Simulator, clock:
     assert polls(simulator)[-1].accepted
 
 
-def test_a_download_under_way_ends_when_its_account_is_forgotten(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_download_under_way_ends_when_its_account_is_forgotten(driver: AppDriver, simulator: FaultySimulator) -> None:
     sign_in(driver, simulator)
     big = simulator.add_task("Big", TaskStatus.COMPLETED, rows=500_000)
     simulator.fault("stall-in-body", command="file")
@@ -173,7 +177,7 @@ def test_a_download_under_way_ends_when_its_account_is_forgotten(driver: AppDriv
 
 
 def test_a_download_in_the_queue_uses_the_password_that_was_accepted_meanwhile(
-    driver: AppDriver, simulator: Simulator
+    driver: AppDriver, simulator: FaultySimulator
 ) -> None:
     sign_in(driver, simulator)
     first = simulator.add_task("First", TaskStatus.COMPLETED, rows=500_000)

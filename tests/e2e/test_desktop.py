@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from gui import app, desktop
-from gui.demo.simulator import Simulator
 from gui.flows import program_flow
 from gui.instance import AlreadyRunningError
 from gui.models.task_columns import Column
@@ -20,6 +19,7 @@ from gui.storage.state import StateErrorKind
 from gui.views.about_dialog import AboutDialog
 from gui.workers import local_store
 from tests.e2e.app_driver import AppDriver
+from tests.simulator.faulty import FaultySimulator
 
 
 class Desktop:
@@ -61,7 +61,7 @@ def change_to(state: Qt.ApplicationState) -> None:
     application.applicationStateChanged.emit(state)
 
 
-def open_report(driver: AppDriver, simulator: Simulator) -> tuple[int, Path]:
+def open_report(driver: AppDriver, simulator: FaultySimulator) -> tuple[int, Path]:
     """Sign in, double-click the only task, wait for its report; return its number and the file."""
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=30)
     driver.start()
@@ -73,7 +73,7 @@ def open_report(driver: AppDriver, simulator: Simulator) -> tuple[int, Path]:
     return number, path
 
 
-def test_an_export_is_shown_in_its_folder(driver: AppDriver, simulator: Simulator, system: Desktop) -> None:
+def test_an_export_is_shown_in_its_folder(driver: AppDriver, simulator: FaultySimulator, system: Desktop) -> None:
     _, path = open_report(driver, simulator)
     driver.action("exportPlainCsvAction").trigger()
     status = driver.find(QLabel, "reportStatus")
@@ -82,13 +82,13 @@ def test_an_export_is_shown_in_its_folder(driver: AppDriver, simulator: Simulato
     assert system.opened == [path.parent]
 
 
-def test_a_report_is_opened_in_another_program(driver: AppDriver, simulator: Simulator, system: Desktop) -> None:
+def test_a_report_is_opened_in_another_program(driver: AppDriver, simulator: FaultySimulator, system: Desktop) -> None:
     _, path = open_report(driver, simulator)
     driver.press("openOutsideButton")
     assert system.opened == [path]
 
 
-def test_a_report_that_is_gone_is_no_longer_shown_as_saved(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_report_that_is_gone_is_no_longer_shown_as_saved(driver: AppDriver, simulator: FaultySimulator) -> None:
     number, path = open_report(driver, simulator)
     saved = driver.text(number, Column.LOCAL)
     path.unlink()
@@ -99,7 +99,7 @@ def test_a_report_that_is_gone_is_no_longer_shown_as_saved(driver: AppDriver, si
     driver.wait_until(lambda: driver.text(number, Column.LOCAL) != saved)
 
 
-def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(driver: AppDriver, simulator: FaultySimulator) -> None:
     number, path = open_report(driver, simulator)
     saved = driver.text(number, Column.LOCAL)
     path.unlink()
@@ -108,7 +108,7 @@ def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(driver: AppDriver,
     driver.wait_until(lambda: driver.text(number, Column.LOCAL) != saved)
 
 
-def test_another_account_does_not_see_the_report(driver: AppDriver, simulator: Simulator) -> None:
+def test_another_account_does_not_see_the_report(driver: AppDriver, simulator: FaultySimulator) -> None:
     simulator.add_account("boris", "also right")
     open_report(driver, simulator)
     assert driver.program
@@ -119,7 +119,7 @@ def test_another_account_does_not_see_the_report(driver: AppDriver, simulator: S
     assert driver.preview_rows() == 0
 
 
-def test_a_forgotten_account_takes_its_report_from_the_screen(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_forgotten_account_takes_its_report_from_the_screen(driver: AppDriver, simulator: FaultySimulator) -> None:
     open_report(driver, simulator)
     driver.action("accountAction").trigger()
     dialog = driver.form().window()

@@ -3,14 +3,14 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QTableView, QWidget
 
-from gui.demo.simulator import Simulator
 from gui.service.task import TaskStatus
 from tests.e2e.app_driver import AppDriver
+from tests.simulator.faulty import FaultySimulator
 
 ROWS = 5000
 
 
-def begin(driver: AppDriver, simulator: Simulator) -> None:
+def begin(driver: AppDriver, simulator: FaultySimulator) -> None:
     """Sign in, double-click the only task, and wait for the first rows; more come when the simulator is released."""
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=ROWS)
     simulator.fault("stall-in-body", command="file")
@@ -25,7 +25,7 @@ def status(driver: AppDriver) -> str:
     return driver.find(QLabel, "reportStatus").text()
 
 
-def test_rows_stand_on_screen_while_the_rest_comes_in(driver: AppDriver, simulator: Simulator) -> None:
+def test_rows_stand_on_screen_while_the_rest_comes_in(driver: AppDriver, simulator: FaultySimulator) -> None:
     begin(driver, simulator)
     driver.wait_until(lambda: "downloading" in status(driver))
     table = driver.find(QTableView, "reportTable")
@@ -45,7 +45,7 @@ def test_rows_stand_on_screen_while_the_rest_comes_in(driver: AppDriver, simulat
 
 @pytest.mark.parametrize("way", ["closed", "left"])
 def test_rows_of_a_download_that_breaks_off_stay_until_they_are_closed(
-    driver: AppDriver, simulator: Simulator, way: str
+    driver: AppDriver, simulator: FaultySimulator, way: str
 ) -> None:
     begin(driver, simulator)
     simulator.stop()
@@ -63,7 +63,7 @@ def test_rows_of_a_download_that_breaks_off_stay_until_they_are_closed(
         assert list(downloads.iterdir()) == []
 
 
-def test_a_preview_that_is_closed_meanwhile_stays_closed(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_preview_that_is_closed_meanwhile_stays_closed(driver: AppDriver, simulator: FaultySimulator) -> None:
     begin(driver, simulator)
     driver.find(QWidget, "closePreviewButton").click()  # type: ignore[attr-defined]
     simulator.release.set()

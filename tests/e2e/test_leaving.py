@@ -12,13 +12,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.clock import Clock
-from gui.demo.simulator import Simulator
 from gui.service.task import TaskStatus
 from gui.storage import settings
 from gui.storage.downloads import Download
 from gui.storage.paths import Paths
 from gui.storage.state import State
 from tests.e2e.app_driver import AppDriver, polls
+from tests.simulator.faulty import FaultySimulator
 
 PATIENCE_S = 30
 
@@ -164,7 +164,7 @@ def leave(copy: "subprocess.Popen[str]", by: signal.Signals | None = None) -> tu
     return time.monotonic() - start_s, output
 
 
-def test_closing_at_rest_is_quick_and_quiet(start: Start, simulator: Simulator, qtbot: QtBot) -> None:
+def test_closing_at_rest_is_quick_and_quiet(start: Start, simulator: FaultySimulator, qtbot: QtBot) -> None:
     copy = start()
     wait_for_line(copy, "started")
     qtbot.waitUntil(lambda: len(polls(simulator)) == 2, timeout=PATIENCE_S * 1000)
@@ -231,7 +231,7 @@ def test_a_signal_while_the_program_starts_is_heard_once_it_stands(copies: Start
     assert list(temporary.iterdir()) == []
 
 
-def test_a_second_signal_changes_nothing(start: Start, simulator: Simulator, qtbot: QtBot) -> None:
+def test_a_second_signal_changes_nothing(start: Start, simulator: FaultySimulator, qtbot: QtBot) -> None:
     simulator.fault("stall-before-head", command="list")
     copy = start()
     wait_for_line(copy, "started")
@@ -260,7 +260,7 @@ def test_closing_while_the_keyring_is_asked(
 @pytest.mark.parametrize("by", WAYS)
 @pytest.mark.parametrize("fault", ["stall-before-head", "stall-in-body", "huge-list"])
 def test_closing_while_the_service_stalls(
-    start: Start, simulator: Simulator, qtbot: QtBot, fault: str, by: signal.Signals | None
+    start: Start, simulator: FaultySimulator, qtbot: QtBot, fault: str, by: signal.Signals | None
 ) -> None:
     simulator.fault(fault, command="list")
     copy = start()
@@ -273,7 +273,7 @@ def test_closing_while_the_service_stalls(
 
 
 @pytest.fixture
-def utf_16_report(start: Start, driver: AppDriver, simulator: Simulator) -> Path:
+def utf_16_report(start: Start, driver: AppDriver, simulator: FaultySimulator) -> Path:
     """The only task's report, as on disk since an earlier download."""
     number = simulator.add_task("March", TaskStatus.COMPLETED)
     path = driver.profile / "downloads" / "march.csv"
@@ -301,7 +301,7 @@ def test_closing_with_a_report_in_utf_16_leaves_no_copy_of_it(
     start: Start,
     utf_16_report: Path,
     temporary: Path,
-    simulator: Simulator,
+    simulator: FaultySimulator,
     qtbot: QtBot,
     stalls: bool,
     by: signal.Signals | None,
@@ -401,7 +401,7 @@ def test_a_bug_in_a_slot_is_shown_and_the_program_goes_on(copies: Start) -> None
 
 
 def test_closing_during_a_download_leaves_no_half_report(
-    start: Start, driver: AppDriver, simulator: Simulator, qtbot: QtBot
+    start: Start, driver: AppDriver, simulator: FaultySimulator, qtbot: QtBot
 ) -> None:
     number = simulator.add_task("March", TaskStatus.COMPLETED, rows=300_000)
     simulator.fault("stall-in-body", command="file")
@@ -421,7 +421,7 @@ def test_closing_during_a_download_leaves_no_half_report(
 
 
 def test_what_a_killed_copy_left_is_cleaned_at_the_next_start(
-    start: Start, driver: AppDriver, simulator: Simulator, qtbot: QtBot
+    start: Start, driver: AppDriver, simulator: FaultySimulator, qtbot: QtBot
 ) -> None:
     folder = driver.profile / "downloads"
     folder.mkdir()
@@ -437,7 +437,7 @@ def test_what_a_killed_copy_left_is_cleaned_at_the_next_start(
     assert leave(again)[0] < 2
 
 
-def test_a_second_copy_leaves_at_once_and_asks_nothing(start: Start, simulator: Simulator, qtbot: QtBot) -> None:
+def test_a_second_copy_leaves_at_once_and_asks_nothing(start: Start, simulator: FaultySimulator, qtbot: QtBot) -> None:
     first = start()
     wait_for_line(first, "started")
     qtbot.waitUntil(lambda: len(polls(simulator)) == 2, timeout=PATIENCE_S * 1000)
@@ -456,7 +456,7 @@ def wait_for_window(copies: "Sequence[subprocess.Popen[str]]") -> "list[subproce
     return [copy for copy, line in zip(copies, lines, strict=True) if line == "started"]
 
 
-def test_closing_and_starting_again_at_once_ends_with_one_window(start: Start, simulator: Simulator) -> None:
+def test_closing_and_starting_again_at_once_ends_with_one_window(start: Start, simulator: FaultySimulator) -> None:
     copy = start()
     wait_for_line(copy, "started")
     for _ in range(3):
@@ -473,7 +473,7 @@ def test_closing_and_starting_again_at_once_ends_with_one_window(start: Start, s
 
 
 def test_starting_while_the_first_is_still_leaving_ends_with_a_window(
-    start: Start, simulator: Simulator, qtbot: QtBot
+    start: Start, simulator: FaultySimulator, qtbot: QtBot
 ) -> None:
     simulator.fault("stall-before-head", command="list")
     first = start()
@@ -488,13 +488,13 @@ def test_starting_while_the_first_is_still_leaving_ends_with_a_window(
     leave(second)
 
 
-def test_starting_twice_at_the_same_moment_ends_with_one_window(start: Start, simulator: Simulator) -> None:
+def test_starting_twice_at_the_same_moment_ends_with_one_window(start: Start, simulator: FaultySimulator) -> None:
     copies = [start() for _ in range(3)]
     (with_window,) = wait_for_window(copies)
     assert leave(with_window)[0] < 2 + 1
 
 
-def test_a_killed_copy_leaves_nothing_in_the_way_of_the_next(start: Start, simulator: Simulator) -> None:
+def test_a_killed_copy_leaves_nothing_in_the_way_of_the_next(start: Start, simulator: FaultySimulator) -> None:
     first = start()
     wait_for_line(first, "started")
     first.kill()
@@ -505,7 +505,7 @@ def test_a_killed_copy_leaves_nothing_in_the_way_of_the_next(start: Start, simul
 
 
 def test_no_secret_is_seen_in_the_process_list_or_in_any_file(
-    start: Start, driver: AppDriver, simulator: Simulator, qtbot: QtBot
+    start: Start, driver: AppDriver, simulator: FaultySimulator, qtbot: QtBot
 ) -> None:
     simulator.add_account("anna", "very secret indeed")
     driver.start()

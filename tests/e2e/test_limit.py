@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from gui.demo.simulator import Simulator
 from gui.models.task_columns import Column
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from tests.e2e.app_driver import AppDriver
 from tests.fakes import ScaledClock
+from tests.simulator.faulty import FaultySimulator
 
 
 def test_hammering_double_clicking_and_restarting(
-    driver: AppDriver, driver_at: Callable[[], AppDriver], simulator: Simulator, clock: ScaledClock
+    driver: AppDriver, driver_at: Callable[[], AppDriver], simulator: FaultySimulator, clock: ScaledClock
 ) -> None:
     done = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=50)
     simulator.add_task(name="Weekly", status=TaskStatus.IN_PROGRESS)

@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 
 from gui.clock import Clock
-from gui.demo.simulator import Simulator
 from gui.models.task_columns import Column
 from gui.models.task_table import TaskIdRole
 from gui.service.rate_limit import LIMIT
@@ -13,11 +12,12 @@ from gui.service.task import TaskStatus
 from gui.storage.paths import Paths
 from gui.storage.state import State
 from tests.e2e.app_driver import AppDriver, polls
+from tests.simulator.faulty import FaultySimulator
 
 ITEM = "anna@127.0.0.1"
 
 
-def test_the_main_job(driver: AppDriver, simulator: Simulator) -> None:
+def test_the_main_job(driver: AppDriver, simulator: FaultySimulator) -> None:
     ids = {status: simulator.add_task(name=f"Рассылка {status.name}", status=status, rows=300) for status in TaskStatus}
     for number in range(60):
         simulator.add_task(name=f"older {number}", status=TaskStatus.CANCELLED)
@@ -75,7 +75,7 @@ def test_the_main_job(driver: AppDriver, simulator: Simulator) -> None:
     assert simulator.busiest_minute() <= LIMIT
 
 
-def test_what_is_armed_comes_by_itself_also_after_a_restart(driver: AppDriver, simulator: Simulator) -> None:
+def test_what_is_armed_comes_by_itself_also_after_a_restart(driver: AppDriver, simulator: FaultySimulator) -> None:
     running = simulator.add_task(name="Weekly", status=TaskStatus.IN_PROGRESS, rows=100)
     driver.start()
     driver.sign_in("anna", "right")
@@ -91,7 +91,9 @@ def test_what_is_armed_comes_by_itself_also_after_a_restart(driver: AppDriver, s
     driver.wait_until(lambda: driver.preview_rows() == 100)
 
 
-def test_the_last_list_stands_there_before_the_network_has_answered(driver: AppDriver, simulator: Simulator) -> None:
+def test_the_last_list_stands_there_before_the_network_has_answered(
+    driver: AppDriver, simulator: FaultySimulator
+) -> None:
     simulator.add_task(name="Weekly", status=TaskStatus.COMPLETED)
     driver.start()
     driver.sign_in("anna", "right")

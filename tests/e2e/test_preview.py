@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView
 
 from gui.demo.reports import FORMS, form_of
-from gui.demo.simulator import Simulator
 from gui.service.task import TaskStatus
 from tests.e2e.app_driver import AppDriver
+from tests.simulator.faulty import FaultySimulator
 
 ROWS = 3000
 
 
-def open_report(driver: AppDriver, simulator: Simulator, rows: int) -> list[list[str]]:
+def open_report(driver: AppDriver, simulator: FaultySimulator, rows: int) -> list[list[str]]:
     """Sign in, double-click the only task, and wait for its report; return its lines."""
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=rows)
     driver.start()
@@ -29,7 +29,7 @@ def open_report(driver: AppDriver, simulator: Simulator, rows: int) -> list[list
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=form.separator))
 
 
-def test_a_search_an_order_and_a_file_of_the_rows_shown(driver: AppDriver, simulator: Simulator) -> None:
+def test_a_search_an_order_and_a_file_of_the_rows_shown(driver: AppDriver, simulator: FaultySimulator) -> None:
     _, *lines = open_report(driver, simulator, ROWS)
     needle = lines[ROWS // 2][0]
     field = driver.find(QLineEdit, "reportSearch")
@@ -60,7 +60,9 @@ def test_a_search_an_order_and_a_file_of_the_rows_shown(driver: AppDriver, simul
     assert written == lines[::-1]
 
 
-def test_leaving_while_a_long_report_is_exported(driver_at: Callable[[], AppDriver], simulator: Simulator) -> None:
+def test_leaving_while_a_long_report_is_exported(
+    driver_at: Callable[[], AppDriver], simulator: FaultySimulator
+) -> None:
     driver = driver_at()
     open_report(driver, simulator, 300_000)
     driver.action("exportXlsxAction").trigger()
@@ -71,7 +73,7 @@ def test_leaving_while_a_long_report_is_exported(driver_at: Callable[[], AppDriv
 
 
 def test_the_row_of_names_that_was_chosen_is_remembered_for_the_next_report(
-    driver_at: Callable[[], AppDriver], simulator: Simulator
+    driver_at: Callable[[], AppDriver], simulator: FaultySimulator
 ) -> None:
     driver = driver_at()
     open_report(driver, simulator, 100)

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from gui.demo.simulator import Simulator
 from gui.service.task import TaskStatus
 from tests.e2e.app_driver import AppDriver
 from tests.fakes import ScaledClock
+from tests.simulator.faulty import FaultySimulator
 
 
 def let_pass(driver: AppDriver, clock: ScaledClock, seconds: float) -> None:
@@ -14,14 +14,14 @@ def let_pass(driver: AppDriver, clock: ScaledClock, seconds: float) -> None:
     driver.wait_until(lambda: clock.now_s() >= end_s)
 
 
-def signed_in(driver: AppDriver, simulator: Simulator) -> None:
+def signed_in(driver: AppDriver, simulator: FaultySimulator) -> None:
     simulator.add_task(name="Weekly", status=TaskStatus.IN_PROGRESS)
     driver.start()
     driver.sign_in("anna", "right")
     driver.wait_until(lambda: driver.table.isVisible() and driver.rows() == 1)
 
 
-def test_a_wrong_password_at_the_first_start(driver: AppDriver, simulator: Simulator, clock: ScaledClock) -> None:
+def test_a_wrong_password_at_the_first_start(driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock) -> None:
     driver.start()
     driver.sign_in("anna", "wrong")
     driver.wait_until(lambda: "password" in driver.form_text())
@@ -33,7 +33,7 @@ def test_a_wrong_password_at_the_first_start(driver: AppDriver, simulator: Simul
 
 
 def test_a_password_that_is_changed_elsewhere_stops_updating(
-    driver: AppDriver, simulator: Simulator, clock: ScaledClock
+    driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock
 ) -> None:
     signed_in(driver, simulator)
     simulator.add_account("anna", "changed", "")
@@ -49,7 +49,7 @@ def test_a_password_that_is_changed_elsewhere_stops_updating(
     assert driver.rows() == 1, "the last list stays in sight"
 
 
-def test_refresh_after_error_2_asks_again_and_then_warns(driver: AppDriver, simulator: Simulator) -> None:
+def test_refresh_after_error_2_asks_again_and_then_warns(driver: AppDriver, simulator: FaultySimulator) -> None:
     signed_in(driver, simulator)
     simulator.add_account("anna", "changed", "")
     driver.wait_until(lambda: "stopped" in driver.notice())
@@ -71,7 +71,7 @@ def test_refresh_after_error_2_asks_again_and_then_warns(driver: AppDriver, simu
     driver.wait_until(lambda: len(simulator.arrivals) == asked + 2 and driver.notice() == "")
 
 
-def test_the_third_wrong_password_comes_after_a_warning(driver: AppDriver, simulator: Simulator) -> None:
+def test_the_third_wrong_password_comes_after_a_warning(driver: AppDriver, simulator: FaultySimulator) -> None:
     driver.start()
     driver.sign_in("anna", "wrong 1")
     driver.wait_until(lambda: len(simulator.arrivals) == 1 and "password" in driver.form_text())
@@ -86,7 +86,7 @@ def test_the_third_wrong_password_comes_after_a_warning(driver: AppDriver, simul
 
 
 def test_a_blocked_address_counts_down_also_after_a_restart(
-    driver: AppDriver, simulator: Simulator, clock: ScaledClock
+    driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock
 ) -> None:
     signed_in(driver, simulator)
     simulator.fault("error", command="list", code=4)
@@ -104,17 +104,16 @@ def test_a_blocked_address_counts_down_also_after_a_restart(
 
 
 def test_an_unplugged_network_is_told_once_and_recovers_by_itself(
-    driver: AppDriver, simulator: Simulator, clock: ScaledClock
+    driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock
 ) -> None:
     signed_in(driver, simulator)
-    port = int(simulator.origin.rpartition(":")[2])
     simulator.stop()
     driver.wait_until(lambda: driver.notice() != "")
     close = driver.find(QPushButton, "noticeCloseButton")
     driver.qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
     let_pass(driver, clock, 90)
     assert driver.notice() == "", "a notice that was read does not come back at every poll"
-    simulator.start(port=port)
+    simulator.start()
     asked = len(simulator.arrivals)
     driver.wait_until(lambda: len(simulator.arrivals) > asked)
     driver.wait_until(lambda: driver.freshness().startswith("Updated"))

@@ -12,7 +12,7 @@ from gui.models.local_state import Armed, Downloading, FailedHere, LocalState, N
 from gui.models.task_columns import Column
 from gui.models.task_filter import TaskFilter
 from gui.models.task_table import LocalRole, TaskIdRole, TaskRole, TaskTable
-from gui.service.task import Moment, Task, TaskStatus
+from gui.service.task import Moment, Task, TaskKey, TaskStatus
 from gui.storage.downloads import Download
 from tests.fakes import FakeClock
 
@@ -59,7 +59,7 @@ def ids(model: TaskTable | TaskFilter) -> list[object]:
     return [model.index(row, 0).data(TaskIdRole) for row in range(model.rowCount())]
 
 
-def text(table: TaskTable, key: int | str, column: Column) -> str:
+def text(table: TaskTable, key: TaskKey, column: Column) -> str:
     return str(table.index(ids(table).index(key), column).data())
 
 

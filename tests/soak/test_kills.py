@@ -9,11 +9,11 @@ from threading import Event
 
 import pytest
 
-from gui.demo.simulator import Simulator
 from gui.service.rate_limit import LIMIT
 from gui.service.task import TaskStatus
 from gui.storage.state import State
 from tests.fakes import ScaledClock
+from tests.simulator.faulty import FaultySimulator
 from tests.soak.victim import SPEED
 
 LONG = bool(os.environ.get("LONG_TESTS"))
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.timeout(900 if LONG else 60)
 def test_kills_at_any_point_neither_break_the_record_nor_the_limit(tmp_path: Path) -> None:
     clock, path = ScaledClock(SPEED), tmp_path / "state.sqlite"
-    with Simulator(clock, progress=False) as simulator:
+    with FaultySimulator(clock) as simulator:
         tasks = [simulator.add_task("x", TaskStatus.COMPLETED, rows=5) for _ in range(TASKS)]
         command = [sys.executable, "-m", "tests.soak.victim", str(path), simulator.origin, *map(str, tasks)]
         for _ in range(KILLS):

@@ -11,7 +11,6 @@ import shiboken6
 
 from gui.account import Account, Credentials, SignIn
 from gui.demo.service import Request
-from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
 from gui.service.pauses import Pauses
 from gui.service.rate_limit import FAILED_S, LATE_ARRIVAL_S, LIMIT, WINDOW_S, RateLimiter
@@ -19,6 +18,7 @@ from gui.service.task import TaskStatus
 from gui.storage.state import State
 from gui.workers.poller import Poller
 from tests.fakes import ROUNDING_S, DrivenClock, FakeClock
+from tests.simulator.faulty import FaultySimulator
 
 DAY_S = 24 * 3600.0
 LONGEST_PAUSE_S = 1800.0
@@ -51,11 +51,11 @@ class ComputersClock(DrivenClock):
         self._booted_s = self._true.now_s() - uptime_s
 
 
-class CountingServer(Simulator):
+class CountingServer(FaultySimulator):
     """Lets simulated time pass before and after each arrival, and knows when a client may free each permit."""
 
     def __init__(self, true: FakeClock, chance: random.Random) -> None:
-        super().__init__(true, progress=False)
+        super().__init__(true)
         self.arrived: defaultdict[object, list[float]] = defaultdict(list)
         self.frees_at_s: list[float] = []
         """For requests of the list from its beginning: what Refresh waits for."""
@@ -70,10 +70,10 @@ class CountingServer(Simulator):
         self._true = true
         self._chance = chance
 
-    def arrive(self, request: Request, fault: str) -> int:
+    def arrive(self, request: Request, method: str = "POST", fault: str = "") -> int:
         """Record and judge a request; one that is reset, or whose client is killed, may arrive late."""
         self._pass_a_while()
-        code = super().arrive(request, fault)
+        code = super().arrive(request, method, fault)
         arrival = self._arrivals.pop()  # months of them would not fit
         self._pass_a_while()
         now_s, is_poll = self._true.now_s(), "after_id" not in dict(arrival.params)
@@ -90,7 +90,7 @@ class CountingServer(Simulator):
         self.last_s = now_s
         return code
 
-    def error_body(self, code: int, form: dict[str, str], shape: str = "", text: str | None = None) -> bytes:
+    def error_body(self, code: int, form: dict[str, str], shape: str = "", text: str = "") -> bytes:
         """An error, which may pause the client."""
         if code in PAUSES_S:
             self.paused_until_s = max(self.paused_until_s, self._true.now_s() + PAUSES_S[code])
@@ -237,10 +237,9 @@ class World:
         self._begin()
 
     def _unplug(self) -> None:
-        port = int(self.server.origin.rpartition(":")[2])
         self.server.stop()
         self.clock.let_pass(self.chance.uniform(0, 1800))
-        self.server.start(port=port)
+        self.server.start()
 
     def _new_epoch(self) -> None:
         """A pause is then measured by the wall clock, which may be wrong, for up to twice its length."""

@@ -10,14 +10,14 @@ from gui.report.exporting.export import ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import ExportDone, ExportJob, OpenedReport
 from gui.report.reading.report import Report
-from gui.workers import progress
+from gui.workers import throttle
 from gui.workers.export import Exporter
 
 
 def test_where_the_name_is_taken_meanwhile_the_next_free_one_is_told(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
+    monkeypatch.setattr(throttle, "PROGRESS_S", 0.0)
     path, taken = tmp_path / "march.csv", tmp_path / "march.xlsx"
     path.write_text("a;b\n1;2\n")
     report = Report(StableFile(path))

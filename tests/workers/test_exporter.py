@@ -18,7 +18,7 @@ from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFaile
 from gui.report.reading.report import Report
 from gui.report.reading.row_numbers import RowNumbers
 from gui.workers import export as worker
-from gui.workers import progress
+from gui.workers import throttle
 from gui.workers.export import Exporter
 
 ROWS = 60_000
@@ -99,7 +99,7 @@ def test_no_file_that_is_there_is_touched(harness: Harness, form: ExportForm) ->
 def test_an_export_given_up_midway_leaves_nothing(
     harness: Harness, monkeypatch: pytest.MonkeyPatch, form: ExportForm, numbers: list[int] | None
 ) -> None:
-    monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
+    monkeypatch.setattr(throttle, "PROGRESS_S", 0.0)
     job = harness.job(form, numbers, token=6)
     seen: list[int] = []
 
@@ -124,7 +124,7 @@ def test_a_report_that_is_no_longer_there_is_told(harness: Harness) -> None:
 
 
 def test_it_is_told_how_far_it_is(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
+    monkeypatch.setattr(throttle, "PROGRESS_S", 0.0)
     harness.exporter.export(harness.job(ExportForm.CSV, token=3))
     assert {told.token for told in harness.progress} == {3}
     done = [told.done for told in harness.progress]

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
 from gui.clock import LOOK_S
-from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
 from gui.service.errors import MustWait, Paused, Refused, RequestErrorKind, RequestFailed
 from gui.service.pauses import Pauses
@@ -29,12 +28,13 @@ from gui.workers.poller import (
     SignInTest,
 )
 from tests.fakes import ROUNDING_S, DrivenClock
+from tests.simulator.faulty import FaultySimulator
 
 
 class Harness:
     """A poller that is not in a thread, and what it has said."""
 
-    def __init__(self, simulator: Simulator, state: State, clock: DrivenClock) -> None:
+    def __init__(self, simulator: FaultySimulator, state: State, clock: DrivenClock) -> None:
         limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
         self.pauses = pauses
         self.poller = Poller(
@@ -79,7 +79,7 @@ def clock() -> DrivenClock:
 
 
 @pytest.fixture
-def harness(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock) -> Iterator[Harness]:
+def harness(qtbot: QtBot, simulator: FaultySimulator, state: State, clock: DrivenClock) -> Iterator[Harness]:
     harness = Harness(simulator, state, clock)
     yield harness
     harness.end()
@@ -247,7 +247,6 @@ def test_error_9_waits_a_minute_and_stretches_the_interval_until_it_is_quiet(har
 def test_an_unplugged_network_backs_off_and_recovers_by_itself(harness: Harness) -> None:
     harness.simulator.add_task(name="x", status=TaskStatus.PENDING)
     harness.poller.use(harness.sign_in())
-    port = int(harness.simulator.origin.rpartition(":")[2])
     harness.simulator.stop()
     waits: list[float] = []
     for _ in range(8):
@@ -256,7 +255,7 @@ def test_an_unplugged_network_backs_off_and_recovers_by_itself(harness: Harness)
     assert all(isinstance(failed.error, RequestFailed) for failed in harness.failed)
     assert waits[0] < 15
     assert 200 < waits[-1] <= 360
-    harness.simulator.start(port=port)
+    harness.simulator.start()
     harness.let_pass(400)
     assert len(harness.received) >= 2
     assert harness.next_in_s() is not None
@@ -264,13 +263,12 @@ def test_an_unplugged_network_backs_off_and_recovers_by_itself(harness: Harness)
 
 def test_waking_from_sleep_without_a_network_yet_is_no_alarm(harness: Harness) -> None:
     harness.poller.use(harness.sign_in())
-    port = int(harness.simulator.origin.rpartition(":")[2])
     harness.simulator.stop()
     harness.clock.advance(8 * 3600)  # asleep: the timer did not run
     harness.let_pass(LOOK_S)
     assert harness.failed == []
     assert harness.next_in_s() == pytest.approx(WAKING_RETRY_S)
-    harness.simulator.start(port=port)
+    harness.simulator.start()
     harness.let_pass(WAKING_RETRY_S)
     assert len(harness.received) == 2
 

@@ -24,7 +24,7 @@ from gui.report.query_engine import QueryEngine
 from gui.report.reading.report import Report
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
-from gui.workers import progress
+from gui.workers import throttle
 from gui.workers.queries import Queries
 
 ROWS = 60_000
@@ -55,7 +55,7 @@ def asker(qtbot: QtBot) -> Iterator[Asker]:
 
 @pytest.fixture
 def told_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "PROGRESS_S", 0.0)
+    monkeypatch.setattr(throttle, "PROGRESS_S", 0.0)
 
 
 def opened(path: Path, token: int = 1) -> OpenedReport:

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
 from gui.clock import LOOK_S
-from gui.demo.simulator import Simulator
 from gui.service.api import ServiceApi
 from gui.service.connection import Timeouts
 from gui.service.errors import Refused, RequestErrorKind, RequestFailed
@@ -22,12 +21,13 @@ from gui.storage.state import State
 from gui.workers import transfer
 from gui.workers.transfer import FIRST_BYTES, Job, JobDone, JobFailed, JobProgress, JobWaiting, Transfer
 from tests.fakes import ROUNDING_S, DrivenClock
+from tests.simulator.faulty import FaultySimulator
 
 
 class Harness:
     """A transfer that is not in a thread, and what it has said."""
 
-    def __init__(self, simulator: Simulator, state: State, clock: DrivenClock, folder: Path) -> None:
+    def __init__(self, simulator: FaultySimulator, state: State, clock: DrivenClock, folder: Path) -> None:
         limiter, pauses = RateLimiter(state, clock), Pauses(state, clock)
         account = Account("demo@here", simulator.origin, "demo")
         self.sign_in = SignIn(account, Credentials("demo", "demo"))
@@ -62,13 +62,17 @@ def clock() -> DrivenClock:
 
 
 @pytest.fixture
-def harness(qtbot: QtBot, simulator: Simulator, state: State, clock: DrivenClock, tmp_path: Path) -> Iterator[Harness]:
+def harness(
+    qtbot: QtBot, simulator: FaultySimulator, state: State, clock: DrivenClock, tmp_path: Path
+) -> Iterator[Harness]:
     harness = Harness(simulator, state, clock, tmp_path / "reports")
     yield harness
     shiboken6.delete(harness.transfer)  # left to the garbage collector, it may end in any thread
 
 
-def test_a_report_is_saved_byte_for_byte_and_remembered(harness: Harness, simulator: Simulator, state: State) -> None:
+def test_a_report_is_saved_byte_for_byte_and_remembered(
+    harness: Harness, simulator: FaultySimulator, state: State
+) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=500)
     harness.do(harness.job(number))
     (done,) = harness.done
@@ -78,7 +82,7 @@ def test_a_report_is_saved_byte_for_byte_and_remembered(harness: Harness, simula
     assert harness.progress[0].received_bytes == 0
 
 
-def test_two_tasks_with_one_file_name_keep_both_reports(harness: Harness, simulator: Simulator) -> None:
+def test_two_tasks_with_one_file_name_keep_both_reports(harness: Harness, simulator: FaultySimulator) -> None:
     first = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     second = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=6)
     harness.do(harness.job(first), harness.job(second))
@@ -88,7 +92,7 @@ def test_two_tasks_with_one_file_name_keep_both_reports(harness: Harness, simula
     }
 
 
-def test_downloading_again_replaces_the_file(harness: Harness, simulator: Simulator, clock: DrivenClock) -> None:
+def test_downloading_again_replaces_the_file(harness: Harness, simulator: FaultySimulator, clock: DrivenClock) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     harness.do(harness.job(number))
     harness.done[0].download.path.write_text("spoiled by a spreadsheet")
@@ -98,7 +102,7 @@ def test_downloading_again_replaces_the_file(harness: Harness, simulator: Simula
 
 
 def test_beyond_the_limit_a_job_waits_and_others_go_first(
-    harness: Harness, simulator: Simulator, clock: DrivenClock
+    harness: Harness, simulator: FaultySimulator, clock: DrivenClock
 ) -> None:
     often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
     other = simulator.add_task(name="other", status=TaskStatus.COMPLETED, rows=5)
@@ -119,7 +123,9 @@ def test_beyond_the_limit_a_job_waits_and_others_go_first(
         ("stall-in-body", RequestErrorKind.TIMEOUT),
     ],
 )
-def test_a_fault_leaves_no_file(harness: Harness, simulator: Simulator, fault: str, expected: RequestErrorKind) -> None:
+def test_a_fault_leaves_no_file(
+    harness: Harness, simulator: FaultySimulator, fault: str, expected: RequestErrorKind
+) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault(fault, command="file")
     harness.do(harness.job(number))
@@ -129,14 +135,14 @@ def test_a_fault_leaves_no_file(harness: Harness, simulator: Simulator, fault: s
     assert not harness.folder.exists() or list(harness.folder.iterdir()) == []
 
 
-def test_an_error_of_the_service_is_never_saved_as_the_report(harness: Harness, simulator: Simulator) -> None:
+def test_an_error_of_the_service_is_never_saved_as_the_report(harness: Harness, simulator: FaultySimulator) -> None:
     number = simulator.add_task(name="Weekly", status=TaskStatus.IN_PROGRESS)
     harness.do(harness.job(number))
     assert isinstance(harness.failed[0].error, Refused)
     assert not harness.folder.exists() or list(harness.folder.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_told(harness: Harness, simulator: Simulator) -> None:
+def test_a_folder_that_cannot_be_made_is_told(harness: Harness, simulator: FaultySimulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     harness.folder.write_text("a file stands where the folder should be")
     harness.do(harness.job(number))
@@ -144,7 +150,9 @@ def test_a_folder_that_cannot_be_made_is_told(harness: Harness, simulator: Simul
 
 
 @pytest.mark.parametrize("when", ["queued", "under way"])
-def test_a_cancelled_job_ends_quietly_and_leaves_nothing(harness: Harness, simulator: Simulator, when: str) -> None:
+def test_a_cancelled_job_ends_quietly_and_leaves_nothing(
+    harness: Harness, simulator: FaultySimulator, when: str
+) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=200_000)
     job = harness.job(number)
     cancel: Callable[[object], None] = lambda _: harness.transfer.cancel(job)  # noqa: E731
@@ -157,7 +165,7 @@ def test_a_cancelled_job_ends_quietly_and_leaves_nothing(harness: Harness, simul
     assert not harness.folder.exists() or list(harness.folder.iterdir()) == []
 
 
-def test_the_first_bytes_are_told_at_once_and_can_be_read(harness: Harness, simulator: Simulator) -> None:
+def test_the_first_bytes_are_told_at_once_and_can_be_read(harness: Harness, simulator: FaultySimulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=20_000)
     seen: list[tuple[int, bytes]] = []
 
@@ -174,7 +182,7 @@ def test_the_first_bytes_are_told_at_once_and_can_be_read(harness: Harness, simu
     assert report.startswith(first)
 
 
-def test_what_onlookers_hold_stays_when_the_rest_does_not_come(harness: Harness, simulator: Simulator) -> None:
+def test_what_onlookers_hold_stays_when_the_rest_does_not_come(harness: Harness, simulator: FaultySimulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault("cut-off", command="file")
     job = harness.job(number)
@@ -187,7 +195,7 @@ def test_what_onlookers_hold_stays_when_the_rest_does_not_come(harness: Harness,
     assert list(harness.folder.iterdir()) == []
 
 
-def test_onlookers_are_left_nothing_of_a_whole_report(harness: Harness, simulator: Simulator) -> None:
+def test_onlookers_are_left_nothing_of_a_whole_report(harness: Harness, simulator: FaultySimulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     job = harness.job(number)
     job.lease.hold.set()
@@ -196,7 +204,7 @@ def test_onlookers_are_left_nothing_of_a_whole_report(harness: Harness, simulato
 
 
 @pytest.mark.parametrize("released", ["before the end", "after the end"])
-def test_a_part_goes_whenever_it_is_let_go_of(harness: Harness, simulator: Simulator, released: str) -> None:
+def test_a_part_goes_whenever_it_is_let_go_of(harness: Harness, simulator: FaultySimulator, released: str) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5000)
     simulator.fault("cut-off", command="file")
     job = harness.job(number)
@@ -221,7 +229,7 @@ def raise_bug(*_: object, **__: object) -> None:
 
 @pytest.mark.parametrize("where", ["making the client", "asking", "choosing a name", "saving", "remembering"])
 def test_a_bug_fails_its_job_and_the_next_one_goes_on(
-    harness: Harness, simulator: Simulator, state: State, reported: list[BaseException], where: str
+    harness: Harness, simulator: FaultySimulator, state: State, reported: list[BaseException], where: str
 ) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     places: dict[str, tuple[object, str]] = {
@@ -247,7 +255,7 @@ def test_a_bug_fails_its_job_and_the_next_one_goes_on(
 
 
 def test_a_job_that_waits_is_done_with_the_credentials_of_now(
-    harness: Harness, simulator: Simulator, clock: DrivenClock
+    harness: Harness, simulator: FaultySimulator, clock: DrivenClock
 ) -> None:
     often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
     harness.do(*[harness.job(often) for _ in range(LIMIT + 1)])
@@ -258,7 +266,7 @@ def test_a_job_that_waits_is_done_with_the_credentials_of_now(
     assert harness.failed == []
 
 
-def test_credentials_of_another_account_change_nothing(harness: Harness, simulator: Simulator) -> None:
+def test_credentials_of_another_account_change_nothing(harness: Harness, simulator: FaultySimulator) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
     harness.transfer.download(harness.job(number))
     harness.transfer.use(SignIn(Account("other@here", simulator.origin, "other"), Credentials("other", "x")))
@@ -267,7 +275,7 @@ def test_credentials_of_another_account_change_nothing(harness: Harness, simulat
 
 
 def test_a_host_that_asks_to_be_left_alone_is(
-    harness: Harness, simulator: Simulator, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, simulator: FaultySimulator, clock: DrivenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = simulator.add_task(name="March", status=TaskStatus.COMPLETED, rows=5)
 
@@ -287,7 +295,7 @@ def test_a_host_that_asks_to_be_left_alone_is(
 
 
 def test_waking_from_sleep_lets_a_job_that_waited_begin(
-    harness: Harness, simulator: Simulator, clock: DrivenClock
+    harness: Harness, simulator: FaultySimulator, clock: DrivenClock
 ) -> None:
     often = simulator.add_task(name="often", status=TaskStatus.COMPLETED, rows=5)
     harness.do(*[harness.job(often) for _ in range(LIMIT + 1)])
