@@ -38,9 +38,9 @@ def pack(dist: Path, packages: Path) -> list[Path]:
     base = packages / f"{NAME}-{__version__}-windows-x86_64"
     archive = Path(shutil.make_archive(str(base), "zip", dist, NAME))
     setup = Path(f"{base}-setup.exe")
-    wishes = {"VERSION": __version__, "SOURCE": dist / NAME, "OUTPUT": setup}
-    wishes["ICON"] = dist.parent / "build" / f"{NAME}.ico"
-    defined = [f"-D{name}={value}" for name, value in wishes.items()]
+    definitions = {"VERSION": __version__, "SOURCE": dist / NAME, "OUTPUT": setup}
+    definitions["ICON"] = dist.parent / "build" / f"{NAME}.ico"
+    defined = [f"-D{name}={value}" for name, value in definitions.items()]
     subprocess.run([_makensis(), "-V2", *defined, str(HERE / "installer.nsi")], check=True)
     _sign(setup)
     return [setup, archive]

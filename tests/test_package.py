@@ -15,6 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from PySide6.QtGui import QImage
 
+from gui.languages import LANGUAGES, SOURCE_LANGUAGE
+
 ROOT = Path(__file__).resolve().parent.parent
 DRAWING = ROOT / "resources" / "icons" / "smsc-tasks.svg"
 PIN = re.compile(r"^([a-z0-9.-]+)==(\S+) \\$", re.MULTILINE)
@@ -92,3 +94,14 @@ def test_the_self_check_tells_how_it_went(tmp_path: Path) -> None:
     assert ended.stdout == report.read_text("utf-8")
     assert ended.stdout.endswith("main job: ok\nself-check: ok\n")
     assert "keyring: none found\n" in ended.stdout
+
+
+def test_every_language_has_its_words_for_the_setup_program_and_the_desktop() -> None:
+    setup, desktop = ROOT / "build_scripts" / "windows" / "languages", ROOT / "build_scripts" / "linux"
+    assert {file.stem for file in setup.glob("*.nsh")} == set(LANGUAGES)
+    for keys in ("GenericName", "Comment", "Keywords"):
+        entry = (desktop / "smsc-tasks.desktop").read_text("utf-8")
+        assert set(re.findall(rf"^{keys}\[(\w+)\]=", entry, re.MULTILINE)) == {*LANGUAGES} - {SOURCE_LANGUAGE}
+    for paragraph in ("summary", "p"):
+        info = (desktop / "smsc-tasks.metainfo.xml").read_text("utf-8")
+        assert set(re.findall(rf'<{paragraph} xml:lang="(\w+)"', info)) == {*LANGUAGES} - {SOURCE_LANGUAGE}

@@ -281,6 +281,14 @@ def test_a_report_that_cannot_be_read_any_more_is_looked_for(program: Program) -
     program.wait_for(lambda: program.local() == NotHere())
 
 
+def test_nothing_more_can_be_asked_of_a_report_that_is_closed(program: Program) -> None:
+    program.sign_in()
+    program.open_the_report()
+    pane = program.application.reports.parts.previews.pane
+    program.press("closePreviewButton")
+    assert not pane.summary_action.isEnabled()
+
+
 def test_files_of_the_preview_are_handed_to_other_programs(program: Program, outside: list[str]) -> None:
     program.sign_in()
     program.open_the_report()

@@ -51,51 +51,25 @@ AllowSkipFiles off
 !insertmacro MUI_PAGE_FINISH
 UninstPage custom un.ShowChoices un.LeaveChoices
 !insertmacro MUI_UNPAGE_INSTFILES
-!insertmacro MUI_LANGUAGE English
-!insertmacro MUI_LANGUAGE Russian
-
-!macro Text name english russian
-  LangString ${name} ${LANG_ENGLISH} "${english}"
-  LangString ${name} ${LANG_RUSSIAN} "${russian}"
+; A language is a file of languages: its words, and which of makensis's languages it is. English, the first, serves all others.
+!macro Text name words
+  LangString ${name} ${TEXT_LANGUAGE} "${words}"
 !macroend
-!insertmacro Text CLOSING "Closing SMSC Tasks" "Закрытие SMSC Tasks"
-!insertmacro Text STILL_RUNNING \
-  "SMSC Tasks is running and does not close.$\r$\n$\r$\nClose it, then try again." \
-  "Программа SMSC Tasks запущена и не закрывается.$\r$\n$\r$\nЗакройте её и повторите попытку."
-!insertmacro Text NOT_REPLACED \
-  "The files of SMSC Tasks cannot be replaced: another program is using them. Nothing has been changed.$\r$\n$\r$\nTry again later, \
-or restart the computer first." \
-  "Не удаётся заменить файлы SMSC Tasks: их использует другая программа. Ничего не изменено.$\r$\n$\r$\nПовторите попытку позже \
-или сначала перезагрузите компьютер."
-!insertmacro Text CHOICES_TITLE "Remove SMSC Tasks" "Удаление SMSC Tasks"
-!insertmacro Text CHOICES_SUBTITLE "The program will be removed from this computer." "Программа будет удалена с этого компьютера."
-!insertmacro Text CHOICES_HINT \
-  "Tick what is to be removed as well. Anything else stays, and is there again if you install SMSC Tasks later." \
-  "Отметьте, что ещё нужно удалить. Всё остальное сохранится и пригодится, если вы снова установите SMSC Tasks."
-!insertmacro Text REMOVE_SETTINGS "Remove saved &passwords and settings" "Удалить сохранённые &пароли и настройки"
-!insertmacro Text REMOVE_REPORTS "Remove downloaded &reports" "Удалить загруженные &отчёты"
-!insertmacro Text REMOVING_DATA "Removing the chosen data" "Удаление выбранных данных"
-!insertmacro Text DATA_LEFT \
-  "Some of the chosen data could not be removed. Remove the program all the same?" \
-  "Часть выбранных данных удалить не удалось. Всё равно удалить программу?"
-!insertmacro Text NOT_REMOVED \
-  "Some files cannot be removed: another program is using them.$\r$\n$\r$\nClose it, then try again." \
-  "Некоторые файлы не удаётся удалить: их использует другая программа.$\r$\n$\r$\nЗакройте её и повторите попытку."
 
-!macro VersionTexts language description copyright
-  VIAddVersionKey /LANG=${language} ProductName "SMSC Tasks"
-  VIAddVersionKey /LANG=${language} ProductVersion "${VERSION}"
-  VIAddVersionKey /LANG=${language} FileVersion "${VERSION}"
-  VIAddVersionKey /LANG=${language} FileDescription "${description}"
-  VIAddVersionKey /LANG=${language} LegalCopyright "${copyright}"
+!macro VersionTexts description copyright
+  VIAddVersionKey /LANG=${TEXT_LANGUAGE} ProductName "SMSC Tasks"
+  VIAddVersionKey /LANG=${TEXT_LANGUAGE} ProductVersion "${VERSION}"
+  VIAddVersionKey /LANG=${TEXT_LANGUAGE} FileVersion "${VERSION}"
+  VIAddVersionKey /LANG=${TEXT_LANGUAGE} FileDescription "${description}"
+  VIAddVersionKey /LANG=${TEXT_LANGUAGE} LegalCopyright "${copyright}"
   !ifdef PUBLISHER
-    VIAddVersionKey /LANG=${language} CompanyName "${PUBLISHER}"
+    VIAddVersionKey /LANG=${TEXT_LANGUAGE} CompanyName "${PUBLISHER}"
   !endif
 !macroend
 VIProductVersion "${VERSION}.0"
 VIFileVersion "${VERSION}.0"
-!insertmacro VersionTexts ${LANG_ENGLISH} "SMSC Tasks setup" "The SMSC Tasks authors, MIT License"
-!insertmacro VersionTexts ${LANG_RUSSIAN} "Установка SMSC Tasks" "Авторы SMSC Tasks, лицензия MIT"
+!include /CHARSET=UTF8 "languages\en.nsh"
+!include /CHARSET=UTF8 "languages\*.nsh"
 
 Var Settings
 Var Reports

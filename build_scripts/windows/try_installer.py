@@ -52,8 +52,8 @@ class Trial:
         shutil.copy(self.stand_in, source)
         (source / "_internal/version.txt").write_text(version)
         (source / f"_internal/folder/only {version}.txt").write_text(version)
-        wishes = {"VERSION": version, "SOURCE": source, "OUTPUT": setup, "PUBLISHER": PUBLISHER}
-        defined = [f"-D{name}={value}" for name, value in wishes.items()]
+        definitions = {"VERSION": version, "SOURCE": source, "OUTPUT": setup, "PUBLISHER": PUBLISHER}
+        defined = [f"-D{name}={value}" for name, value in definitions.items()]
         subprocess.run(
             ["makensis", "-V2", "-WX", "-XTarget amd64-unicode", *defined, HERE / "installer.nsi"], check=True
         )
