@@ -255,6 +255,7 @@ def test_the_tests_are_watched(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     for name in ("conftest.py", "fakes.py", "keyring_fixture.py"):
         shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
+    shutil.copytree(ROOT / "tests" / "simulator", tmp_path / "tests" / "simulator")
     (tmp_path / "build_scripts").mkdir()
     shutil.copy(ROOT / "build_scripts" / "secret_service.py", tmp_path / "build_scripts")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
