@@ -7,7 +7,7 @@ from gui.options import parse
 
 
 def main() -> int:
-    """Do what the command line asks for; return the exit code."""
+    """Run what the command line asks for; return the exit code."""
     arguments = sys.argv[1:]
     options = parse(arguments)
     if options.self_check is not None:
@@ -19,7 +19,7 @@ def main() -> int:
         from gui.storage.os_keyring import KeyringStore  # noqa: PLC0415
 
         return remove(options, KeyringStore())
-    gc.disable()  # imports leave no garbage; the program has a collector of its own
+    gc.disable()  # imports leave no garbage; the program has its own collector
     from gui.app import main as run  # noqa: PLC0415
 
     return run(arguments)

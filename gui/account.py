@@ -1,4 +1,4 @@
-"""Who signs in, where: the values that service, storage and views share."""
+"""Who signs in where: values shared by service, storage and views."""
 
 import base64
 import html
@@ -13,12 +13,12 @@ SITES = ("smscentre.com", "smsc.ru", "smsc.ua", "smsc.kz")
 """Hosts of the one platform; an account lives on one of them."""
 
 _LONG_ENOUGH = 4
-"""Digits of base64 that are not met by chance."""
+"""Base64 digits that do not match by chance."""
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the service is shown: an API key alone, or a login with its password. Never printed."""
+    """What the service gets: an API key alone, or a login with its password. Never printed."""
 
     login: str = ""
     password: str = field(default="", repr=False)
@@ -26,11 +26,11 @@ class Credentials:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The texts that must never be seen in a log, a file or an error."""
+        """The texts that must never appear in a log, a file or an error."""
         return tuple(secret for secret in (self.password, self.api_key) if secret)
 
     def redacted(self, text: str) -> str:
-        """Return a text of the server's without any secret that it echoes, however written."""
+        """Return a text from the server without any secret it echoes, however encoded."""
         for secret in sorted(self.secrets, key=len, reverse=True):
             text = secret_pattern(secret).sub("***", text)
         return text
@@ -38,10 +38,10 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Account:
-    """One sign-in at one server; holds no secret, so it may be written to the settings.
+    """One sign-in at one server; contains no secret, so it may be written to the settings.
 
-    `server` is an origin as `server_origin` returns it. `login` is empty where an API key is used.
-    `id` names the keyring item and stays the same when the password changes.
+    `server` is an origin as returned by `server_origin`. `login` is empty if an API key is used. `id` names the keyring
+    item and stays the same when the password changes.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Account:
 
 @dataclass(frozen=True)
 class SignIn:
-    """An account together with what opens it; lives in memory only."""
+    """An account with its credentials; kept in memory only."""
 
     account: Account
     credentials: Credentials
@@ -80,7 +80,7 @@ def server_origin(address: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address can only mean this computer."""
+    """Return whether a host name or address can only mean this computer."""
     if host == "localhost":
         return True
     try:
@@ -90,10 +90,10 @@ def is_loopback(host: str) -> bool:
 
 
 def secret_pattern(secret: str) -> re.Pattern[str]:
-    """Return what finds a secret in a text, in all ways in which it may be written.
+    """Return a pattern that finds a secret in a text, however it is encoded.
 
-    Known are percent signs, base64 (also in the midst of a longer one), JSON, HTML, and either case,
-    all in UTF-8 and windows-1251.
+    It covers percent-encoding, base64 (also inside a longer one), JSON, HTML and either case, each in UTF-8 and
+    windows-1251.
     """
     return re.compile("|".join(_patterns(secret)))
 
@@ -105,7 +105,7 @@ def _patterns(secret: str) -> Iterator[str]:
 
 
 def _written(character: str) -> str:
-    """Return a pattern for all ways in which a character may be written."""
+    """Return a pattern for all encodings of a character."""
     code, named = ord(character), html.escape(character)
     ways = {re.escape(character), rf"\\+{re.escape(character)}", re.escape(named), f"&#0*{code};", f"&#x0*{code:x};"}
     ways |= {re.escape(json.dumps(character)[1:-1]), rf"\\+u{code:04x}"}
@@ -119,7 +119,7 @@ def _written(character: str) -> str:
 
 
 def _in_base64(encoded: bytes) -> Iterator[str]:
-    """Yield patterns for the bytes alone, and for what of them is always the same in the midst of others."""
+    """Yield patterns for the bytes on their own, and for the part of them that is the same inside any longer text."""
     yield _base64_pattern(base64.b64encode(encoded).decode())
     for before in range(3):
         digits = base64.b64encode(bytes(before) + encoded).decode()

@@ -1,4 +1,4 @@
-"""Composition root: builds the parts, wires them, owns the threads, shuts down."""
+"""Composition root: builds the parts, has them wired, owns the threads, shuts down."""
 
 import logging
 import os
@@ -62,10 +62,10 @@ class Application(QObject):
     """The whole program, for one profile. GUI thread."""
 
     clean_requested = Signal(Path)
-    """the download folder is to be freed of what interrupted downloads and exports left"""
+    """The download folder is to be freed of what interrupted downloads and exports left."""
 
     def __init__(self, options: Options, clock: Clock) -> None:
-        """Raises AlreadyRunningError where another copy has the profile; nothing has been touched then."""
+        """Raises AlreadyRunningError if another copy has the profile; nothing has been touched then."""
         super().__init__()
         self._throw_away = tempfile.TemporaryDirectory(prefix="smsc-tasks-demo-") if options.demo else None
         self.paths = Paths(Path(self._throw_away.name) if self._throw_away else options.profile)
@@ -90,7 +90,7 @@ class Application(QObject):
         self._first_paint: FirstPaint | None = None
 
     def start(self) -> None:
-        """Show the window with the last list; when that is painted, go on with what takes longer to import."""
+        """Show the window with the last list; load what takes longer to import after the first paint."""
         self._threads.start()
         self._accounts.start()
         self.program.start()
@@ -106,7 +106,7 @@ class Application(QObject):
         self.clean_requested.emit(self._downloads.folder)
 
     def close(self) -> bool:
-        """Hide the window at once, then end everything; False where a thread has not ended within `LEAVE_S`."""
+        """Hide the window at once, then end everything; return False if a thread has not ended within `LEAVE_S`."""
         deadline_s = time.monotonic() + LEAVE_S
         self.preferences.change(window=self.window.save_layout())
         self.window.hide()
@@ -136,7 +136,7 @@ class Application(QObject):
         return ended
 
     def _set_up_demo(self, clock: Clock, settings: Settings) -> tuple[Settings, Callable[[], CredentialStore], str]:
-        """Start the simulated service and sign in there, in a profile that is thrown away."""
+        """Start the simulated service and sign in to it, in a temporary profile."""
         from gui.demo.simulator import demo_simulator  # noqa: PLC0415 - only a demo needs a server
 
         self._simulator = demo_simulator(clock)
@@ -215,13 +215,13 @@ def _keyring() -> CredentialStore:
 def build(argv: list[str], clock: Clock | None = None) -> Application:
     """Compose the program from its arguments (without the program's name) without entering the event loop.
 
-    Makes the QApplication where there is none. Raises AlreadyRunningError.
+    Creates the QApplication if there is none. Raises AlreadyRunningError.
     """
     return _compose(parse(argv), clock or Clock())
 
 
 def main(argv: list[str]) -> int:
-    """Run the program until its window is closed; return the exit code. Ends the process where a thread will not."""
+    """Run the program until its window is closed; return the exit code. Ends the process if a thread does not end."""
     options = parse(argv)
     _qt()
     leaving, crashes = LeaveSignals(), CrashReporter()
@@ -257,7 +257,7 @@ def _compose(options: Options, clock: Clock) -> Application:
 
 
 def _qt() -> QApplication:
-    """The one QApplication, made at the first call."""
+    """Return the one QApplication, created by the first call."""
     found = QApplication.instance()
     if isinstance(found, QApplication):
         return found

@@ -1,4 +1,4 @@
-"""Time that only goes forward, and moments that can be kept across restarts."""
+"""Time that never goes back, and moments that can be stored across restarts."""
 
 import time
 import uuid
@@ -7,16 +7,16 @@ from pathlib import Path
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _COUNTS_ON_IN_SLEEP = ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC_RAW")
-"""Linux, macOS; on Windows the ordinary one does."""
+"""Used on Linux and macOS; Windows uses the default one."""
 LOOK_S = 15.0
-"""Timers run no longer than this: they stand still while the computer sleeps, and waking must be noticed."""
+"""Timers never run longer than this: they stand still while the computer sleeps, and waking must be noticed."""
 WRONG_S = 30 * 60.0
-"""What is kept matters no longer than this; a moment further ahead was noted while the wall clock was wrong."""
+"""Nothing stored matters longer than this; a moment further ahead was recorded while the wall clock was wrong."""
 
 
 @dataclass(frozen=True)
 class Instant:
-    """A moment on two clocks: one that cannot be set, good within its epoch, and the wall's."""
+    """A moment on two clocks: one that cannot be set, valid within its epoch, and the wall clock."""
 
     epoch: str
     clock_s: float
@@ -24,10 +24,10 @@ class Instant:
 
 
 class Clock:
-    """Seconds since the computer was started, counted on while it sleeps. Safe from any thread.
+    """Seconds since the computer was started, sleep included. Safe from any thread.
 
-    `epoch` names the period within which `now_s()` values compare: this boot of the computer where
-    the system says which one it is, else this process.
+    `epoch` names the period in which `now_s()` values can be compared: this boot of the computer if the system
+    identifies it, else this process.
     """
 
     def __init__(self) -> None:
@@ -35,26 +35,26 @@ class Clock:
         self._id = next((getattr(time, name) for name in _COUNTS_ON_IN_SLEEP if hasattr(time, name)), None)
 
     def now_s(self) -> float:
-        """Seconds since the start of the computer; never goes back."""
+        """Return the seconds since the computer was started; never goes back."""
         return time.monotonic() if self._id is None else time.clock_gettime(self._id)
 
     def wall_s(self) -> float:
-        """Seconds since 1970, as the computer's settings have it."""
+        """Return the seconds since 1970 by the computer's wall clock."""
         return time.time()
 
     def real_s(self, seconds: float) -> float:
-        """How long a timer must run for `seconds` to pass on this clock."""
+        """Return how long a real timer must run for `seconds` to pass on this clock."""
         return seconds
 
     def instant(self) -> Instant:
-        """The present moment, fit for keeping."""
+        """Return the present moment, for storing."""
         return Instant(self.epoch, self.now_s(), self.wall_s())
 
     def age_s(self, instant: Instant) -> float:
-        """Seconds passed since `instant`, never negative: exact within the epoch, else an estimate by the wall clock.
+        """Return the seconds since `instant`, never negative: exact within the epoch, else estimated by the wall clock.
 
-        A moment of another epoch that is ahead of the wall clock counts as no older than is certain, and one that
-        is `WRONG_S` ahead as long past: a wall clock that was wrong once must not make anything last.
+        A moment of another epoch that lies ahead of the wall clock counts as being as young as is certain; one that
+        lies `WRONG_S` ahead counts as long past, so that a wall clock that was wrong once makes nothing last.
         """
         if instant.epoch == self.epoch:
             return self.now_s() - instant.clock_s
@@ -62,10 +62,10 @@ class Clock:
         return -wall_age_s if wall_age_s < -WRONG_S else max(wall_age_s, self.least_age_s(instant))
 
     def least_age_s(self, instant: Instant) -> float:
-        """Seconds that have certainly passed since `instant`, whatever the wall clock was set to meanwhile.
+        """Return a lower bound of the seconds since `instant`, whatever the wall clock was set to meanwhile.
 
-        A moment of this boot is as old as the difference says. One of an earlier boot is at least as old as this
-        boot, which is more. Where `instant` has the larger reading it is of an earlier boot; else either may be so.
+        A moment of this boot is exactly as old as the difference. One of an earlier boot is at least as old as this
+        boot. If `instant` has the larger reading, it is of an earlier boot; otherwise it may be of either.
         """
         now_s = self.now_s()
         return now_s - instant.clock_s if instant.clock_s <= now_s else now_s

@@ -1,4 +1,4 @@
-"""What happens when the program itself has a bug: it is logged, and told once."""
+"""What happens on a bug in the program itself: it is logged, and reported once."""
 
 import logging
 import sys
@@ -14,17 +14,17 @@ _log = logging.getLogger(__name__)
 
 
 class CrashReporter(QObject):
-    """Catches what nothing else caught, in any thread."""
+    """Catches uncaught exceptions in any thread."""
 
     reported = Signal(str)
-    """the traceback, emitted in the thread where it happened; only for the first bug of a run"""
+    """The traceback of the first bug of a run; emitted in the thread where it happened."""
 
     def __init__(self) -> None:
         super().__init__()
         self._told = False
 
     def install(self) -> None:
-        """Take over the interpreter's hooks."""
+        """Install the interpreter's hooks."""
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
 

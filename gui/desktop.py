@@ -1,4 +1,4 @@
-"""Other programs of this computer: opening a report in them, and another copy of this one."""
+"""Other programs on this computer: opening a report in them, and starting another copy of this one."""
 
 import os
 import sys
@@ -14,13 +14,13 @@ _FROZEN_ORIGINAL = "LD_LIBRARY_PATH_ORIG"
 
 
 def open_outside(path: Path) -> bool:
-    """Open a file in the system's program for it; False where there is none."""
+    """Open a file in the system's program for it; return False if there is none."""
     with _systems_libraries():
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def show_in_folder(path: Path) -> bool:
-    """Show a file in the system's file manager, selected where the system can do that."""
+    """Show a file in the system's file manager, selected if the system supports that."""
     reveal: dict[str, Callable[[], bool]] = {
         "win32": lambda: _start("explorer", ["/select,", str(path)]),
         "darwin": lambda: _start("open", ["-R", str(path)]),
@@ -29,7 +29,7 @@ def show_in_folder(path: Path) -> bool:
 
 
 def start_demo() -> bool:
-    """Start this program once more, with example data."""
+    """Start another copy of this program with example data."""
     arguments = ["--demo"] if getattr(sys, "frozen", False) else ["-m", "gui", "--demo"]
     return _start(sys.executable, arguments)
 
@@ -41,7 +41,7 @@ def _start(program: str, arguments: list[str]) -> bool:
 
 @contextmanager
 def _systems_libraries() -> Iterator[None]:
-    """Let programs started from a frozen bundle find the system's libraries, not the bundle's."""
+    """Let programs started from a frozen bundle find the system's libraries instead of the bundle's."""
     if not getattr(sys, "frozen", False) or _LIBRARY_PATH not in os.environ:
         yield
         return

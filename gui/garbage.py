@@ -1,18 +1,18 @@
-"""Cyclic garbage, collected in the GUI thread only."""
+"""Cyclic garbage collection in the GUI thread only."""
 
 import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 LOOK_MS = 2000
-"""Between two looks at whether a collection is due."""
+"""Time between two checks whether a collection is due."""
 
 
 class GarbageCollector(QObject):
-    """Takes Python's collector over while it lives.
+    """Replaces Python's automatic collector while it lives.
 
-    Left to itself it runs in whichever thread happens to allocate; a widget or a timer that is part of a
-    cycle is then deleted in a worker's thread, which Qt does not allow and does not survive.
+    The automatic one runs in whichever thread happens to allocate. It could delete a widget or timer that is part of a
+    cycle in a worker's thread, which Qt does not survive.
     """
 
     def __init__(self, parent: QObject, look_ms: int = LOOK_MS) -> None:
@@ -21,19 +21,19 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        """Take over. What the program has built until the first look stays, and is not looked at again."""
+        """Take over. Objects created before the first check are frozen and never examined again."""
         gc.disable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Give it back."""
+        """Give control back."""
         self._timer.stop()
         gc.unfreeze()
         gc.enable()
 
     @Slot()
     def _look(self) -> None:
-        """Collect the oldest generation that is due, as the collector itself would."""
+        """Collect the oldest generation that is due, as the automatic collector would."""
         if not gc.get_freeze_count():
             gc.collect()
             gc.freeze()

@@ -1,4 +1,4 @@
-"""One window per profile: a second copy brings the first to the front."""
+"""One window per profile: a second copy brings the first one to the front."""
 
 import os
 import sys
@@ -14,23 +14,23 @@ from gui.storage.locks import is_at, try_lock
 from gui.storage.paths import NAME
 
 PATIENCE_S = 10.0
-"""How long a copy that has the profile may take to start and answer, or to end; then it is taken to hang."""
+"""How long a copy that holds the profile may take to start and answer, or to exit; after that it counts as hung."""
 SETTLE_MS = 50
-"""A copy answers so much later: one that was closed at the same moment has left its event loop by then."""
+"""Delay before a copy answers: one that was closed at the same moment has left its event loop by then."""
 RETRY_MS = 50
 ANSWER = b"shown"
 
 
 class AlreadyRunningError(Exception):
-    """Another copy has the profile; it has shown its window."""
+    """Another copy holds the profile; it has shown its window."""
 
 
 class OneInstance(QObject):
-    """Holds a profile for this copy of the program, for the person's own account only. GUI thread.
+    """Holds a profile for this copy of the program, per user account of the computer. GUI thread.
 
-    The holder of the profile's lock answers on a socket when it has shown its window, and no longer once it is
-    closing; a copy that gets no answer waits for the lock, which the system drops with its process. One that hangs
-    holds up the next for `PATIENCE_S`, which then starts beside it: the state's file is made for that.
+    The holder of the profile's lock answers on a socket once it has shown its window, until it starts closing. A copy
+    that gets no answer waits for the lock, which the system releases with the holder's process. A hung holder delays
+    the next copy by `PATIENCE_S`; that then starts beside it, which the state file is built for.
     """
 
     woken = Signal()
@@ -52,14 +52,14 @@ class OneInstance(QObject):
         self._settled.timeout.connect(self._answer)
         self._server = QLocalServer(self)
         if self._lock.taken:
-            QLocalServer.removeServer(name)  # left by a copy that was killed
+            QLocalServer.removeServer(name)  # left by a killed copy
             _remove_left_over()
             self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
             self._server.newConnection.connect(self._on_connection)
             self._server.listen(name)
 
     def release(self) -> None:
-        """Let another copy have the profile; whoever waits for an answer gets none."""
+        """Release the profile; callers still waiting get no answer."""
         self._settled.stop()
         self._server.close()
         for socket in self._callers:
@@ -85,7 +85,7 @@ class OneInstance(QObject):
 
 
 class _ProfileLock:
-    """A file that is locked by the copy that has the profile, and removed when it lets go."""
+    """A file locked by the copy that holds the profile, and removed on release."""
 
     def __init__(self, name: str) -> None:
         self.taken = False
@@ -93,7 +93,7 @@ class _ProfileLock:
         self._descriptor: int | None = None
 
     def take(self) -> bool:
-        """Try to lock it; where there can be no such file, nothing keeps copies apart."""
+        """Try to lock it; if the file system has no locks, nothing keeps copies apart."""
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
         try:
             descriptor = os.open(self._path, flags, 0o600)
@@ -118,7 +118,7 @@ class _ProfileLock:
 
 
 def _is_answered(name: str, deadline_s: float) -> bool:
-    """Ask the copy that has the profile to show its window; False where it is closing, or says nothing in time."""
+    """Ask the holder of the profile to show its window; return False if it is closing or does not answer in time."""
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(RETRY_MS):
@@ -126,12 +126,12 @@ def _is_answered(name: str, deadline_s: float) -> bool:
     while not socket.waitForReadyRead(RETRY_MS):  # keeps other Python threads waiting
         if socket.state() != QLocalSocket.LocalSocketState.ConnectedState or time.monotonic() >= deadline_s:
             return False
-        QCoreApplication.processEvents()  # a signal that asks to leave, and a holder in this very thread
+        QCoreApplication.processEvents()  # a signal to exit, and a holder in this very thread
     return bytes(socket.readAll().data()) == ANSWER
 
 
 def _remove_left_over() -> None:
-    """Remove what killed copies of other profiles left, which may never be used again: those of example data."""
+    """Remove files left by killed copies whose profiles may never be used again, such as those of example data."""
     for path in Path(QDir.tempPath()).glob(f"{NAME}-*.lock"):
         with suppress(OSError):
             descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
@@ -143,7 +143,7 @@ def _remove_left_over() -> None:
 
 
 def _remove(path: Path, descriptor: int) -> None:
-    """Remove a locked file, while it is locked where the system allows that, and close it."""
+    """Remove a locked file, while still locked if the system allows that, and close it."""
     if sys.platform == "win32":
         os.close(descriptor)
     with suppress(OSError):

@@ -1,22 +1,22 @@
-"""The languages that the program speaks. Read by the scripts that set up and package it, too, so it imports no Qt."""
+"""The languages of the program. The packaging scripts read this too, so it imports no Qt."""
 
 from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """What there is to know of a language, beside its words."""
+    """What a language needs beside its catalogue."""
 
     name: str
-    """as its speakers write it"""
+    """In the language itself."""
     locale: str
-    """of its catalogue: decides how many plural forms there are"""
+    """Of the catalogue; decides the number of plural forms."""
 
 
 SOURCE_LANGUAGE = "en"
-"""That of the texts in the source: its catalogue holds plurals only, since "%n row(s)" needs its two forms."""
+"""The language of the texts in the source. Its catalogue holds plurals only, because "%n row(s)" needs two forms."""
 
 LANGUAGES = {
     SOURCE_LANGUAGE: Language("English", "en_US"),
     "ru": Language("Русский", "ru_RU"),
 }
-"""By their codes, in the order of the menu."""
+"""By code, in the order of the menu."""

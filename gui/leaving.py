@@ -1,4 +1,4 @@
-"""Requests of the system to leave: SIGINT and SIGTERM, heard at once also while nothing else happens."""
+"""Requests of the system to exit: SIGINT and SIGTERM, noticed at once even while the program is idle."""
 
 import signal
 import socket
@@ -12,11 +12,11 @@ NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 
 class LeaveSignals(QObject):
-    """Takes over the signals that end the program while it lives. To be made in the main thread.
+    """Takes over the terminating signals while it lives. Create it in the main thread.
 
-    Python calls a handler only when it next runs code of Python, which Qt's event loop may not do for hours; the
-    number that the interpreter writes to a socket at once wakes that loop. A signal that comes before the loop runs
-    is heard as soon as it does.
+    Python runs a signal handler only when it next executes Python code, which Qt's event loop may not do for hours; the
+    number that the interpreter writes to a socket at once wakes that loop. A signal that arrives before the loop runs
+    is handled once it does.
     """
 
     received = Signal()
@@ -33,7 +33,7 @@ class LeaveSignals(QObject):
             signal.signal(number, _pass)
 
     def ignore(self) -> None:
-        """Hear no further signal: the program leaves already."""
+        """Ignore further signals: the program is already exiting."""
         for number in NUMBERS:
             signal.signal(number, signal.SIG_IGN)
         signal.set_wakeup_fd(-1)

@@ -10,9 +10,10 @@ from gui.account import server_origin
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for. `server` is an origin, or "" for the service's own sites.
+    """The parsed command line.
 
-    `self_check` is None where no check is wanted, else the file for its report, an empty path for none.
+    `server` is an origin, or "" for the service's own sites. `self_check` is None if no check is wanted, else the file
+    for its report, an empty path for none.
     """
 
     demo: bool = False
@@ -24,7 +25,7 @@ class Options:
 
 
 def parse(argv: list[str]) -> Options:
-    """Read the arguments without the program's name; exits on --version, --help and unusable ones."""
+    """Parse arguments without the program's name; exits on --version, --help and unusable ones."""
     parser = argparse.ArgumentParser(prog="smsc-tasks", description="Deferred export tasks of an SMS Centre account.")
     parser.add_argument("--version", action="version", version=f"smsc-tasks {__version__}")
     parser.add_argument("--demo", action="store_true", help="look around with example data; nothing is kept")

@@ -1,4 +1,4 @@
-"""What the uninstaller asks for: the person's data on this computer, removed without a window."""
+"""Removal of the user's data on this computer without a window, for the uninstaller."""
 
 import shutil
 import sys
@@ -17,10 +17,10 @@ from gui.storage.state import State
 
 
 def remove(options: Options, store: CredentialStore) -> int:
-    """Remove what the options name; return 0 where all of it is gone, else 1 and print what is left.
+    """Remove what the options name; return 0 if all of it is gone, else print what is left and return 1.
 
-    Reports that somebody has changed since are the person's own work and stay. With a keyring that does not answer,
-    the settings stay too: they know what is in it. To be called when no copy of the program runs.
+    Reports changed since the download are the user's own work and stay. If the keyring does not answer, the settings
+    stay too: they know what is in it. Call it only while no copy of the program runs.
     """
     paths = Paths(options.profile)
     accounts = settings_file.load(paths.settings_file).accounts
@@ -53,7 +53,7 @@ def _forget(store: CredentialStore, accounts: tuple[Account, ...]) -> Iterator[s
 
 
 def _remove_files(paths: Paths) -> Iterator[str]:
-    """Remove our files, and our folders where nothing else is in them."""
+    """Remove the program's files, and its folders if nothing else is in them."""
     shutil.rmtree(paths.index_folder, ignore_errors=True)
     for file in (paths.settings_file, paths.state_file, paths.log_file):
         for found in sorted(file.parent.glob(f"{file.name}*")):

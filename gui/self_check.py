@@ -1,4 +1,4 @@
-"""The program checks itself, unseen: the main job once, and what a package can lack."""
+"""The program checks itself offscreen: the main job once, and what a package may lack."""
 
 import os
 import pkgutil
@@ -35,7 +35,7 @@ from gui.views.task_view import TaskCommand
 
 PATIENCE_MS = 30_000
 FILE, ROWS = "short_check.csv", 10
-"""The smallest report among the example data."""
+"""The smallest report of the example data."""
 NOBODY = "self-check@localhost"
 SECRET = Credentials("self-check", "пароль")
 OUR_TEXT = ("MainWindow", "Refresh")
@@ -43,14 +43,14 @@ QT_TEXT = ("QPlatformTheme", "Cancel")
 
 
 class CheckFailedError(Exception):
-    """A step did not go as it should."""
+    """A step failed."""
 
 
 def self_check(options: Options, store: CredentialStore | None = None) -> int:
-    """Check everything; print a line for each part and `self-check: ok` at last, and return 0, or say what failed: 1.
+    """Check everything; print a line for each part and finally `self-check: ok`, or what failed. Return 0 or 1.
 
-    The lines go to the file `options.self_check` as well. With a server in the options its list is asked for, and
-    told how that went: a certificate that is refused is an answer, too.
+    The lines also go to the file `options.self_check`. If the options name a server, its list is requested and the
+    outcome is printed: a refused certificate is an outcome too.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     lines: list[str] = []
@@ -66,7 +66,7 @@ def self_check(options: Options, store: CredentialStore | None = None) -> int:
             lines.append(f"{name}: {part()}")
     except CheckFailedError as error:
         lines.append(f"{name}: {error}")
-    except Exception as error:  # told in the report: a packaged program would show a dialog and wait
+    except Exception as error:  # part of the report: a packaged program would show a dialog and wait
         lines.append(f"{name}: {type(error).__name__}: {error}")
     if not program.close():
         lines.append("a thread did not end")
@@ -77,7 +77,7 @@ def self_check(options: Options, store: CredentialStore | None = None) -> int:
 
 
 def _check_modules() -> str:
-    """Import all there is of us: much is imported only when it is wanted."""
+    """Import all modules of the program; many are imported on demand only."""
     names = [found.name for found in pkgutil.walk_packages(gui.__path__, "gui.")]
     for name in names:
         if name != "gui.__main__":
@@ -96,7 +96,7 @@ def _check_resources() -> str:
 
 
 def _check_catalogue(name: str, folder: str, text: tuple[str, str] | None) -> None:
-    """Look for a catalogue, and for a text in it where one is named."""
+    """Check that a catalogue is there and, if one is named, contains a text."""
     translator = QTranslator()
     if not translator.load(name, folder) or (text and not translator.translate(*text)):
         raise CheckFailedError(f"no texts of {name}")

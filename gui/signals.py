@@ -1,8 +1,8 @@
-"""Signals whose payload mypy knows: PySide6's own at run time, generic in the types of their arguments for mypy.
+"""Signals whose payload mypy checks: PySide6's own at run time, generic in their argument types for mypy.
 
-PySide6's stubs let `emit` take anything and `connect` join anything. Here `done = Signal(JobDone)` can be emitted with
-a JobDone only, and connected only to what takes a JobDone, to what takes nothing, or to a signal of the same payload.
-A payload of several types is annotated: `chosen: "Signal[Task | None]" = Signal(object)`.
+PySide6's stubs let `emit` take anything and `connect` join anything. Here `done = Signal(JobDone)` can only be emitted
+with a JobDone, and only connected to a slot that takes a JobDone or nothing, or to a signal with the same payload. A
+payload that may be of several types is annotated: `chosen: "Signal[Task | None]" = Signal(object)`.
 """
 
 from typing import TYPE_CHECKING
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     _B = TypeVar("_B")
 
     class SignalInstance(Generic[*_Payload]):
-        """A signal of one object."""
+        """A signal bound to an object."""
 
         def emit(self, /, *args: *_Payload) -> None:
-            """Call what is connected."""
+            """Call everything that is connected."""
 
         def connect(
             self,
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
             /,
             type: Qt.ConnectionType = ...,
         ) -> QMetaObject.Connection:
-            """Have a slot called, or a signal of the same payload emitted."""
+            """Connect a slot, or a signal with the same payload."""
 
         def disconnect(self, slot: object = ..., /) -> bool:
-            """Undo a connection; without a slot all of them."""
+            """Remove a connection; without a slot, all of them."""
 
     class Signal(Generic[*_Payload]):
-        """A signal in the body of a QObject's class."""
+        """A signal declared in a QObject class."""
 
         @overload
         def __init__(self: "Signal[()]") -> None: ...

@@ -1,11 +1,11 @@
-"""The worker threads: begun together, ended together within a bound."""
+"""The worker threads: started together, ended together within a bound."""
 
 import time
 
 from PySide6.QtCore import QObject, Qt, QThread
 
 LEAVE_S = 1.2
-"""Real seconds that leaving waits for all that is under way; with what comes behind, the program is gone within two."""
+"""Real seconds that shutdown waits for work under way; the program is gone within two."""
 
 
 class WorkerThreads:
@@ -17,7 +17,7 @@ class WorkerThreads:
         self._started = False
 
     def adopt(self, worker: QObject) -> None:
-        """Move a worker to a thread of its own, which ends when the worker is deleted there."""
+        """Move a worker to a thread of its own, which ends once the worker is deleted there."""
         thread = QThread()
         thread.setObjectName(type(worker).__name__)
         worker.moveToThread(thread)
@@ -28,13 +28,13 @@ class WorkerThreads:
             thread.start()
 
     def start(self) -> None:
-        """Let all workers take their signals, those given later too."""
+        """Start the threads of all workers, including those adopted later."""
         self._started = True
         for thread in self._threads:
             thread.start()
 
     def shut_down(self, within_s: float = LEAVE_S) -> bool:
-        """Let every worker finish what it was asked until now, and wait; False where one needs more real seconds."""
+        """Let every worker finish what it was asked so far, and wait; return False if one needs more real seconds."""
         for worker in self._workers:
             worker.deleteLater()
         self._workers.clear()

@@ -1,4 +1,4 @@
-"""The language of the window: the system's, or the one chosen."""
+"""The language of the user interface: the system's or the chosen one."""
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -7,9 +7,9 @@ from gui.storage.paths import resource
 
 
 def install(language: str) -> None:
-    """Load the catalogues for a language code, "" for the system's; English where there is none for it.
+    """Load the catalogues for a language code, "" for the system's; English if there is none for it.
 
-    Numbers and dates follow the language, too. Belongs before the first window.
+    Numbers and dates follow the language too. Call it before the first window is created.
     """
     locale = QLocale(language) if language else QLocale.system()
     QLocale.setDefault(locale)

@@ -1,8 +1,8 @@
 """The circuit diagram: which signal of one part reaches which slot of another.
 
-Each function wires a part to those that it speaks with; where several slots receive one signal, they are called in the
-order of the lines. Flows stand in the GUI thread between views and workers: what goes to a worker, or comes from one,
-crosses threads and is queued. Widgets inside one view are connected there, a dialog or form by the flow that makes it.
+Each function wires a part to its partners; slots that share a signal are called in the order of the lines. Flows live
+in the GUI thread between views and workers: connections to and from workers cross threads and are queued. The widgets
+inside a view are connected by the view, a dialog or form by the flow that creates it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def wire_tasks(tasks: TasksFlow, window: MainWindow, poller: Poller) -> None:
-    """Window, live table and poller."""
+    """Live table: window and poller."""
     window.refresh_requested.connect(tasks.on_refresh_requested)
     tasks.poll_requested.connect(poller.refresh)
     tasks.risky_poll_requested.connect(poller.refresh_anyway)
@@ -46,7 +46,7 @@ def wire_tasks(tasks: TasksFlow, window: MainWindow, poller: Poller) -> None:
 
 
 def wire_downloads(downloads: DownloadFlow, window: MainWindow, transfer: Transfer, local_store: LocalStore) -> None:
-    """Window, downloads, transfer and the files on this computer."""
+    """Downloads: window, transfer and the files on this computer."""
     queue, armed = downloads.queue, downloads.armed
     window.view.task_command.connect(downloads.on_task_command)
     window.menu.folder_requested.connect(downloads.on_folder_requested)
@@ -77,7 +77,7 @@ def wire_accounts(
     poller: Poller,
     local_store: LocalStore,
 ) -> None:
-    """Window, accounts, keyring and poller."""
+    """Accounts: window, keyring and poller."""
     window.menu.account_requested.connect(accounts.on_account_requested)
     window.menu.add_account_requested.connect(accounts.on_add_account_requested)
     window.menu.account_chosen.connect(accounts.on_account_chosen)
@@ -103,7 +103,7 @@ def wire_flows(
     local_store: LocalStore,
     transfer: Transfer,
 ) -> None:
-    """The account in use, its list, its downloads."""
+    """The account in use, its list and its downloads."""
     accounts.began.connect(tasks.begin)
     accounts.began.connect(downloads.begin)
     accounts.signed_in.connect(transfer.use)
@@ -123,7 +123,7 @@ def wire_reports(
     downloads: DownloadFlow,
     transfer: Transfer,
 ) -> None:
-    """When reports are made ready, opened and closed."""
+    """When reports are loaded, opened and closed."""
     window.view.choice_changed.connect(reports.on_choice_changed)
     transfer.started.connect(reports.prepare)
     downloads.opened.connect(reports.open)
@@ -133,7 +133,7 @@ def wire_reports(
 
 
 def wire_report(parts: ReportParts, window: MainWindow, downloads: DownloadFlow, local_store: LocalStore) -> None:
-    """The report on screen, and where it comes from."""
+    """The report on screen and its source."""
     previews, questions, exports = parts.previews, parts.questions, parts.exports
     wire_preview(previews, window, parts.scan, parts.pages, local_store)
     wire_questions(questions, previews.pane, parts.queries)
@@ -152,7 +152,7 @@ def wire_report(parts: ReportParts, window: MainWindow, downloads: DownloadFlow,
 
 
 def wire_preview(previews: PreviewFlow, window: MainWindow, scan: Scan, pages: Pages, local_store: LocalStore) -> None:
-    """The rows on screen: pane, table, and the workers that read."""
+    """The rows on screen: pane, table and the workers that read."""
     pane, table = previews.pane, previews.table
     pane.closed.connect(previews.close)
     pane.left.connect(window.focus_tasks)
@@ -188,7 +188,7 @@ def wire_questions(questions: QueryFlow, pane: PreviewPane, queries: Queries) ->
 
 
 def wire_exports(exports: ExportFlow, pane: PreviewPane, exporter: Exporter) -> None:
-    """Rows taken to other programs."""
+    """Export to other programs."""
     pane.export_requested.connect(exports.on_export_requested)
     pane.export_cancelled.connect(exports.interrupt)
     exports.export_requested.connect(exporter.export)
@@ -215,7 +215,7 @@ def wire_program(
 
 
 def wire_notifier(notifier: Notifier, program: ProgramFlow, downloads: DownloadFlow) -> None:
-    """What is told to a person who is elsewhere, and their return."""
+    """Notifications to a user who is in another program, and their return."""
     downloads.ready.connect(notifier.notify)
     notifier.clicked.connect(program.on_woken)
     program.returned.connect(notifier.clear)

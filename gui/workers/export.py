@@ -1,4 +1,4 @@
-"""Reports on their way into files of other forms."""
+"""Writes rows of a report to files of other formats."""
 
 from itertools import chain
 
@@ -14,17 +14,17 @@ from gui.workers.unforeseen import report_errors_to
 
 
 class Exporter(QObject):
-    """Does one export at a time. Lives in a thread of its own; setting a job's `cancelled` ends it, from any."""
+    """Runs one export at a time, in a thread of its own. Setting a job's `cancelled` event ends it, from any thread."""
 
     progressed = Signal(WorkProgress)
-    """at most ten times a second"""
+    """At most ten times a second."""
     done = Signal(ExportDone)
     failed = Signal(ReportFailed)
-    """with the token of the job; also where it was cancelled"""
+    """Carries the job's token; emitted for cancelled jobs too."""
 
     @Slot(object)
     def export(self, job: ExportJob) -> None:
-        """Write the rows that a job names to a file whose name is free."""
+        """Write the rows of a job to a file with a free name."""
         with report_errors_to(lambda error: self.failed.emit(ReportFailed(job.token, error))):
             self.done.emit(self._export(job))
 

@@ -1,4 +1,4 @@
-"""Keyring calls, off the GUI thread."""
+"""Keyring calls off the GUI thread."""
 
 import time
 from collections.abc import Callable
@@ -14,44 +14,46 @@ from gui.storage.credentials import CredentialStore, KeyringError, KeyringErrorK
 from gui.workers.unforeseen import survived
 
 LEAVE_S = 0.5
-"""Real seconds that a call under way usually needs at most; more is a prompt that nobody answers."""
+"""Real seconds that shutdown waits for a call; one that takes longer is a prompt nobody answers."""
 
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
 class KeyringCallFailed:
-    """A keyring call that went wrong, and the account that it was for."""
+    """A failed keyring call and the account it was made for."""
 
     account: Account
     error: KeyringError
 
 
 class KeyringCalls(QObject):
-    """Loads, keeps and forgets credentials; lives in the GUI thread, answers by signals.
+    """Loads, saves and forgets credentials; lives in the GUI thread and answers by signals.
 
-    Each call runs in a thread of its own that nobody waits for: the system may show a prompt and
-    never return, and the next call must not stand behind it.
+    Each call runs in a thread of its own that nobody waits for: the system may show a prompt and never return, and that
+    must not block the next call.
     """
 
     loaded = Signal(SignIn)
-    """its credentials are empty where the keyring has none for the account"""
+    """The credentials are empty if the keyring has none for the account."""
     saved = Signal(SignIn)
     forgotten = Signal(Account)
     failed = Signal(KeyringCallFailed)
 
     def __init__(self, store: Callable[[], CredentialStore]) -> None:
-        """`store` is asked for in the thread of each call. Has no parent: a call still under way outlives the rest."""
+        """Call `store` in the thread of each call. The object has no parent, so that a pending call can outlive the
+        program's other parts.
+        """
         super().__init__()
         self._store = store
         self._calls: list[Thread] = []
 
     def load(self, account: Account) -> None:
-        """Ask for an account's credentials."""
+        """Load an account's credentials."""
         self._run(account, self.loaded, lambda: SignIn(account, self._store().load(account.id) or Credentials()))
 
     def save(self, sign_in: SignIn) -> None:
-        """Put an account's credentials into the keyring."""
+        """Save an account's credentials."""
 
         def call() -> SignIn:
             self._store().save(sign_in.account.id, sign_in.credentials)
@@ -60,7 +62,7 @@ class KeyringCalls(QObject):
         self._run(sign_in.account, self.saved, call)
 
     def forget(self, account: Account) -> None:
-        """Remove an account's credentials from the keyring."""
+        """Remove an account's credentials."""
 
         def forget() -> Account:
             self._store().forget(account.id)
@@ -69,10 +71,10 @@ class KeyringCalls(QObject):
         self._run(account, self.forgotten, forget)
 
     def end(self, within_s: float = LEAVE_S) -> bool:
-        """Wait for the calls under way; False where they need more real seconds.
+        """Wait for pending calls; return False if they need more than `within_s` real seconds.
 
-        The interpreter must not end then: it ends other threads where they stand, which the C++ code of a
-        signal being emitted turns into an abort.
+        The interpreter must not exit before: it kills other threads where they stand, which aborts the process if one
+        is emitting a signal in C++ code.
         """
         deadline_s = time.monotonic() + within_s
         for call in self._calls:

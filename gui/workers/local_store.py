@@ -1,4 +1,4 @@
-"""What this computer holds of an account, read and written off the GUI thread."""
+"""What this computer stores for an account, read and written off the GUI thread."""
 
 import errno
 import os
@@ -18,12 +18,12 @@ from gui.workers.transfer import JobProgress
 from gui.workers.unforeseen import survived
 
 STATE_LOOK_MS = 2000
-"""Between two looks at the state's file, in real time."""
+"""Real time between two checks of the state file."""
 
 
 @dataclass(frozen=True)
 class AccountSnapshot:
-    """What was stored of an account when the program was last open."""
+    """What was stored for an account when the program last closed."""
 
     account: Account
     task_list: TaskList
@@ -33,7 +33,7 @@ class AccountSnapshot:
 
 @dataclass(frozen=True)
 class FileOnDisk:
-    """A report on this computer; `changed` where another program has written over it since."""
+    """A report on this computer; `changed` if another program has written to it since."""
 
     download: Download
     changed: bool
@@ -41,7 +41,7 @@ class FileOnDisk:
 
 @dataclass(frozen=True)
 class FilesOnDisk:
-    """The reports of an account that are on disk now, by task key."""
+    """An account's reports that are on disk now, by task key."""
 
     account: Account
     files: dict[TaskKey, FileOnDisk]
@@ -49,7 +49,7 @@ class FilesOnDisk:
 
 @dataclass(frozen=True)
 class ArmRequest:
-    """A task is armed, or no longer: its report is downloaded as soon as it is ready."""
+    """Arms or disarms a task: an armed task's report is downloaded once it is ready."""
 
     account: Account
     key: TaskKey
@@ -57,15 +57,15 @@ class ArmRequest:
 
 
 class LocalStore(QObject):
-    """Short disk work, in a thread of its own; looks after the state's file as well."""
+    """Does short disk work in a thread of its own, and watches over the state file."""
 
     account_loaded = Signal(AccountSnapshot)
     files_checked = Signal(FilesOnDisk)
     file_missing = Signal(FileOnDisk)
-    """it is not there any more"""
+    """The file no longer exists."""
     settings_failed = Signal(OSError)
     state_error_changed: "Signal[StateErrorKind | None]" = Signal(object)
-    """what is wrong with the state's file since now; None where it works again"""
+    """What is wrong with the state file; None once it works again."""
 
     def __init__(self, state: State, settings_file: Path) -> None:
         super().__init__()
@@ -74,11 +74,11 @@ class LocalStore(QObject):
         self._trouble = state.trouble
         timer = QTimer(self)
         timer.timeout.connect(self.check_state_file)
-        timer.start(STATE_LOOK_MS)  # runs in the thread that this is moved to
+        timer.start(STATE_LOOK_MS)  # runs in the thread this object is moved to
 
     @Slot()
     def check_state_file(self) -> None:
-        """Let a state's file that failed be tried anew, and tell of changes."""
+        """Retry a failed state file and report changes."""
         with survived(lambda: None):
             trouble = self._state.retry()
             if trouble is not self._trouble:
@@ -87,7 +87,7 @@ class LocalStore(QObject):
 
     @Slot(object)
     def load_account(self, account: Account) -> None:
-        """Emit what is stored of an account: its last list, what is armed, and its files."""
+        """Emit what is stored for an account: its last list, its armed tasks and its files."""
         with survived(lambda: self.account_loaded.emit(AccountSnapshot(account, TaskList(), None, frozenset()))):
             task_list, at = self._state.last_list(account.id) or (TaskList(), None)
             snapshot = AccountSnapshot(account, task_list, at, self._state.armed(account.id))
@@ -96,7 +96,7 @@ class LocalStore(QObject):
 
     @Slot(object)
     def check_files(self, account: Account) -> None:
-        """Look which of an account's reports are on disk, and as they were saved."""
+        """Check which of an account's reports are on disk and whether they have changed."""
         with survived(lambda: None):
             files = {}
             for key, download in self._state.downloads(account.id).items():
@@ -107,26 +107,26 @@ class LocalStore(QObject):
 
     @Slot(object)
     def check_file(self, file: FileOnDisk) -> None:
-        """Tell where a report is no longer on disk."""
+        """Report a file that is no longer on disk."""
         with survived(lambda: None):
             if local_state(file.download) is LocalFile.MISSING:
                 self.file_missing.emit(file)
 
     @Slot(object)
     def arm(self, arming: ArmRequest) -> None:
-        """Remember an armed task across restarts."""
+        """Store whether a task is armed."""
         with survived(lambda: None):
             self._state.set_armed(arming.account.id, arming.key, arming.on)
 
     @Slot(object)
     def forget(self, account: Account) -> None:
-        """Drop all that is stored of an account; its permits, pauses and saved reports stay."""
+        """Delete everything stored for an account except permits, pauses and downloaded reports."""
         with survived(lambda: None):
             self._state.forget(account.id)
 
     @Slot(object)
     def save_settings(self, settings: Settings) -> None:
-        """Write the settings; remember where reports will be saved from now on."""
+        """Write the settings, and record the download folder for later clean-ups."""
         with survived(lambda: self.settings_failed.emit(OSError(errno.EIO, os.strerror(errno.EIO)))):
             try:
                 save(self._settings_file, settings)
@@ -137,13 +137,13 @@ class LocalStore(QObject):
 
     @Slot(object)
     def release_part(self, progress: JobProgress) -> None:
-        """Let go of a download that was looked at while it came in."""
+        """Release the part file of a download that is no longer on screen."""
         with survived(lambda: None):
             release_part(progress.part, progress.job.lease)
 
     @Slot(object)
     def clean(self, folder: Path) -> None:
-        """Remove what interrupted downloads and exports left in the download folder, and in earlier ones."""
+        """Remove what interrupted downloads and exports left in the current and in earlier download folders."""
         with survived(lambda: None):
             earlier = [path for path in self._state.part_folders() if path != folder]
             self._state.add_part_folder(folder)

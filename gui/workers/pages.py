@@ -1,4 +1,4 @@
-"""The rows on screen: short reads, which never stand behind a scan."""
+"""Reads the visible rows in a thread of its own, so that a long scan never delays them."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -17,7 +17,7 @@ class Pages(QObject):
 
     @Slot(object)
     def fetch(self, request: PageRequest) -> None:
-        """Read rows."""
+        """Read the requested rows."""
         token, report, numbers = request.opened.token, request.opened.report, request.numbers
 
         def fail(error: ReportError) -> None:

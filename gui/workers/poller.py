@@ -1,4 +1,4 @@
-"""The list of tasks, asked for again and again within the service's limit."""
+"""Polls the list of tasks within the service's limit."""
 
 import random
 from collections.abc import Callable
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from gui.service.api import ServiceApi
 
 BUSY_S = 30.0
-"""Between two polls while the service still works on a task."""
+"""Polling interval while the service is still working on a task."""
 QUIET_S = 120.0
 LONGEST_S = 600.0
 FIRST_RETRY_S = 10.0
 LONGEST_RETRY_S = 300.0
 LARGEST_STRETCH = LONGEST_S / BUSY_S
 CALM_POLLS = 3
-"""Polls without error 9 after which the interval that it stretched is halved."""
+"""Successful polls after which an interval that error 9 stretched is halved."""
 PERSONS_PERMITS = 1
-"""Permits of the limit that polling leaves for the person's own Refresh."""
+"""Permits that polling leaves for the user's own Refresh."""
 ASLEEP_S = 30.0
-"""A poll overdue by so much means that the computer slept; the network then needs a moment."""
+"""A poll overdue by this much means that the computer slept; the network then needs a moment."""
 WAKING_RETRIES = 3
 WAKING_RETRY_S = 5.0
 
 
 @dataclass(frozen=True)
 class SignInTest:
-    """A sign-in to be tried; `warned` once the person knows that a wrong one may block the office's address.
+    """A sign-in to test. `warned` is True once the user knows that another wrong one may block the office's address.
 
-    What comes of it is told with this very `sign_in`: by identity, it differs from an equal one tried before.
+    Results carry this very `sign_in` object, so that they can be told from those of an equal one tested before.
     """
 
     sign_in: SignIn
@@ -58,7 +58,7 @@ class Polled:
 
 @dataclass(frozen=True)
 class PollFailed:
-    """Why no list came."""
+    """Why no list arrived."""
 
     sign_in: SignIn
     error: ServiceError
@@ -66,10 +66,10 @@ class PollFailed:
 
 @dataclass(frozen=True)
 class Schedule:
-    """What the poller does next; moments are `Clock.now_s()` values, None where it waits for the person.
+    """What the poller does next. Moments are `Clock.now_s()` values; None while it waits for the user.
 
-    `refresh_free_s` is when the person's own Refresh is allowed, `stopped` the pause in force, if any.
-    `interval_s` is what lies between two polls at present.
+    `refresh_free_s` is when a manual refresh is allowed, `stopped` the pause in force, if any, and `interval_s` the
+    current polling interval.
     """
 
     fetching: bool
@@ -80,19 +80,19 @@ class Schedule:
 
 
 class Poller(QObject):
-    """Polls one account at a time. Lives in a thread of its own; `interrupt()` is safe from any thread.
+    """Polls one account at a time, in a thread of its own; `interrupt()` is safe from any thread.
 
-    An exception that nobody foresaw is told as a failure, and is no end of polling.
+    An unforeseen exception is reported as a failed poll; polling goes on.
     """
 
     tasks_received = Signal(Polled)
     failed = Signal(PollFailed)
     test_failed = Signal(PollFailed)
-    """for a sign-in that was tried and is not in use"""
+    """A tested sign-in that is not in use has failed."""
     risky = Signal(SignIn)
-    """it was not tried, since one more wrong one may block this office's address"""
+    """The sign-in was not tried, because one more wrong one may block this office's address."""
     scheduled: "Signal[Schedule | None]" = Signal(object)
-    """at every change; None when no account is polled"""
+    """Emitted on every change; None when no account is polled."""
 
     def __init__(self, api_for: "Callable[[SignIn], ServiceApi]", pauses: Pauses, state: State, clock: Clock) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ class Poller(QObject):
 
     @Slot(object)
     def test(self, test: SignInTest) -> None:
-        """Poll with a new sign-in: if a list comes it is used from now on, else what was used before."""
+        """Poll with a new sign-in; keep it if a list arrives, otherwise go on with the one in use before."""
         before, account = self._sign_in, test.sign_in.account
         with survived(lambda: self._end_test(test, before, RequestFailed(RequestErrorKind.INTERNAL))):
             if not test.warned and self._pauses.next_try_is_risky(account.host):
@@ -133,22 +133,24 @@ class Poller(QObject):
             if error is None:
                 self._schedule(self._interval_s())
                 return
-            if worked:  # a slip in the account's dialog does not stop the sign-in that is in use
+            if worked:  # a typo in the account dialog does not stop the sign-in that is in use
                 self._pauses.lift_sign_in(account)
             self._end_test(test, before, error)
 
     @Slot()
     def refresh(self) -> None:
-        """The person asks for the list now, also after error 2: then with a warning where one more may be too many."""
+        """Poll now at the user's request. After error 2, emit `risky` first if one more failure could block the
+        address.
+        """
         self._refresh(warned=False)
 
     @Slot()
     def refresh_anyway(self) -> None:
-        """The person has read the warning."""
+        """Poll although one more failure could block the address; the user has read the warning."""
         self._refresh(warned=True)
 
     def interrupt(self) -> None:
-        """End what is being read, now; an account must be given anew by `use` or `test`."""
+        """Abort the request under way. Polling stops until the next `use` or `test`."""
         if self._api:
             self._api.cancel()
 
@@ -188,7 +190,7 @@ class Poller(QObject):
             return
         late_s = self._clock.now_s() - self._due_s
         if late_s < 0:
-            if self._waits_for_permit:  # which may be free earlier than was said, where a file works again
+            if self._waits_for_permit:  # may be free earlier than announced if a file works again
                 self._wait_for_permit()
             else:
                 self._arm()
@@ -211,7 +213,7 @@ class Poller(QObject):
             self._on_error(error)
 
     def _ask(self, spare: int) -> ServiceError | None:
-        """Fetch the list, keep it and tell it; return why there is none. The next poll is the caller's matter."""
+        """Fetch, store and emit the list; return the error if there is none. The caller plans the next poll."""
         failed: ServiceError = RequestFailed(RequestErrorKind.INTERNAL)
         with survived(lambda: None):
             try:
@@ -258,7 +260,7 @@ class Poller(QObject):
         self.tasks_received.emit(Polled(sign_in, task_list, at))
 
     def _on_error(self, error: ServiceError) -> None:
-        """Tell why no list came, and plan the next poll."""
+        """Emit why no list arrived, and plan the next poll."""
         if isinstance(error, MustWait):
             self._waits_for_permit = True
             self._schedule(error.wait_s)
@@ -297,7 +299,7 @@ class Poller(QObject):
         self.scheduled.emit(None)
 
     def _schedule(self, wait_s: float) -> None:
-        """Plan the next poll in `wait_s`, later where a pause is in force, never where it waits for the person."""
+        """Plan the next poll in `wait_s`, later if a pause is in force, not at all if it waits for the user."""
         now_s = self._clock.now_s()
         self._due_s = now_s + max(wait_s, self._silent_s())
         with survived(lambda: self.scheduled.emit(Schedule(False, self._due_s, now_s, self._interval_s()))):

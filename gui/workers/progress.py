@@ -1,4 +1,4 @@
-"""Progress of long work on a report, told not too often."""
+"""Throttled progress of long work on a report."""
 
 from collections.abc import Callable
 from threading import Event
@@ -9,7 +9,7 @@ from gui.workers.throttle import Throttle
 
 
 def throttled_monitor(token: int, cancelled: Event, tell: Callable[[WorkProgress], object]) -> ProgressMonitor:
-    """Make a monitor for one piece of work, known by `token`."""
+    """Return a monitor for one piece of work, identified by `token`."""
     throttle = Throttle()
 
     def report(done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""Queries about a report: search, filters, sorting and summaries, in a thread of their own."""
+"""Queries about a report (search, filters, sorting, summaries) in a thread of their own."""
 
 from collections.abc import Callable
 
@@ -24,16 +24,16 @@ from gui.workers.unforeseen import report_errors_to
 class Queries(QObject):
     """Answers queries about one report at a time. Lives in a thread of its own.
 
-    A slot runs as long as the query needs; setting its `cancelled` ends it, from any thread. Nothing is emitted for
-    a query after that.
+    A slot runs as long as its query takes; setting the query's `cancelled` event ends it, from any thread, and nothing
+    is emitted for it afterwards.
     """
 
     answered = Signal(QueryResult)
     summarised = Signal(SummaryResult)
     progressed = Signal(WorkProgress)
-    """at most ten times a second"""
+    """At most ten times a second."""
     failed = Signal(ReportFailed)
-    """with the query's token"""
+    """Carries the query's token."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +42,7 @@ class Queries(QObject):
 
     @Slot(object)
     def run(self, wanted: RunQuery) -> None:
-        """Choose, order and search rows."""
+        """Filter, sort and search the rows."""
 
         def work(engine: QueryEngine, monitor: ProgressMonitor) -> None:
             row_order = engine.arrange(wanted.query, wanted.header_rows, monitor)
@@ -64,7 +64,7 @@ class Queries(QObject):
 
     @Slot()
     def forget(self) -> None:
-        """Let go of what was found out about the report."""
+        """Forget the report and all results cached for it."""
         self._opened = self._engine = None
 
     def _answer(self, wanted: RunQuery | RunSummary, work: Callable[[QueryEngine, ProgressMonitor], None]) -> None:
@@ -76,7 +76,7 @@ class Queries(QObject):
             except ReportError:
                 raise
             except Exception:
-                self.forget()  # what was found out may be half done
+                self.forget()  # cached results may be incomplete
                 raise
 
     def _fail(self, wanted: RunQuery | RunSummary, error: ReportError) -> None:

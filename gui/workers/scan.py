@@ -1,4 +1,4 @@
-"""Going through a whole report: long work, in a thread of its own."""
+"""Scans a whole report: long work in a thread of its own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,14 +20,14 @@ from gui.workers.unforeseen import report_errors_to
 class Scan(QObject):
     """Opens one report at a time and counts its rows. Lives in a thread of its own.
 
-    A slot runs as long as the file is; setting `OpenReport.cancelled` ends it, from any thread and at any time.
-    Nothing is emitted for a request after that.
+    A slot runs as long as the file takes; setting `OpenReport.cancelled` ends it, from any thread and at any time, and
+    nothing is emitted for the request afterwards.
     """
 
     opened = Signal(OpenedReport)
-    """as soon as its first rows are read"""
+    """Emitted once the first rows are read."""
     indexed = Signal(IndexProgress)
-    """at most ten times a second; the last one is `done`"""
+    """At most ten times a second; `done` is True in the last one."""
     failed = Signal(ReportFailed)
 
     def __init__(self, index_cache: IndexCache | None = None, saved_dialects: SavedDialects | None = None) -> None:
@@ -40,7 +40,7 @@ class Scan(QObject):
 
     @Slot(object)
     def open(self, request: OpenReport) -> None:
-        """Open a report in place of the one before, then index it."""
+        """Open a report in place of the previous one, then index it."""
         self.close()
         self._request = request
         with self._told(request):
@@ -48,13 +48,13 @@ class Scan(QObject):
 
     @Slot(object)
     def follow(self, request: FollowReport) -> None:
-        """Open a report that is still being written, in place of the one before, as soon as some of it is there."""
+        """Open a report that is still being written, once some of it is there, in place of the previous one."""
         self.close()
         self._request, self._growing = request, GrowingFile(request.part, request.target, request.lock)
 
     @Slot(object)
     def advance(self, growth: Growth) -> None:
-        """Take what has been added to the report that is followed."""
+        """Index what has been added to the followed report."""
         request, file = self._request, self._growing
         if request and file and request.token == growth.token:
             file.grow(growth.size_bytes)
@@ -64,7 +64,7 @@ class Scan(QObject):
 
     @Slot(object)
     def settle(self, settled: Settled) -> None:
-        """Take note that the report that is followed is whole."""
+        """Finish the followed report: it is complete and has its final name."""
         request, file = self._request, self._growing
         if request and file and request.token == settled.token:
             with self._told(request):
@@ -75,7 +75,7 @@ class Scan(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Let go of the report; nothing can be read from it afterwards."""
+        """Close the report; nothing can be read from it afterwards."""
         if self._report:
             self._report.close()
         self._report = self._request = self._growing = None
@@ -92,7 +92,7 @@ class Scan(QObject):
             yield
 
     def _open(self, request: OpenReport | FollowReport, file: StableFile) -> None:
-        """Open the report where that is still to do, and index what is there of it."""
+        """Open the report if it is not open yet, and index what is there of it."""
         if request.cancelled.is_set():
             return
         if self._report is None:

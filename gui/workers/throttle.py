@@ -1,19 +1,19 @@
-"""How often progress is told."""
+"""How often progress is reported."""
 
 import time
 
 PROGRESS_S = 0.1
-"""Real seconds between two reports of progress."""
+"""Real seconds between two progress reports."""
 
 
 class Throttle:
-    """Tells when progress is due to be reported, first `PROGRESS_S` after this was made."""
+    """Tells when progress is due, first `PROGRESS_S` after its creation."""
 
     def __init__(self) -> None:
         self._last_s = time.monotonic()
 
     def due(self) -> float | None:
-        """Return the seconds since it was due before, and begin anew; None where it is not due yet."""
+        """Return the seconds since progress was last due and restart; None if it is not due yet."""
         now_s = time.monotonic()
         elapsed_s = now_s - self._last_s
         if elapsed_s < PROGRESS_S:

@@ -1,4 +1,4 @@
-"""Reports on their way from the service to a file on disk, one at a time."""
+"""Downloads reports from the service to files on disk, one at a time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from gui.service.api import FileReply, ServiceApi
 
 FIRST_BYTES = 2**16
-"""Told at once: so much can be looked at."""
+"""Progress is reported at once from this size on: there are rows to show."""
 PROGRESS_BYTES = 2**24
-"""Told at the latest: those who look have little left to do at the end."""
+"""Progress is reported at least this often: viewers then have little left to read at the end."""
 SPEED_MEMORY = 0.8
-"""Weight of the past in the speed shown, a piece of progress at a time."""
+"""Weight of the past in the displayed speed, per progress report."""
 
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """One download of a task's report; `replaces` is the earlier download that it takes the place of.
+    """One download of a task's report; `replaces` is the earlier download it takes the place of.
 
-    `sign_in` is what the account's credentials were when it was asked for; they may change while it waits.
+    `sign_in` holds the credentials at the time of the request; they may change while the job waits.
     """
 
     sign_in: SignIn
@@ -46,7 +46,7 @@ class Job:
 
 @dataclass(frozen=True)
 class JobProgress:
-    """How far a job is: `received_bytes` are in `part`. `total_bytes` is None where the service announced no length."""
+    """How far a job is: `part` holds `received_bytes`. `total_bytes` is None if the service announced no length."""
 
     job: Job
     target: Path
@@ -58,7 +58,7 @@ class JobProgress:
 
 @dataclass(frozen=True)
 class JobWaiting:
-    """The limit lets the job begin at this `Clock.now_s()`; others go first."""
+    """The limit allows the job at this `Clock.now_s()`; other jobs go first."""
 
     job: Job
     until_s: float
@@ -81,9 +81,9 @@ class JobFailed:
 
 
 class Transfer(QObject):
-    """Does jobs in turn. Lives in a thread of its own; `cancel()` and `interrupt()` are safe from any thread.
+    """Runs jobs in turn, in a thread of its own; `cancel()` and `interrupt()` are safe from any thread.
 
-    An exception that nobody foresaw fails its job; the next one is begun.
+    An unforeseen exception fails its job; the next one is started.
     """
 
     started = Signal(Job)
@@ -91,7 +91,7 @@ class Transfer(QObject):
     waiting = Signal(JobWaiting)
     done = Signal(JobDone)
     failed = Signal(JobFailed)
-    """never for a job that was cancelled"""
+    """Never emitted for a cancelled job."""
 
     def __init__(self, api_for: "Callable[[SignIn], ServiceApi]", state: State, clock: Clock) -> None:
         super().__init__()
@@ -110,25 +110,25 @@ class Transfer(QObject):
 
     @Slot(object)
     def download(self, job: Job) -> None:
-        """Put a job into the queue."""
+        """Add a job to the queue."""
         self.use(job.sign_in)
         self._jobs.append((job, self._clock.now_s()))
         self._arm()
 
     @Slot(object)
     def use(self, sign_in: SignIn) -> None:
-        """Do all jobs of this account with these credentials from now on, also those that wait already."""
+        """Run all jobs of this account with these credentials from now on, queued ones included."""
         self._sign_ins[sign_in.account.id] = sign_in
 
     def cancel(self, job: Job) -> None:
-        """Give a job up, at once where it is the one under way."""
+        """Cancel a job, at once if it is under way."""
         job.cancelled.set()
         api = self._api
         if api and self._current is job:
             api.cancel()
 
     def interrupt(self) -> None:
-        """Give the job under way up; for leaving."""
+        """Abort the job under way, for shutdown."""
         job = self._current
         if job:
             self.cancel(job)
@@ -180,7 +180,7 @@ class Transfer(QObject):
         if silent_s > 0:
             raise MustWait(silent_s)
         api = self._api = self._api_for(self._sign_ins[job.sign_in.account.id])
-        if job.cancelled.is_set():  # before it could be told to `api`
+        if job.cancelled.is_set():  # before `api` could be told
             raise Cancelled
         self.started.emit(job)
         reply = api.open_file(job.task)
@@ -198,7 +198,7 @@ def _new_target(job: Job) -> Path:
 
 
 class _Watched:
-    """A reply whose progress is told while it is read, and that ends when its job is cancelled."""
+    """A reply that reports progress while it is read, and ends when its job is cancelled."""
 
     def __init__(self, reply: "FileReply", job: Job, target: Path, tell: Callable[[JobProgress], None]) -> None:
         self._reply = reply

@@ -1,4 +1,4 @@
-"""An exception that nobody foresaw: reported as the bug that it is, while its worker lives on."""
+"""Unforeseen exceptions: reported as bugs while their worker lives on."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,10 +9,10 @@ from gui.report.errors import ReportError, ReportErrorKind
 
 @contextmanager
 def survived(answer: Callable[[], object]) -> Iterator[None]:
-    """Report an exception that leaves the body to `sys.excepthook`, then call `answer` in place of the rest.
+    """Report an exception raised in the body to `sys.excepthook`, then call `answer` in place of the rest.
 
-    `answer` tells whoever waits for the worker that nothing came of it. What asks the program to end
-    (KeyboardInterrupt, SystemExit) passes. Any thread.
+    `answer` tells whoever waits for the worker that nothing came of it. KeyboardInterrupt and SystemExit pass. Any
+    thread.
     """
     try:
         yield
@@ -23,9 +23,9 @@ def survived(answer: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def report_errors_to(fail: Callable[[ReportError], object]) -> Iterator[None]:
-    """Call `fail` with the ReportError that leaves the body, or with one of kind INTERNAL for any other exception.
+    """Call `fail` with the ReportError raised in the body, or with one of kind INTERNAL for any other exception.
 
-    The latter is a bug, and reported as in `survived`. Any thread.
+    The latter is a bug and reported as in `survived`. Any thread.
     """
     with survived(lambda: fail(ReportError(ReportErrorKind.INTERNAL))):
         try:
