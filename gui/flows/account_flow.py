@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 class _Stage(Enum):
     TESTING = auto()
     ACCEPTED = auto()
-    """by the service; what is left is to keep it"""
+    """Accepted by the service, but not saved yet."""
 
 
 @dataclass
 class _Attempt:
-    """A sign-in that somebody has typed, known to poller and keyring by the identity of `sign_in`."""
+    """A typed sign-in; poller and keyring refer to it by the identity of `sign_in`."""
 
     sign_in: SignIn
     form: "SignInForm"
@@ -40,25 +40,25 @@ class _Attempt:
 
 
 class AccountFlow(QObject):
-    """Knows which account the person works with. GUI thread.
+    """Knows which account the user works with. GUI thread.
 
-    A sign-in is tested by the first poll and put into the keyring only when the service has accepted it.
+    A sign-in is tested by the first poll, and saved to the keyring only after the service has accepted it.
     """
 
     began = Signal(Account)
-    """the one in use from now on"""
+    """The account in use from now on."""
     signed_in = Signal(SignIn)
-    """credentials for the account in use"""
+    """Credentials for the account in use."""
     ended = Signal()
-    """no account is in use"""
+    """No account is in use."""
 
     use_requested: "Signal[SignIn | None]" = Signal(object)
-    """what the poller is to work with"""
+    """What the poller is to work with."""
     test_requested = Signal(SignInTest)
     account_load_requested = Signal(Account)
-    """what is kept of the account that comes into use"""
+    """Load what is stored for the account that comes into use."""
     account_drop_requested = Signal(Account)
-    """what is kept of an account that was forgotten"""
+    """Delete what is stored for a forgotten account."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class AccountFlow(QObject):
         self._keyring_notice = window.notices.add_notice()
 
     def start(self) -> None:
-        """Show the account used last, or ask for one."""
+        """Show the account used last, or the sign-in page."""
         account = self._preferences.active_account
         if account is None:
             self._show_accounts()
@@ -98,14 +98,14 @@ class AccountFlow(QObject):
             self._begin(account)
 
     def sign_in(self) -> None:
-        """Go on with the account shown, if there is one and nobody has signed in meanwhile."""
+        """Load the credentials of the shown account, if there is one and the user has not signed in meanwhile."""
         if self._account and self._current is None:
             self._use(None)
             self._load()
 
     @Slot(object)
     def on_loaded(self, sign_in: SignIn) -> None:
-        """Begin to poll; ask for the sign-in where the keyring does not hold it."""
+        """Start polling; ask for the sign-in if the keyring does not have it."""
         self._end_loading(sign_in.account)
         if sign_in.account != self._account or self._current:
             return
@@ -137,7 +137,7 @@ class AccountFlow(QObject):
 
     @Slot()
     def on_cancelled(self) -> None:
-        """Give the test up, and go back to what was in use before."""
+        """Abort the test and return to the sign-in in use before."""
         if self._attempt:
             self._attempt.form.set_busy(False)
             self._attempt = None
@@ -146,19 +146,19 @@ class AccountFlow(QObject):
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
-        """Warn before the try that may block this office's address."""
+        """Warn before an attempt that may block this office's address."""
         if form := self._end_attempt(sign_in):
             form.show_warning(risk_sentence())
 
     @Slot(object)
     def on_test_failed(self, failed: PollFailed) -> None:
-        """Say why the sign-in did not work."""
+        """Show why the sign-in did not work."""
         if form := self._end_attempt(failed.sign_in):
             form.show_problem(sign_in_sentence(failed.error, failed.sign_in.account.host))
 
     @Slot(object)
     def on_tasks_received(self, polled: Polled) -> None:
-        """Keep the sign-in that has just been accepted."""
+        """Save the sign-in that has just been accepted."""
         attempt = self._attempt
         if attempt and attempt.stage is _Stage.TESTING and polled.sign_in is attempt.sign_in:
             attempt.stage = _Stage.ACCEPTED
@@ -166,7 +166,7 @@ class AccountFlow(QObject):
 
     @Slot(object)
     def on_saved(self, sign_in: SignIn) -> None:
-        """Go on with the account that is now in the keyring; take it out again where it was given up meanwhile."""
+        """Continue with the saved account; remove it from the keyring again if it was abandoned meanwhile."""
         if self._attempt and sign_in is self._attempt.sign_in:
             self._preferences.add_account(sign_in.account)
             self._finish(self._attempt)
@@ -175,7 +175,7 @@ class AccountFlow(QObject):
 
     @Slot(object)
     def on_keyring_call_failed(self, failed: KeyringCallFailed) -> None:
-        """Offer to go on without a keyring, or to ask it again."""
+        """Offer to continue without a keyring, or to ask it again."""
         self._end_loading(failed.account)
         text, attempt = sentence(failed.error, failed.account.host), self._attempt
         if attempt and attempt.stage is _Stage.ACCEPTED and failed.account == attempt.sign_in.account:
@@ -190,13 +190,13 @@ class AccountFlow(QObject):
 
     @Slot()
     def on_refresh_requested(self) -> None:
-        """Ask the keyring again where it has not given the sign-in yet; without that nothing can be fetched."""
+        """Ask the keyring again if it has not given the sign-in yet; nothing can be fetched without it."""
         if self._current is None:
             self._load()
 
     @Slot()
     def on_dialog_closed(self) -> None:
-        """Drop a sign-in that was accepted but could not be kept."""
+        """Drop a sign-in that was accepted but could not be saved."""
         self._attempt = None
 
     @Slot()
@@ -206,12 +206,12 @@ class AccountFlow(QObject):
 
     @Slot()
     def on_add_account_requested(self) -> None:
-        """Ask for one more account."""
+        """Ask for another account."""
         self._open_dialog(None)
 
     @Slot(str)
     def on_account_chosen(self, account_id: str) -> None:
-        """Change to another account."""
+        """Switch to another account."""
         if self._account is None or account_id != self._account.id:
             self._preferences.change(active_account=account_id)
             self.start()
@@ -219,7 +219,7 @@ class AccountFlow(QObject):
 
     @Slot(str)
     def on_forget_requested(self, account_id: str) -> None:
-        """Remove an account from the keyring first; the rest follows when that is done."""
+        """Remove an account from the keyring; `on_forgotten` does the rest."""
         if self._account and self._account.id == account_id:
             if self._account in self._preferences.settings.accounts:
                 self._keyring_calls.forget(self._account)
@@ -228,7 +228,7 @@ class AccountFlow(QObject):
 
     @Slot(object)
     def on_forgotten(self, account: Account) -> None:
-        """Drop what else is known of an account that the keyring no longer has."""
+        """Forget everything else about an account that the keyring no longer has."""
         if not self._is_known(account):
             return
         self._preferences.drop_account(account)
@@ -247,7 +247,7 @@ class AccountFlow(QObject):
 
     @Slot(object)
     def on_scheduled(self, schedule: Schedule | None) -> None:
-        """Drop what is kept of a forgotten account once no list of it can arrive any more."""
+        """Delete what is stored for forgotten accounts once no list of theirs can arrive any more."""
         if schedule is None:
             for account in self._forgotten:
                 self.account_drop_requested.emit(account)
@@ -272,7 +272,7 @@ class AccountFlow(QObject):
         self.use_requested.emit(sign_in)
 
     def _way_on(self, kind: KeyringErrorKind) -> NoticeAction:
-        """What may help after a keyring has not given the sign-in."""
+        """Return what may help after the keyring has not given the sign-in."""
         if kind is KeyringErrorKind.GARBLED:
             return NoticeAction(self.tr("Sign in"), self._type_sign_in)
         if kind in (KeyringErrorKind.NONE_FOUND, KeyringErrorKind.WEAK):
@@ -288,12 +288,12 @@ class AccountFlow(QObject):
         self._load()
 
     def _type_or_load(self) -> None:
-        """Let the person type; there may be a keyring meanwhile."""
+        """Let the user type the sign-in, and try the keyring again: there may be one by now."""
         self._type_sign_in()
         self._load()
 
     def _load(self) -> None:
-        """Ask the keyring for the account in use, unless it is being asked: each call may show a prompt."""
+        """Ask the keyring for the account in use, unless a call is pending: each may show a prompt."""
         if self._account and self._account != self._loading:
             self._loading = self._account
             self._keyring_calls.load(self._account)
@@ -303,7 +303,7 @@ class AccountFlow(QObject):
             self._loading = None
 
     def _end_attempt(self, sign_in: SignIn) -> "SignInForm | None":
-        """Return the form where this sign-in was typed, unless it has been given up meanwhile."""
+        """Return the form in which this sign-in was typed; None if it was abandoned meanwhile."""
         attempt = self._attempt
         if attempt is None or attempt.sign_in is not sign_in:
             return None
@@ -356,7 +356,7 @@ class AccountFlow(QObject):
         form.cancelled.connect(self.on_cancelled)
 
     def _account_id(self, request: "SignInRequest") -> str:
-        """The same for the same login, or the same key; a key itself must not be seen in it."""
+        """Return the same id for the same login or key, without revealing the key."""
         who = request.credentials.login or f"key-{self._fingerprint(request.credentials.api_key)[:12]}"
         return f"{who}@{request.server.partition('://')[2]}"
 

@@ -1,4 +1,4 @@
-"""Reports that are to be downloaded as soon as they are ready."""
+"""Reports to download as soon as they are ready."""
 
 from PySide6.QtCore import QObject
 
@@ -11,12 +11,12 @@ from gui.workers.local_store import ArmRequest
 
 
 class ArmedTasks(QObject):
-    """Remembers, also after a restart, which open tasks the person waits for. GUI thread."""
+    """Remembers which open tasks the user waits for, across restarts. GUI thread."""
 
     arm_requested = Signal(ArmRequest)
-    """to be kept on disk"""
+    """To be stored on disk."""
     closed = Signal(Task)
-    """an armed task that the service no longer works on; it is armed no more"""
+    """The service no longer works on this task; it was armed until now."""
 
     def __init__(self, table: TaskTable, local: LocalStates, parent: QObject) -> None:
         super().__init__(parent)
@@ -38,11 +38,11 @@ class ArmedTasks(QObject):
             self.arm_requested.emit(ArmRequest(self._account, key, on))
 
     def restore(self, keys: frozenset[TaskKey]) -> None:
-        """Take up what was armed before the program was last closed."""
+        """Restore what was armed when the program was last closed."""
         self._local.armed |= keys
 
     def check(self) -> None:
-        """Look which armed tasks of the table are no longer open."""
+        """Find armed tasks that are no longer open."""
         for task in self._table.tasks():
             if task.key in self and not task.is_open:
                 self.arm(task.key, on=False)

@@ -30,15 +30,15 @@ class DownloadFlow(QObject):
     """Decides what a command for a task leads to. GUI thread."""
 
     opened = Signal(FileOnDisk)
-    """the person wants to see it"""
+    """The report that the user wants to see."""
     growing = Signal(JobProgress)
-    """the report that the person wants to see, while it comes in"""
+    """The report that the user wants to see, while it arrives."""
     saved = Signal(JobDone)
-    """a report is whole on this computer; emitted before it is opened"""
+    """A report is complete on this computer; emitted before `opened`."""
     broken_off = Signal(Job)
-    """the report that was to be seen while it comes in will not come"""
+    """The report shown while it was arriving will not be completed."""
     ready = Signal(str)
-    """a sentence: a report that the person waited for is on this computer"""
+    """A sentence: a report that the user waited for is on this computer."""
     check_files_requested = Signal(Account)
     check_file_requested = Signal(FileOnDisk)
 
@@ -63,7 +63,7 @@ class DownloadFlow(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where reports go."""
+        """Where reports are saved."""
         chosen = self._preferences.settings.download_folder
         return Path(chosen) if chosen else self._default_folder
 
@@ -76,14 +76,14 @@ class DownloadFlow(QObject):
 
     @Slot(object)
     def on_signed_in(self, sign_in: SignIn) -> None:
-        """Take the credentials that downloads need."""
+        """Take the credentials for downloads."""
         if sign_in.account == self._account:
             self._sign_in = sign_in
             self.armed.check()
 
     @Slot()
     def end(self) -> None:
-        """Serve no account; what is under way is given up."""
+        """Serve no account; cancel all downloads."""
         self.queue.clear()
         self.armed.begin(None)
         self._account = self._sign_in = self._failed_key = self._ready_key = None
@@ -94,7 +94,7 @@ class DownloadFlow(QObject):
 
     @Slot(object, object)
     def on_task_command(self, command: TaskCommand, task: Task) -> None:
-        """Do what the person wants of a task."""
+        """Carry out a command for a task."""
         file = self._local.files.get(task.key)
         match command:
             case TaskCommand.ACTIVATE:
@@ -125,17 +125,17 @@ class DownloadFlow(QObject):
 
     @Slot()
     def on_folder_requested(self) -> None:
-        """Let the person choose where reports go."""
+        """Ask where reports should be saved."""
         ask_download_folder(self._window, self.folder, self.on_folder_chosen)
 
     @Slot(str)
     def on_folder_chosen(self, folder: str) -> None:
-        """Put further reports there."""
+        """Save further reports there."""
         self._preferences.change(download_folder=folder)
 
     @Slot(object)
     def on_account_loaded(self, kept: AccountSnapshot) -> None:
-        """Remember what the person asked for before the program was last closed."""
+        """Restore what was armed when the program was last closed."""
         if kept.account == self._account:
             self.armed.restore(kept.armed)
             self.on_listed()
@@ -148,7 +148,7 @@ class DownloadFlow(QObject):
 
     @Slot(object)
     def on_file_missing(self, file: FileOnDisk) -> None:
-        """Fetch the report that was to be opened, but is no longer on this computer."""
+        """Download a report that was to be opened but no longer exists."""
         key = self._local.key_of(file.download.path)
         if key is not None and self._local.files.get(key, file) == file:
             self._local.drop_file(key)
@@ -156,7 +156,7 @@ class DownloadFlow(QObject):
 
     @Slot(object)
     def download_again(self, path: Path) -> None:
-        """Fetch a report anew that this computer has, or had, at `path`; one that is still there only if confirmed."""
+        """Download the report at `path` again; ask first if it still exists."""
         key = self._local.key_of(path)
         task = None if key is None else self._table.find(key)
         if task is None:
@@ -169,31 +169,31 @@ class DownloadFlow(QObject):
 
     @Slot()
     def check_files(self) -> None:
-        """Look again what is on disk; other programs may have been at work."""
+        """Check again what is on disk: other programs may have changed it."""
         if self._account:
             self.check_files_requested.emit(self._account)
 
     @Slot(bool)
     def on_preview_changed(self, is_open: bool) -> None:
-        """A report that comes by itself is shown at once only where it covers no other."""
+        """Remember whether an arriving report would cover another one."""
         self._auto.preview_changed(is_open=is_open)
 
     @Slot()
     def on_listed(self) -> None:
-        """Show what is on this computer of the tasks that the table shows now."""
+        """Show the local state of all tasks now in the table."""
         self._local.show_all()
         if self._sign_in:
             self.armed.check()
 
     @Slot(object)
     def on_progressed(self, progress: JobProgress) -> None:
-        """Show the first rows of the report that the person waits for."""
+        """Show the first rows of the report that the user waits for."""
         if self._auto.follows(progress):
             self.growing.emit(progress)
 
     @Slot(object)
     def on_finished(self, done: JobDone) -> None:
-        """Open the report that the person waits for; say that another one is ready."""
+        """Open the report that the user waits for; announce any other one."""
         key, name = done.job.task.key, done.download.path.name
         text = self.tr("{name} is on this computer.").format(name=name)
         self.saved.emit(done)
@@ -206,13 +206,13 @@ class DownloadFlow(QObject):
 
     @Slot(object)
     def on_given_up(self, job: Job) -> None:
-        """Follow a report no longer that will not come."""
+        """Stop following a report that will not arrive."""
         if self._auto.ended(job):
             self.broken_off.emit(job)
 
     @Slot(object)
     def on_failed(self, failed: JobFailed) -> None:
-        """Say why there is no report."""
+        """Show why there is no report."""
         task = failed.job.task
         text = sentence(failed.error, failed.job.sign_in.account.host)
         self._local.set_state(task.key, FailedHere(text))
@@ -222,7 +222,7 @@ class DownloadFlow(QObject):
 
     @Slot(object)
     def on_armed_task_closed(self, task: Task) -> None:
-        """Begin the download that the person has waited for; say where waiting was in vain."""
+        """Start the download that the user has waited for, or say why there is nothing to download."""
         if task.status == TaskStatus.COMPLETED:
             self._begin_download(task)
         else:
@@ -230,7 +230,7 @@ class DownloadFlow(QObject):
 
     @Slot()
     def tick(self) -> None:
-        """Count down what waits for the limit."""
+        """Update the countdown of downloads that wait for the limit."""
         self._local.count_down()
 
     def _activate(self, task: Task) -> None:
@@ -251,7 +251,7 @@ class DownloadFlow(QObject):
             self._refuse(self._why_not(task), NoticeKind.INFO)
 
     def _open_ready(self, key: TaskKey) -> None:
-        """Open the report that has become ready, or fetch it anew where it is gone already."""
+        """Open the report that has become ready; download it again if it no longer exists."""
         if key in self._local.files:
             self._open_saved(key)
         elif task := self._table.find(key):
@@ -264,7 +264,7 @@ class DownloadFlow(QObject):
         self._failure.clear()
 
     def _open_saved(self, key: TaskKey) -> None:
-        """Show a report that was saved earlier; meanwhile `LocalStore` checks that it is still there."""
+        """Show a report saved earlier while `LocalStore` checks that it still exists."""
         file = self._local.files[key]
         self._open(key)
         self.check_file_requested.emit(file)
@@ -279,7 +279,7 @@ class DownloadFlow(QObject):
     def _begin_download(self, task: Task, replaces: Download | None = None) -> None:
         if task.key in self.queue:
             return
-        if self._sign_in is None:  # it begins with the sign-in
+        if self._sign_in is None:  # starts after the sign-in
             self.armed.arm(task.key, on=True)
             return
         if task.key == self._failed_key:
@@ -308,5 +308,5 @@ class DownloadFlow(QObject):
         return reasons.get(task.status, unknown).format(name=task.name)
 
     def _refuse(self, text: str, kind: NoticeKind = NoticeKind.WARNING) -> None:
-        """Say that what the person has just asked for cannot be done."""
+        """Say that what the user has just asked for cannot be done."""
         self._refusal.show(text, kind)

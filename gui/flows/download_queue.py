@@ -1,4 +1,4 @@
-"""Downloads in line and under way."""
+"""Downloads queued and under way."""
 
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from gui.workers.transfer import Job, JobDone, JobFailed, JobProgress, JobWaitin
 
 
 class DownloadQueue(QObject):
-    """Hands downloads to the transfer, and shows in the table how each one stands. GUI thread.
+    """Passes downloads to the transfer and shows their progress in the table. GUI thread.
 
-    What the transfer still says of a job that was cancelled is dropped.
+    Signals about a cancelled job are ignored.
     """
 
     download_requested = Signal(Job)
@@ -24,7 +24,7 @@ class DownloadQueue(QObject):
     finished = Signal(JobDone)
     failed = Signal(JobFailed)
     given_up = Signal(Job)
-    """cancelled, or failed: its report will not come"""
+    """Cancelled or failed: the report will not arrive."""
 
     def __init__(self, transfer: Transfer, local: LocalStates, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class DownloadQueue(QObject):
         return key in self._jobs
 
     def add(self, sign_in: SignIn, task: Task, folder: Path, replaces: Download | None) -> None:
-        """Put a task's report in line."""
+        """Queue a task's report."""
         job = Job(sign_in, task, folder, replaces)
         self._jobs[task.key] = job
         self._local.set_state(task.key, Queued(0))
@@ -44,7 +44,7 @@ class DownloadQueue(QObject):
         self.download_requested.emit(job)
 
     def cancel(self, key: TaskKey) -> None:
-        """Give a task's download up, if there is one."""
+        """Cancel a task's download, if there is one."""
         if job := self._jobs.pop(key, None):
             self._transfer.cancel(job)
             self._local.set_state(key, None)
@@ -52,20 +52,20 @@ class DownloadQueue(QObject):
             self.given_up.emit(job)
 
     def clear(self) -> None:
-        """Give everything up."""
+        """Cancel all downloads."""
         for key in list(self._jobs):
             self.cancel(key)
 
     @Slot(object)
     def on_started(self, job: Job) -> None:
-        """Show that the service is asked for the report."""
+        """Show that the report has been requested."""
         if self._is_current(job):
             self._local.set_state(job.task.key, Downloading(0, None, 0.0))
             self._local.number_queue(self._jobs)
 
     @Slot(object)
     def on_progressed(self, progress: JobProgress) -> None:
-        """Show how far it is."""
+        """Show how far the download is."""
         if self._is_current(progress.job):
             state = Downloading(progress.received_bytes, progress.total_bytes, progress.bytes_per_s)
             self._local.set_state(progress.job.task.key, state)
@@ -73,7 +73,7 @@ class DownloadQueue(QObject):
 
     @Slot(object)
     def on_waiting(self, waiting: JobWaiting) -> None:
-        """Show that the service's limit lets it begin later."""
+        """Show when the service's limit lets it start."""
         if self._is_current(waiting.job):
             self._local.set_state(waiting.job.task.key, Waiting(waiting.until_s))
 
@@ -88,7 +88,7 @@ class DownloadQueue(QObject):
 
     @Slot(object)
     def on_failed(self, failed: JobFailed) -> None:
-        """Take a job that has failed out of the line."""
+        """Remove a failed job."""
         if self._is_current(failed.job):
             del self._jobs[failed.job.task.key]
             self.given_up.emit(failed.job)

@@ -1,4 +1,4 @@
-"""Rows of the report on screen, taken to other programs."""
+"""Exports rows of the report on screen."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -11,7 +11,7 @@ from gui.views.preview_pane import PreviewPane
 
 
 class ExportFlow(QObject):
-    """Has the rows shown written to a new file beside the report. GUI thread; `interrupt()` from any."""
+    """Has the visible rows written to a new file beside the report. GUI thread; `interrupt()` from any."""
 
     export_requested = Signal(ExportJob)
 
@@ -25,7 +25,7 @@ class ExportFlow(QObject):
 
     @Slot()
     def end(self) -> None:
-        """Serve no report; an export under way is given up."""
+        """Serve no report; cancel an export under way."""
         self.interrupt()
         if self._job:
             self._pane.show_export_problem("")
@@ -38,14 +38,14 @@ class ExportFlow(QObject):
 
     @Slot()
     def interrupt(self) -> None:
-        """End what is under way, now."""
+        """Cancel the export under way."""
         job = self._job
         if job:
             job.cancelled.set()
 
     @Slot(object)
     def on_export_requested(self, form: ExportForm) -> None:
-        """Have the rows shown written, in their order."""
+        """Export the visible rows in their order."""
         if self._opened is None or (self._job and not self._job.cancelled.is_set()):
             return
         table, self._token = self._table, self._token + 1
@@ -58,20 +58,20 @@ class ExportFlow(QObject):
 
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:
-        """Show how far it is."""
+        """Show how far the export is."""
         if self._job and progress.token == self._job.token:
             self._pane.show_exporting(progress.done, progress.total)
 
     @Slot(object)
     def on_done(self, done: ExportDone) -> None:
-        """Say where the rows are."""
+        """Show where the rows are."""
         if self._job and done.token == self._job.token:
             self._job = None
             self._pane.show_exported(done.path, done.exported)
 
     @Slot(object)
     def on_failed(self, failed: ReportFailed) -> None:
-        """Say why there is no file."""
+        """Show why there is no file."""
         if self._job and failed.token == self._job.token:
             folder = self._job.opened.path.parent
             self._job = None

@@ -1,4 +1,4 @@
-"""What the table shows of each task's report on this computer."""
+"""The state of each task's report on this computer."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,47 +11,47 @@ from gui.workers.local_store import FileOnDisk
 
 
 class LocalStates:
-    """Holds files, downloads and what is armed, by task, and keeps the table in step. GUI thread."""
+    """Holds files, downloads and armed tasks by task key, and keeps the table in step. GUI thread."""
 
     def __init__(self, table: TaskTable) -> None:
         self._table = table
         self.reset()
 
     def reset(self) -> None:
-        """Know of nothing, for another account whose tasks are still to come."""
+        """Forget everything, for another account."""
         self._states: dict[TaskKey, LocalState] = {}
         self.files: dict[TaskKey, FileOnDisk] = {}
         self.armed: frozenset[TaskKey] = frozenset()
         self._keys: dict[Path, TaskKey] = {}
 
     def key_of(self, path: Path) -> TaskKey | None:
-        """Return the key of the task whose report is, or was, at `path`."""
+        """Return the key of the task whose report is, or was, at `path`; None if unknown."""
         return self._keys.get(path)
 
     def set_files(self, files: dict[TaskKey, FileOnDisk]) -> None:
-        """Take these files for all that are on disk."""
+        """Replace the known files by these."""
         self.files = files
         self._keys |= {file.download.path: key for key, file in files.items()}
         self.show_all()
 
     def add_file(self, key: TaskKey, download: Download) -> None:
-        """Take note of a report that has just been downloaded."""
+        """Add a report that has just been downloaded."""
         self.files[key] = FileOnDisk(download, changed=False)
         self._keys[download.path] = key
         self.set_state(key, None)
 
     def drop_file(self, key: TaskKey) -> None:
-        """Take note that a file is gone."""
+        """Remove a file that no longer exists."""
         self.files.pop(key, None)
         self._show(key)
 
     def set_armed(self, key: TaskKey, *, on: bool) -> None:
-        """Arm or disarm a task: its report is downloaded as soon as it is ready."""
+        """Arm or disarm a task: its report is downloaded once it is ready."""
         self.armed = self.armed | {key} if on else self.armed - {key}
         self._show(key)
 
     def set_state(self, key: TaskKey, state: LocalState | None) -> None:
-        """Show how a download stands; None where there is none any more."""
+        """Show the state of a download; None once it is over."""
         if state is None:
             self._states.pop(key, None)
         else:
@@ -59,19 +59,19 @@ class LocalStates:
         self._show(key)
 
     def number_queue(self, keys: Iterable[TaskKey]) -> None:
-        """Number those downloads that are still in line, in this order."""
+        """Number the queued downloads in the order of `keys`."""
         queued = [key for key in keys if isinstance(self._states.get(key), Queued)]
         for position, key in enumerate(queued, 1):
             self.set_state(key, Queued(position))
 
     def count_down(self) -> None:
-        """Show anew how long the limit holds downloads back."""
+        """Update the countdown of downloads that wait for the limit."""
         for key, state in self._states.items():
             if isinstance(state, Waiting):
                 self._table.set_local(key, state)
 
     def show_all(self) -> None:
-        """Show what there is of all tasks in the table."""
+        """Show the state of all tasks in the table."""
         self._table.set_locals({task.key: self._state(task.key) for task in self._table.tasks()})
 
     def _show(self, key: TaskKey) -> None:

@@ -11,7 +11,7 @@ from gui.storage.settings import Settings
 
 
 class Preferences(QObject):
-    """Holds the settings of this run; every change is announced, to be written elsewhere. GUI thread."""
+    """Holds the settings of this run and announces every change; others write them to disk. GUI thread."""
 
     changed = Signal(Settings)
 
@@ -21,26 +21,26 @@ class Preferences(QObject):
 
     @property
     def active_account(self) -> Account | None:
-        """The account that the person works with, if any is signed in."""
+        """The account in use; None if there is none."""
         for account in self.settings.accounts:
             if account.id == self.settings.active_account:
                 return account
         return None
 
     def change(self, **fields: Any) -> None:
-        """Put new values in the place of those fields of `Settings`."""
+        """Replace these fields of `Settings`."""
         settings = replace(self.settings, **fields)
         if settings != self.settings:
             self.settings = settings
             self.changed.emit(settings)
 
     def add_account(self, account: Account) -> None:
-        """Keep an account, and make it the active one."""
+        """Add an account and make it the active one."""
         others = tuple(known for known in self.settings.accounts if known.id != account.id)
         self.change(accounts=(*others, account), active_account=account.id)
 
     def drop_account(self, account: Account) -> None:
-        """Forget an account; where it was the active one, the last one that is left becomes active."""
+        """Remove an account; if it was active, the last remaining one becomes active."""
         others = tuple(known for known in self.settings.accounts if known.id != account.id)
         active = self.settings.active_account
         if active == account.id:

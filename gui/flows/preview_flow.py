@@ -1,4 +1,4 @@
-"""The report on screen: opened, read as the person chooses, closed."""
+"""The report on screen: opening, re-reading, closing."""
 
 from pathlib import Path
 
@@ -17,32 +17,32 @@ from gui.workers.local_store import FileOnDisk
 from gui.workers.transfer import Job, JobDone, JobProgress
 
 KEPT = (ReportErrorKind.DENIED, ReportErrorKind.NO_SPACE, ReportErrorKind.CANCELLED)
-"""Troubles that leave the file as good as it was."""
+"""Errors after which the file is as good as before."""
 
 
 class PreviewFlow(QObject):
     """Shows one report at a time. GUI thread; `interrupt()` from any."""
 
     opened_changed = Signal(bool)
-    """whether a report is on screen"""
+    """Whether a report is on screen."""
     failed = Signal()
-    """the file on screen cannot be read any more"""
+    """The file on screen can no longer be read."""
     open_outside_requested = Signal(Path)
     download_again_requested = Signal(Path)
-    """the file that cannot be read"""
+    """The file that cannot be read."""
     completed = Signal(OpenedReport)
-    """its index is complete"""
+    """The report's index is complete."""
     left = Signal()
-    """The report is no longer on screen, or is being read anew."""
+    """The report is no longer on screen, or is being read again."""
     open_requested = Signal(OpenReport)
     follow_requested = Signal(FollowReport)
     grown = Signal(Growth)
-    """the report that is followed has more bytes"""
+    """The followed report has more bytes."""
     settled = Signal(Settled)
-    """the report that is followed is whole, and on screen under its own name"""
+    """The followed report is complete and on screen under its final name."""
     close_requested = Signal()
     part_released = Signal(JobProgress)
-    """the rows of a download that is under way, or has broken off, are no longer on screen"""
+    """The rows of an unfinished download are no longer on screen."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -59,12 +59,12 @@ class PreviewFlow(QObject):
 
     @property
     def path(self) -> Path | None:
-        """The file on screen."""
+        """The file on screen; None if there is none."""
         return self._file.download.path if self._file else None
 
     @Slot(object)
     def open(self, file: FileOnDisk) -> None:
-        """Show a report, as it looks to be written; one that was followed goes on as it is."""
+        """Show a report in the detected dialect; a report that was followed is shown without being read again."""
         followed = self._job if self._is_whole else None
         self.drop_part()
         self._file = file
@@ -79,7 +79,7 @@ class PreviewFlow(QObject):
 
     @Slot(object)
     def follow(self, progress: JobProgress) -> None:
-        """Show a report while it comes in: its first rows, then more and more."""
+        """Show a report while it arrives: its first rows, then more and more."""
         if self._job is None or self._job.job is not progress.job:
             if progress.received_bytes < HEAD_BYTES:
                 return
@@ -95,19 +95,19 @@ class PreviewFlow(QObject):
 
     @Slot(object)
     def on_saved(self, done: JobDone) -> None:
-        """Take note that the report that is followed is whole; only that one goes on as it is once it is opened."""
+        """Record that the followed report is complete, so that opening it does not read it again."""
         if self._job and self._job.job is done.job:
             self._is_whole = True
 
     @Slot(object)
     def on_broken_off(self, job: Job) -> None:
-        """Keep the rows of a report whose rest will not come."""
+        """Keep the rows of a report that will not be completed."""
         if self._job and self._job.job is job:
             self.pane.show_problem(self.tr("The download was interrupted: some rows are missing."))
 
     @Slot()
     def close(self) -> None:
-        """Show no report."""
+        """Close the report."""
         self.interrupt()
         self.drop_part()
         self._request = self._file = self._opened = None
@@ -118,20 +118,20 @@ class PreviewFlow(QObject):
         self.opened_changed.emit(False)
 
     def interrupt(self) -> None:
-        """End the reading of a long report, now."""
+        """Stop reading a long report at once."""
         request = self._request
         if request:
             request.cancelled.set()
 
     def drop_part(self) -> None:
-        """Let go of a report that comes in, or has broken off."""
+        """Release an unfinished download."""
         if self._job:
             self.part_released.emit(self._job)
         self._job, self._is_whole = None, False
 
     @Slot(object)
     def on_dialect_chosen(self, dialect: Dialect) -> None:
-        """Read the report anew, in the way that the person has chosen."""
+        """Read the report again in the chosen dialect."""
         self._begin(dialect)
 
     @Slot(object)
@@ -154,7 +154,7 @@ class PreviewFlow(QObject):
 
     @Slot(object)
     def on_failed(self, failed: ReportFailed) -> None:
-        """Say why the report cannot be read on."""
+        """Show why the report can no longer be read."""
         if self._is_current(failed.token):
             again = self._file is not None and failed.error.kind not in KEPT
             self.pane.show_problem(sentence(failed.error, ""), again=again)
@@ -162,18 +162,18 @@ class PreviewFlow(QObject):
 
     @Slot()
     def on_open_outside_requested(self) -> None:
-        """Hand the report to another program."""
+        """Open the report in another program."""
         if self.path:
             self.open_outside_requested.emit(self.path)
 
     @Slot()
     def on_download_again_requested(self) -> None:
-        """Have the report fetched anew."""
+        """Have the report downloaded again."""
         if self.path:
             self.download_again_requested.emit(self.path)
 
     def _begin(self, dialect: Dialect | None) -> None:
-        """Have the report read; no rows are shown until it is known to be open."""
+        """Start reading; rows are shown only once the report is known to be open."""
         self.interrupt()
         self.left.emit()
         self.table.clear()

@@ -21,10 +21,10 @@ from gui.views.notice_bar import NoticeKind
 
 
 class ProgramFlow(QObject):
-    """Language, help for those who help, being called to the front, files that cannot be kept. GUI thread."""
+    """Language, About, diagnostics, raising the window, files that cannot be read or saved. GUI thread."""
 
     returned = Signal()
-    """the person is back from another program"""
+    """The user has returned from another program."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class ProgramFlow(QObject):
         self._state_notice, self._settings_notice, self._language_notice = (notices.add_notice() for _ in range(3))
 
     def start(self) -> None:
-        """Say what could not be read of what was kept."""
+        """Report settings or stored data that could not be read."""
         self.on_state_error(self._state.trouble)
         if problem := self._preferences.settings.problem:
             text = self.tr("The settings could not be read: {reason}. They are kept; what you change now is added.")
@@ -54,7 +54,7 @@ class ProgramFlow(QObject):
 
     @Slot()
     def on_woken(self) -> None:
-        """Come to the front."""
+        """Bring the window to the front."""
         window = self._window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
@@ -64,7 +64,7 @@ class ProgramFlow(QObject):
 
     @Slot(object)
     def on_application_state_changed(self, state: Qt.ApplicationState) -> None:
-        """Tell when the person is back."""
+        """Emit `returned` when the window becomes active."""
         if state == Qt.ApplicationState.ApplicationActive:
             self.returned.emit()
 
@@ -76,7 +76,7 @@ class ProgramFlow(QObject):
 
     @Slot(object)
     def on_state_error(self, trouble: StateErrorKind | None) -> None:
-        """Say what has become of the program's notes, until all is well again."""
+        """Say what is wrong with the stored data, until it works again."""
         if trouble:
             self._state_notice.show(sentence(trouble, ""), NoticeKind.WARNING)
         else:
@@ -84,18 +84,18 @@ class ProgramFlow(QObject):
 
     @Slot(str)
     def on_language_chosen(self, language: str) -> None:
-        """Remember a language; texts on screen stay as they are until the next start."""
+        """Store a language; texts on screen change with the next start."""
         self._preferences.change(language=language)
         self._language_notice.show(self.tr("The language changes when the program is started again."))
 
     @Slot()
     def on_demo_requested(self) -> None:
-        """Open another window, with example data."""
+        """Start another copy of the program with example data."""
         start_demo()
 
     @Slot()
     def on_about_requested(self) -> None:
-        """Tell what program this is."""
+        """Show the About dialog."""
         from gui.views.about_dialog import AboutDialog  # noqa: PLC0415 - most starts never need it
 
         folders = [self._paths.settings_file.parent, self._download_folder()]
@@ -106,18 +106,18 @@ class ProgramFlow(QObject):
 
     @Slot()
     def on_diagnostics_requested(self) -> None:
-        """Put what helps somebody to help on the clipboard, without secrets."""
+        """Copy the diagnostics to the clipboard, without secrets."""
         QGuiApplication.clipboard().setText(self._diagnostics())
 
     @Slot()
     def on_licences_requested(self) -> None:
-        """Show the licences in the system's program for texts."""
+        """Open the licences in the system's text viewer."""
         if file := licences():
             open_outside(file)
 
     @Slot(str)
     def on_crashed(self, trace: str) -> None:
-        """Show a bug's trace, to be copied, without secrets."""
+        """Show the trace of a bug, to be copied, without secrets."""
         from gui.views.crash_dialog import CrashDialog  # noqa: PLC0415 - most starts never need it
 
         CrashDialog(self._window, self._redactor.redact(f"{self._diagnostics()}\n{trace}")).show()

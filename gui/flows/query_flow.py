@@ -1,4 +1,4 @@
-"""The query about the report on screen: search, filters, order and summary."""
+"""Queries about the report on screen: search, filters, order and summary."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -20,12 +20,12 @@ from gui.views.report_filters import SummaryRequest
 
 
 class QueryFlow(QObject):
-    """Sends queries about one report, each of which cancels the one before. GUI thread; `interrupt()` from any."""
+    """Sends queries about one report; each cancels its predecessor. GUI thread; `interrupt()` from any."""
 
     query_requested = Signal(RunQuery)
     summary_requested = Signal(RunSummary)
     forget_requested = Signal()
-    """the report is no longer on screen"""
+    """The report is no longer on screen."""
 
     def __init__(self, pane: PreviewPane, table: ReportTable) -> None:
         super().__init__(pane)
@@ -38,7 +38,7 @@ class QueryFlow(QObject):
 
     @Slot()
     def end(self) -> None:
-        """Serve no report; what is under way is given up."""
+        """Serve no report; cancel pending queries."""
         self.interrupt()
         self._opened, self._running, self._wanted = None, None, {}
         self._pane.set_queries_enabled(False)
@@ -51,13 +51,13 @@ class QueryFlow(QObject):
         self._pane.set_queries_enabled(True)
 
     def interrupt(self) -> None:
-        """End what is under way, now."""
+        """Cancel pending queries."""
         for asked in self._pending():
             asked.cancelled.set()
 
     @Slot(object)
     def on_query_changed(self, query: RowQuery) -> None:
-        """Have rows chosen, ordered and searched."""
+        """Request the rows that match the query, in its order."""
         if self._running:
             self._running.cancelled.set()
         if self._opened:
@@ -67,7 +67,7 @@ class QueryFlow(QObject):
 
     @Slot(object)
     def on_summary_wanted(self, wanted: SummaryRequest) -> None:
-        """Have rows counted. Two groups may be waited for, by the summary and by a filter; the latest ones count."""
+        """Request counts. Two groups may be pending, one for the summary and one for a filter; the latest ones count."""
         if self._opened is None:
             return
         group, self._token = wanted.group, self._token + 1
@@ -99,7 +99,7 @@ class QueryFlow(QObject):
 
     @Slot(object)
     def on_failed(self, failed: ReportFailed) -> None:
-        """Say why there is no answer."""
+        """Show why a query failed."""
         if self._is_pending(failed.token):
             self._pane.show_look_problem(sentence(failed.error, ""))
 

@@ -1,9 +1,9 @@
-"""The report on screen, of which the rest of the program knows no more than this.
+"""Loads what shows reports, on first use.
 
-What it needs takes as long to import as all else together, and as much memory. That begins once a task is selected
-or a download begins: a thread imports numpy and what reads reports, then the GUI thread the views, one at a time, so
-that it never stands still. (Two threads that make Qt's classes for Python at once crash.) Whoever opens a report
-before all is there waits for the rest.
+numpy and the views of reports take as long to import as everything else together, and as much memory. Importing starts
+when a task is selected or a download begins: first numpy and the report engine in a thread, then the views in the GUI
+thread, one at a time so that it never blocks for long. (Two threads that create Qt classes for Python at the same time
+crash.) Opening a report earlier waits for the rest.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ ENGINE = (
     "gui.report.reading.row_access",
     "gui.report.reading.index_cache",
 )
-"""Know nothing of Qt."""
+"""None of these imports Qt."""
 VIEWS = (
     *("gui.views.report_view", "gui.views.report_filters", "gui.views.query_controls", "gui.views.preview_pane"),
     "gui.flows.report_parts",
@@ -35,7 +35,7 @@ VIEWS = (
 
 
 class ReportController(QObject):
-    """Has the parts that show reports imported and made, and reports opened by them. GUI thread."""
+    """Imports and creates the parts that show reports, and opens reports with them. GUI thread."""
 
     _imported = Signal()
 
@@ -53,27 +53,27 @@ class ReportController(QObject):
 
     @property
     def parts(self) -> "ReportParts":
-        """What shows reports, made at the first call."""
+        """What shows reports, created by the first access."""
         if self._parts is None:
             self._parts = self._make_parts()
         return self._parts
 
     @Slot()
     def prepare(self) -> None:
-        """Get ready for the first report, in the background; does nothing more at the next call."""
+        """Start importing in the background; later calls do nothing."""
         if self._import is None and not self._stopped:
             self._import = Thread(target=self._import_engine, name="import")
             self._import.start()
 
     @Slot()
     def on_choice_changed(self) -> None:
-        """Get ready: somebody who selects a task may well want its report."""
+        """Prepare: a user who selects a task may well want its report."""
         if self._window.view.selected_task():
             self.prepare()
 
     @Slot()
     def on_imported(self) -> None:
-        """Go on with the views."""
+        """Continue with the views."""
         if not self._stopped:
             self._timer.start()
 
@@ -84,30 +84,30 @@ class ReportController(QObject):
 
     @Slot(object)
     def follow(self, progress: JobProgress) -> None:
-        """Show a report while it comes in."""
+        """Show a report while it arrives."""
         self.parts.previews.follow(progress)
 
     @Slot()
     def close(self) -> None:
-        """Show no report."""
+        """Close the report."""
         if self._parts:
             self._parts.previews.close()
 
     def stop(self) -> None:
-        """Show no report any more; for leaving."""
+        """Close the report and import no more, for shutdown."""
         self._stopped = True
         self._timer.stop()
         self.close()
 
     def end(self, within_s: float) -> bool:
-        """Wait for what is being imported; False where that needs more real seconds."""
+        """Wait for the import thread; return False if it needs more than `within_s` real seconds."""
         if self._import:
             self._import.join(within_s)
         return self._import is None or not self._import.is_alive()
 
     @Slot()
     def _on_idle(self) -> None:
-        """Import one more view; make the parts behind the last."""
+        """Import one more view; create the parts after the last one."""
         if (name := next(self._to_import, None)) is not None:
             import_module(name)
         else:

@@ -1,4 +1,4 @@
-"""What a report on screen needs; imported by `ReportController` alone, once a report is wanted."""
+"""What shows a report; imported only by `ReportController`, on first use."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from gui.workers.scan import Scan
 
 
 class ReportParts:
-    """Makes the flows and the workers of the report on screen; `wiring.wire_report` connects them. GUI thread."""
+    """Creates the flows and workers of the report on screen; `wiring.wire_report` connects them. GUI thread."""
 
     def __init__(self, window: MainWindow, index_folder: Path) -> None:
         self.previews = PreviewFlow(window)

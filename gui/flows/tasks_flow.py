@@ -1,4 +1,4 @@
-"""The live table: what the poller brings, how fresh it is, and what hinders it."""
+"""The live table: its tasks, their freshness and what hinders the next update."""
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -15,7 +15,7 @@ from gui.workers.poller import QUIET_S, Polled, PollFailed, Schedule
 
 TICK_S = 1.0
 OLD_INTERVALS = 2
-"""Data older than so many intervals is shown as old."""
+"""A list older than this many polling intervals is shown as old."""
 NOTHING_PLANNED = Schedule(fetching=False, next_s=None, refresh_free_s=0.0, interval_s=QUIET_S)
 
 
@@ -23,14 +23,14 @@ class TasksFlow(QObject):
     """Keeps table, freshness line and notices in step with the poller. GUI thread."""
 
     listed = Signal()
-    """the table shows a list, fresh or from the last time"""
+    """The table shows a list, new or stored."""
     ticked = Signal()
-    """a second has passed"""
+    """A second has passed."""
     poll_requested = Signal()
     risky_poll_requested = Signal()
-    """the person has been warned"""
+    """Poll although it may block the address: the user has been warned."""
     account_requested = Signal()
-    """the person wants to correct the sign-in"""
+    """The user wants to correct the sign-in."""
 
     def __init__(self, window: MainWindow, table: TaskTable, clock: Clock) -> None:
         super().__init__(window)
@@ -55,7 +55,7 @@ class TasksFlow(QObject):
         self._ticker.start(round(self._clock.real_s(TICK_S) * 1000))
 
     def stop(self) -> None:
-        """Count no more seconds; for leaving."""
+        """Stop counting seconds, for shutdown."""
         self._ticker.stop()
 
     @Slot()
@@ -70,9 +70,9 @@ class TasksFlow(QObject):
 
     @Slot()
     def on_refresh_requested(self) -> None:
-        """Ask for the list; pressing again before the answer asks nothing more.
+        """Poll now; pressing again before the answer does nothing.
 
-        What hinders is told again, also where it is the same as before: it is an answer now.
+        A problem is shown again even if it is the same as before, because it is the answer to a request now.
         """
         if not self._asking:
             self._asking = True
@@ -81,7 +81,7 @@ class TasksFlow(QObject):
 
     @Slot(object)
     def on_account_loaded(self, kept: AccountSnapshot) -> None:
-        """Show the last list at once, until a fresh one comes."""
+        """Show the stored list until a new one arrives."""
         if kept.account == self._account and self._updated is None and kept.at is not None:
             self._updated = kept.at
             self._table.update(kept.task_list.tasks)
@@ -90,7 +90,7 @@ class TasksFlow(QObject):
 
     @Slot(object)
     def on_tasks_received(self, polled: Polled) -> None:
-        """Show a fresh list."""
+        """Show a new list."""
         if not self._is_mine(polled.sign_in):
             return
         self._updated = polled.at
@@ -105,7 +105,7 @@ class TasksFlow(QObject):
 
     @Slot(object)
     def on_failed(self, failed: PollFailed) -> None:
-        """Say once what hinders; a poll that fails in the same way says nothing new."""
+        """Show what hinders polling, once: a poll that fails in the same way says nothing new."""
         if not self._is_mine(failed.sign_in) or isinstance(failed.error, Cancelled):
             return
         wrong_sign_in = isinstance(failed.error, Refused | Paused) and failed.error.code == ErrorCode.SIGN_IN
@@ -118,7 +118,7 @@ class TasksFlow(QObject):
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
-        """Warn before one more try with a sign-in that the service has refused, where the person asked for it."""
+        """Warn before another attempt with a refused sign-in, if the user asked for it."""
         if self._is_mine(sign_in) and self._asking:
             self._asking = False
             action = NoticeAction(self.tr("Try anyway"), self._try_anyway)
@@ -126,7 +126,7 @@ class TasksFlow(QObject):
 
     @Slot(object)
     def on_scheduled(self, schedule: Schedule | None) -> None:
-        """Show when the next list comes."""
+        """Show when the next list is due."""
         self._schedule = schedule
         self._asking = schedule is not None and schedule.fetching
         self._tick()

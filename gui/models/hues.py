@@ -1,3 +1,3 @@
-"""Hues of what needs attention, in degrees; `views.icons` makes colours of them that go with the palette."""
+"""Hues in degrees; `views.icons` turns them into colours that suit the palette."""
 
 INFO, WARNING, FAILED, DONE = 210, 35, 5, 140

@@ -1,4 +1,4 @@
-"""What there is of a task's report on this computer."""
+"""The state of a task's report on this computer."""
 
 from dataclasses import dataclass
 
@@ -7,41 +7,41 @@ from gui.storage.downloads import Download
 
 @dataclass(frozen=True)
 class NotHere:
-    """Nothing."""
+    """Not on this computer."""
 
 
 @dataclass(frozen=True)
 class Armed:
-    """It is to be downloaded as soon as the service has finished it."""
+    """To be downloaded once the service has finished it."""
 
 
 @dataclass(frozen=True)
 class Queued:
-    """Other downloads come first; `position` counts from 1."""
+    """Queued behind other downloads; `position` counts from 1."""
 
     position: int
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The service's limit lets its download begin at this `Clock.now_s()`."""
+    """The service's limit lets the download start at this `Clock.now_s()`."""
 
     until_s: float
 
 
 @dataclass(frozen=True)
 class Downloading:
-    """It is on its way; `total_bytes` is None where the service announced no length."""
+    """Being downloaded; `total_bytes` is None if the service announced no length."""
 
     received_bytes: int
     total_bytes: int | None
     speed_bps: float
-    """bytes per second"""
+    """Bytes per second."""
 
 
 @dataclass(frozen=True)
 class Saved:
-    """It is on disk; `changed` where another program has written over it since."""
+    """On disk; `changed` if another program has written to it since."""
 
     download: Download
     changed: bool
@@ -49,7 +49,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class FailedHere:
-    """Its download failed; `sentence` says why."""
+    """The download failed; `sentence` says why."""
 
     sentence: str
 

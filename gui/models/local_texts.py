@@ -1,4 +1,4 @@
-"""What the task table says of a report on this computer."""
+"""Texts about a report on this computer, for the task table."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ class LocalTexts(QObject):
         self._clock = clock
 
     def text(self, state: LocalState) -> str:
-        """Return what stands in the cell; "" where there is nothing."""
+        """Return the text of the cell; "" if there is nothing to say."""
         text = ""
         match state:
             case Armed():
@@ -41,7 +41,7 @@ class LocalTexts(QObject):
         return text
 
     def tool_tip(self, state: LocalState) -> str:
-        """Return why a download failed, or where the file is and what is to be said of it."""
+        """Return why a download failed, or where the file is and what is special about it."""
         match state:
             case FailedHere(sentence):
                 return sentence
@@ -76,5 +76,5 @@ class LocalTexts(QObject):
 
 
 def order(state: LocalState) -> tuple[int, float]:
-    """Return a key that sorts local states: downloads under way first, what is not here last."""
+    """Return a sort key: downloads under way first, what is not on this computer last."""
     return _ORDER.index(type(state)), -state.download.saved_at_s if isinstance(state, Saved) else 0.0

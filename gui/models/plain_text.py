@@ -1,17 +1,17 @@
-"""Texts from outside (names, cells, what servers say) on their way to where Qt would take them for more than text."""
+"""Texts from outside (names, cells, server replies) for places where Qt would interpret markup."""
 
 from html import escape
 
 from PySide6.QtGui import Qt
 
 LONGEST_LINE = 100
-"""Characters of a tool tip's line that fit any screen."""
+"""Characters in a tool tip's line that fit any screen."""
 
 
 def tool_tip(text: str) -> str:
-    """Return a tool tip that shows this very text, whole.
+    """Return a tool tip that shows exactly this text.
 
-    Qt takes for HTML what looks like it, pictures to be loaded included, and breaks the lines of nothing else.
+    Qt takes anything that looks like HTML for HTML, including images to load, and wraps nothing else.
     """
     longest = max(map(len, text.splitlines()), default=0)
     if longest <= LONGEST_LINE and not Qt.mightBeRichText(text):
@@ -20,10 +20,10 @@ def tool_tip(text: str) -> str:
 
 
 def button_text(text: str) -> str:
-    """Return what a button or a menu shows as this text: a lone & would mark a key there."""
+    """Return a text for a button or menu, where a single & would mark a key."""
     return text.replace("&", "&&")
 
 
 def shortened(text: str, characters: int) -> str:
-    """Return the beginning of a text that is longer than this, with an ellipsis."""
+    """Return the text, cut and with an ellipsis if it is longer than this."""
     return text if len(text) <= characters else f"{text[: characters - 1]}…"

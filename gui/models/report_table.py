@@ -1,4 +1,4 @@
-"""A report's rows, as many as there are, for a table view."""
+"""The rows of a report of any size, for a table view."""
 
 import re
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from gui.report.row_order import RowOrder
 from gui.signals import Signal
 
 CopyRole = Qt.ItemDataRole.UserRole
-"""The whole text of a cell, "" where its row is not in memory."""
+"""The whole text of a cell; "" if its row is not in memory."""
 MarkedRole = Qt.ItemDataRole.UserRole + 1
-"""Whether something is wrong with the row; a tool tip then says what."""
+"""Whether the row is defective; its tool tip says why."""
 
 MOST_ROWS = 71_000_000
-"""Where Qt's pixels end at 30 pixels a row."""
+"""Above this, Qt's pixel coordinates overflow at 30 pixels a row."""
 MOST_COLUMNS = 16_384
 PAGE_ROWS = 128
 KEPT_PAGES = 32
@@ -31,16 +31,16 @@ _ROOT = QModelIndex()
 
 
 class ReportTable(QAbstractTableModel):
-    """Rows on demand: answers from memory, and asks by signal for what is not there yet.
+    """Serves rows from memory and requests missing ones by signal.
 
-    Its first column is the file's first column; rows have the file's numbers, from 1 and the header not counted, also
-    where a `RowOrder` shows some of them in another order. What stands above the header is not shown. Without an
-    order, pages count the file's own rows from its first one on; else they count the rows shown.
+    Its first column is the file's first column. Rows carry the file's numbers, from 1 without the header, even if a
+    `RowOrder` selects or reorders them. Lines above the header are not shown. Without an order, pages are counted in
+    the file's own rows from its first one on; otherwise in the rows shown.
     """
 
     page_wanted = Signal(PageRequest)
     held = Signal()
-    """All rows that `hold` was asked for are in memory."""
+    """All rows requested by `hold` are in memory."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,11 +61,11 @@ class ReportTable(QAbstractTableModel):
         self._lost = False
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
-        """Rows shown, without the header."""
+        """Return the number of rows shown, without the header."""
         return 0 if parent.isValid() else self._row_count
 
     def columnCount(self, parent: _Index = _ROOT) -> int:
-        """Columns of the longest row met so far."""
+        """Return the number of columns of the longest row so far."""
         return 0 if parent.isValid() else self._column_count
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | bool | None:  # noqa: PLR0911
@@ -88,7 +88,7 @@ class ReportTable(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | int | None:
-        """Tell a row's number and mark, and what a column is called or else its number."""
+        """Return a row's number and mark, or a column's name (its number if it has none)."""
         if orientation == Qt.Orientation.Vertical:
             return self._row_header(section, role)
         if role != Qt.ItemDataRole.DisplayRole:
@@ -97,14 +97,14 @@ class ReportTable(QAbstractTableModel):
 
     @Slot(object)
     def on_opened(self, opened: OpenedReport) -> None:
-        """Show another report, or the same one read in another way."""
+        """Show another report, or the same one in another dialect."""
         self.beginResetModel()
         self._take(opened)
         self.endResetModel()
 
     @Slot(object)
     def on_indexed(self, progress: IndexProgress) -> None:
-        """Grow to what has been found."""
+        """Grow to the rows found so far."""
         if self._opened is None or progress.token != self._opened.token:
             return
         columns = min(progress.columns, MOST_COLUMNS)
@@ -121,7 +121,7 @@ class ReportTable(QAbstractTableModel):
 
     @Slot(object)
     def on_page(self, page: Page) -> None:
-        """Put rows into memory that were asked for."""
+        """Store requested rows."""
         if self._opened is None or (page.token, page.generation) != (self._opened.token, self._arranged):
             return
         number = page.first_row // PAGE_ROWS
@@ -139,7 +139,7 @@ class ReportTable(QAbstractTableModel):
 
     @Slot(object)
     def on_failed(self, failed: ReportFailed) -> None:
-        """Ask for no more rows: those that are not in memory stay empty."""
+        """Request no more rows: those not in memory stay empty."""
         if self._opened and failed.token == self._opened.token and not self._lost:
             self._lost = True
             self.dataChanged.emit(self.index(0, 0), self.index(self._row_count - 1, self._column_count - 1))
@@ -159,16 +159,16 @@ class ReportTable(QAbstractTableModel):
 
     @property
     def row_order(self) -> RowOrder:
-        """What is shown."""
+        """The rows shown and their order."""
         return self._row_order
 
     @property
     def header_rows(self) -> int:
-        """How many of the file's first rows are not shown: the one that names the columns, and those above it."""
+        """Rows at the start of the file that are not shown: the header and those above it."""
         return self._header_rows
 
     def names(self) -> list[str]:
-        """The columns' names, or their numbers."""
+        """Return the columns' names, or numbers for those without one."""
         return [self._name(column) for column in range(self._column_count)]
 
     @property
@@ -177,13 +177,13 @@ class ReportTable(QAbstractTableModel):
         return self._first_rows[self._header_rows :]
 
     def number(self, row: int) -> int:
-        """The number, from 1 and the header not counted, that a row shown has in the file."""
+        """Return the number in the file, from 1 without the header, of a row shown."""
         rows = self._row_order.rows
         place = row + self._header_rows if rows is None else int(rows[row])
         return place + 1 - (self._header_rows > 0)
 
     def place_of(self, number: int) -> int | None:
-        """Where the row with a number is shown; None where it is not."""
+        """Return where the row with this number is shown; None if it is not."""
         rows = self._row_order.rows
         place = number - 1 + (self._header_rows > 0)
         if rows is None:
@@ -201,16 +201,16 @@ class ReportTable(QAbstractTableModel):
 
     @property
     def header_row(self) -> Row | None:
-        """The row that names the columns, where one does."""
+        """The row that names the columns; None if there is none."""
         return self._first_rows[self._header_rows - 1] if self._header_rows else None
 
     @property
     def skipped_defective(self) -> int:
-        """How many of the rows that are not shown are marked."""
+        """How many of the hidden rows at the start are defective."""
         return sum(row.defective for row in self._first_rows[: self._header_rows])
 
     def hold(self, rows: Iterable[int]) -> None:
-        """Bring rows into memory and keep them there until `release()`; `held` tells when that is done."""
+        """Load rows and keep them in memory until `release()`; `held` is emitted once they are there."""
         places = (row + self._skipped_rows for row in rows)
         self._held = {place // PAGE_ROWS for place in places if place >= self._known_rows}
         for number in self._held:
@@ -218,11 +218,11 @@ class ReportTable(QAbstractTableModel):
         self._tell_held()
 
     def release(self) -> None:
-        """Let go of the rows that `hold` keeps."""
+        """Release the rows kept by `hold`."""
         self._held = set()
 
     def cells(self, row: int) -> tuple[str, ...]:
-        """The whole text of a row, empty where it is not in memory."""
+        """Return the whole text of a row; empty if it is not in memory."""
         found = self._row(row)
         return found.cells if found else ()
 
@@ -236,7 +236,7 @@ class ReportTable(QAbstractTableModel):
 
     @property
     def _skipped_rows(self) -> int:
-        """Rows at the start of the first page that are not shown."""
+        """Hidden rows at the start of the first page."""
         return self._header_rows if self._row_order.rows is None else 0
 
     @property

@@ -1,4 +1,4 @@
-"""The columns of the task table: all that there is to say of each stands in one place."""
+"""The columns of the task table; everything about a column is stated here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MOMENT_FORMAT = "%d.%m.%Y %H:%M"
 
 
 class Column(IntEnum):
-    """Columns by their place. The last one is this computer's; all others show what the service says."""
+    """Columns by position. The last one is about this computer; all others show what the service reports."""
 
     STATUS = 0
     NAME = auto()
@@ -30,22 +30,22 @@ class Column(IntEnum):
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """What a column shows, and how wide it is until the person chooses."""
+    """What a column shows, and its width until the user changes it."""
 
     title: str
     text: Callable[[Task, LocalState], str]
     sort_key: Callable[[Task, LocalState], Any]
     width_digits: int = 0
-    """A width that does not change with the window's, in digits of the font."""
+    """A fixed width, in digits of the font."""
     width_percent: int = 0
     """A share of what the fixed widths leave. The last column has neither: it takes the rest."""
     title_tool_tip: str = ""
     tool_tip: Callable[[Task, LocalState], str] | None = None
-    """None where it is the text."""
+    """None if it is the same as `text`."""
 
 
 class TaskColumns(QObject):
-    """Makes the columns, in the language that is installed when this is made."""
+    """Creates the columns, in the language installed at that moment."""
 
     def __init__(self, statuses: StatusWords, local: LocalTexts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +73,7 @@ class TaskColumns(QObject):
             ),
         }
         self.specs = tuple(specs[column] for column in Column)
-        """By their place."""
+        """By position."""
 
     def _moment_column(self, title: str, moment: Callable[[Task], Moment]) -> ColumnSpec:
         return ColumnSpec(

@@ -7,7 +7,7 @@ from gui.service.task import TaskStatus
 
 
 class TaskFilter(QSortFilterProxyModel):
-    """The tasks that match what the person looks for, in the table's own order."""
+    """The tasks that match the search text and the status, in the table's own order."""
 
     def __init__(self, table: TaskTable, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -17,17 +17,17 @@ class TaskFilter(QSortFilterProxyModel):
         self.setSourceModel(table)
 
     def set_text(self, text: str) -> None:
-        """Show tasks whose name, file or id hold every word of this."""
+        """Show tasks whose name, file and id together contain every word of `text`."""
         self._words = text.casefold().split()
         self.invalidate()
 
     def set_status(self, status: TaskStatus | None) -> None:
-        """Show tasks of this status, or of any."""
+        """Show tasks of this status; of any if None."""
         self._status = status
         self.invalidate()
 
     def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: ARG002
-        """See set_text and set_status."""
+        """See `set_text` and `set_status`."""
         task = self._table.task(source_row)
         if self._status is not None and task.status != self._status:
             return False
@@ -37,5 +37,5 @@ class TaskFilter(QSortFilterProxyModel):
         return all(word in text for word in self._words)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Have the table sorted."""
+        """Sort the table itself."""
         self._table.sort(column, order)

@@ -10,11 +10,11 @@ HUES: dict[int | None, int] = {
     TaskStatus.COMPLETED: hues.DONE,
     TaskStatus.FAILED: hues.FAILED,
 }
-"""Of the statuses that need attention."""
+"""Only statuses that need attention have one."""
 
 
 class StatusWords(QObject):
-    """Words for statuses, in the language that is installed when this is made."""
+    """Words for statuses, in the language installed at creation."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,5 +29,5 @@ class StatusWords(QObject):
         self._other = self.tr("unknown ({number})")
 
     def word(self, status: int | None) -> str:
-        """Return the word for a status, also for one that is missing (None) or that nobody has heard of."""
+        """Return the word for a status, also for a missing one (None) or an undocumented one."""
         return self._words.get(status) or self._other.format(number=status)

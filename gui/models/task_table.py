@@ -15,7 +15,7 @@ from gui.models.task_status import StatusWords
 from gui.service.task import Task, TaskKey
 
 TaskIdRole = Qt.ItemDataRole.UserRole
-"""The task's id; its name where it has no id."""
+"""The task's id; its name if it has no id."""
 TaskRole = Qt.ItemDataRole.UserRole + 1
 """The row's Task."""
 LocalRole = Qt.ItemDataRole.UserRole + 2
@@ -28,9 +28,9 @@ _ROOT = QModelIndex()
 
 
 class TaskTable(QAbstractTableModel):
-    """Keeps the tasks in the order chosen by `sort`; changes are told by key, never by a reset. GUI thread.
+    """Keeps the tasks in the order chosen by `sort`; changes are reported by key, never by a reset. GUI thread.
 
-    It sorts by itself, since a proxy's sort asks Python twice for every comparison: 34 ms for 1,000 rows.
+    It sorts by itself, because a proxy's sort calls Python twice per comparison: 34 ms for 1,000 rows.
     """
 
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
@@ -43,14 +43,14 @@ class TaskTable(QAbstractTableModel):
         self._sort_key: Callable[[Task, LocalState], Any] | None = None
         self._descending = True
         self.loaded = False
-        """Whether a list has come since the account was chosen."""
+        """Whether a list has arrived since the account was chosen."""
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
-        """Tasks."""
+        """Return the number of tasks."""
         return 0 if parent.isValid() else len(self._tasks)
 
     def columnCount(self, parent: _Index = _ROOT) -> int:
-        """See Column."""
+        """Return the number of columns; see `Column`."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -75,7 +75,7 @@ class TaskTable(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | None:
-        """Name the columns; the times say whose they are."""
+        """Return a column's title; the times say whose they are."""
         if orientation == Qt.Orientation.Vertical:
             return None
         if role == _TEXT:
@@ -85,9 +85,9 @@ class TaskTable(QAbstractTableModel):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column from now on, newest first where it is -1; equal rows stand newest first.
+        """Sort by a column from now on, or newest first if it is -1; equal rows stand newest first.
 
-        Local states that change later take their place at the next list: no row jumps while it is downloaded.
+        Local states that change later take effect at the next list, so that no row jumps while it is downloaded.
         """
         self._sort_key = self.columns[column].sort_key if column >= 0 else None
         self._descending = order == Qt.SortOrder.DescendingOrder
@@ -112,16 +112,16 @@ class TaskTable(QAbstractTableModel):
         self._arrange()
 
     def clear(self) -> None:
-        """Forget all, for another account."""
+        """Remove all tasks, for another account."""
         self._remove(range(len(self._tasks)))
         self.loaded = False
 
     def keys(self) -> KeysView[TaskKey]:
-        """The keys of all tasks."""
+        """Return the keys of all tasks."""
         return self._rows.keys()
 
     def tasks(self) -> tuple[Task, ...]:
-        """All tasks, in the order of the rows."""
+        """Return all tasks in the order of the rows."""
         return tuple(self._tasks)
 
     def task(self, row: int) -> Task:
@@ -129,20 +129,20 @@ class TaskTable(QAbstractTableModel):
         return self._tasks[row]
 
     def find(self, key: TaskKey) -> Task | None:
-        """Return the task of this key, None where the list has none."""
+        """Return the task with this key; None if it is not in the list."""
         row = self._rows.get(key)
         return None if row is None else self._tasks[row]
 
     def local(self, key: TaskKey) -> LocalState:
-        """What there is of a task's report on this computer."""
+        """Return the state of a task's report on this computer."""
         return self._locals.get(key, _NOT_HERE)
 
     def set_local(self, key: TaskKey, state: LocalState) -> None:
-        """Tell what there is of a task's report; a `Waiting` counts down by being told again."""
+        """Set the state of a task's report; setting a `Waiting` again updates its countdown."""
         self.set_locals({key: state})
 
     def set_locals(self, states: Mapping[TaskKey, LocalState]) -> None:
-        """The same for several tasks; keys of no task are left out."""
+        """Set several states at once; keys without a task are ignored."""
         changed = []
         for key, state in states.items():
             row = self._rows.get(key)
@@ -165,7 +165,7 @@ class TaskTable(QAbstractTableModel):
         self._rows = {task.key: row for row, task in enumerate(self._tasks)}
 
     def _arrange(self) -> None:
-        """Put the rows in order, and let persistent indexes follow their tasks."""
+        """Sort the rows; persistent indexes follow their tasks."""
         ordered = sorted(self._tasks, key=_age, reverse=True)
         if key := self._sort_key:
             local = self._locals.get
@@ -183,7 +183,7 @@ class TaskTable(QAbstractTableModel):
 
 
 def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of consecutive numbers."""
+    """Yield first and last of each run of consecutive numbers."""
     for _, group in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
         run = [row for _, row in group]
         yield run[0], run[-1]
