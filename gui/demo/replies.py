@@ -1,4 +1,4 @@
-"""The simulated service's replies, in the forms that the program asks for."""
+"""The simulated service's replies in the formats that the program asks for."""
 
 import json
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def list_reply(tasks: Sequence[SimulatedTask]) -> bytes:
 
 
 def error_reply(code: int, text: str, form: dict[str, str]) -> bytes:
-    """Return an error: as JSON where `form` asks for that, else as text."""
+    """Return an error, as JSON if `form` asks for it, else as text."""
     if form.get("fmt") == "3":
         return json.dumps({"error": text, "error_code": code}).encode()
     return f"ERROR = {code} ({text})".encode()

@@ -1,4 +1,4 @@
-"""Made-up reports: the same bytes for the same task every time, as many rows as asked, never all in memory."""
+"""Made-up reports: always the same bytes for the same task, any number of rows, never all in memory."""
 
 import random
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 TEMPLATES = 400
 BLOCK_ROWS = 2000
 PLUS_EVERY = 50
-"""Every so many phones are written with a plus."""
+"""One phone in so many is written with a plus."""
 _FIXED_BYTES = len("00000000;79000000000;")
 _COLUMNS = ("id", "phone", "sender", "message", "sent", "status", "err", "operator", "price")
 _SENDERS = ("SHOP", "BANK-24", "Clinic", "Доставка")
@@ -39,12 +39,12 @@ FORMS = (Form("windows-1251", ";"), Form("utf-8", ",", b"\xef\xbb\xbf"), Form("u
 
 
 def form_of(task_id: int) -> Form:
-    """The form that a task's report has."""
+    """Return the format of a task's report."""
     return FORMS[task_id % len(FORMS)]
 
 
 def report(task_id: int, rows: int) -> Iterator[bytes]:
-    """Yield a report with a header and `rows` rows in pieces of some hundred kilobytes."""
+    """Yield a report with a header and `rows` rows, in pieces of some hundred kilobytes."""
     form = form_of(task_id)
     tails = _tails(task_id, form)
     yield form.start + _header(form).encode(form.encoding)
@@ -60,7 +60,7 @@ def report(task_id: int, rows: int) -> Iterator[bytes]:
 
 
 def report_size_bytes(task_id: int, rows: int) -> int:
-    """Length of a report, without making it."""
+    """Return the length of a report without generating it."""
     form = form_of(task_id)
     head = len(form.start) + len(_header(form).encode(form.encoding))
     tails = [len(tail) for tail in _tails(task_id, form)]
@@ -74,7 +74,7 @@ def _header(form: Form) -> str:
 
 
 def _tails(task_id: int, form: Form) -> list[bytes]:
-    """All of a row that follows the phone, some hundred times; a million rows differ in id and phone only."""
+    """Return some hundred variants of a row's text after the phone; a million rows differ only in id and phone."""
     chance = random.Random(task_id)  # noqa: S311 - examples
     tails = []
     for _ in range(TEMPLATES):

@@ -1,6 +1,6 @@
 """What the simulated service knows and decides: accounts, tasks, the limit, blocked addresses.
 
-Its numbers are the service's own, and not taken from the program: a wrong one there has to show.
+Its numbers are the service's own, not imported from the program, so that a wrong one there shows.
 """
 
 from collections import Counter, defaultdict, deque
@@ -35,7 +35,7 @@ TEXTS = {
 
 @dataclass(frozen=True)
 class SimulatedTask:
-    """A task as the service keeps it; it begins and ends by itself where times are given."""
+    """A task as the service stores it; it starts and ends by itself if times are given."""
 
     id: int
     name: str
@@ -57,20 +57,20 @@ class Request:
 
     @property
     def command(self) -> str:
-        """What is asked for: "list", "file", or "" for neither."""
+        """What is requested: "list", "file", or "" for neither."""
         return "list" if self.form.get("get_list") == "1" else "file" if self.form.get("get_file") == "1" else ""
 
     @property
     def params(self) -> frozenset[tuple[str, str]]:
-        """All parameters but those that sign in."""
+        """All parameters except credentials."""
         return frozenset(item for item in self.form.items() if item[0] not in _SECRET_PARAMETERS)
 
 
 class SimulatedService:
-    """Accounts, tasks and judgement, by the clock that it is given. Safe from any thread."""
+    """Accounts, tasks and verdicts, by the given clock. Safe from any thread."""
 
     most_tasks = PAGE_TASKS
-    """In one reply."""
+    """Tasks in one reply."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -84,7 +84,7 @@ class SimulatedService:
         self._under_way: Counter[str] = Counter()
 
     def add_account(self, login: str, password: str, api_key: str = "") -> None:
-        """Let somebody sign in; a login that is known gets a new password."""
+        """Add an account, or give a known login a new password."""
         with self._lock:
             self._passwords[login] = password
             if api_key:
@@ -101,7 +101,7 @@ class SimulatedService:
         begins_in_s: float | None = None,
         ends_in_s: float | None = None,
     ) -> int:
-        """Make a task and return its id; `age_s` is how long ago it was created."""
+        """Add a task and return its id; `age_s` is how long ago it was created."""
         with self._lock:
             number = max(self._tasks, default=1000) + 1
             now_s = self.clock.now_s()
@@ -122,42 +122,42 @@ class SimulatedService:
             return number
 
     def set_status(self, task_id: int, status: TaskStatus) -> None:
-        """Give a task another status now."""
+        """Change a task's status now."""
         with self._lock:
             self._tasks[task_id] = replace(self._tasks[task_id], status=status, started=_date(self.clock.wall_s()))
 
     def tasks(self) -> list[SimulatedTask]:
-        """All tasks as they are now, by id."""
+        """Return all tasks as they are now, by id."""
         with self._lock:
             self._go_on()
             return [self._tasks[number] for number in sorted(self._tasks)]
 
     def find(self, form: dict[str, str]) -> SimulatedTask | None:
-        """The task that a request for a file names."""
+        """Return the task that a request for a file names."""
         return next(
             (task for task in self.tasks() if form.get("id") == str(task.id) or form.get("name") == task.name), None
         )
 
     def page(self, form: dict[str, str]) -> list[SimulatedTask]:
-        """The tasks that a request for the list is for."""
+        """Return the tasks that a request for the list is for."""
         after_id = int(form.get("after_id") or 0)
         count = min(int(form.get("cnt") or self.most_tasks), self.most_tasks)
         return [task for task in self.tasks() if task.id > after_id][:count]
 
     def arrive(self, request: Request) -> int:
-        """Count a request and judge it; return the number of the error that it deserves, 0 for none."""
+        """Count a request and judge it; return the error number it deserves, 0 for none."""
         with self._lock:
             code = self._judge(request)
             self._under_way[self.identity(request)] += 1
             return code
 
     def depart(self, request: Request) -> None:
-        """A request has been answered."""
+        """Record that a request has been answered."""
         with self._lock:
             self._under_way[self.identity(request)] -= 1
 
     def identity(self, request: Request) -> str:
-        """The login that a request comes under, right or wrong."""
+        """Return the login of a request, right or wrong."""
         return self._keys.get(request.form.get("apikey", ""), request.form.get("login", ""))
 
     def _judge(self, request: Request) -> int:

@@ -22,7 +22,7 @@ DAILY_EXPORTS = 3
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers the requests of one connection, in a thread of its own."""
+    """Answers the requests of one connection in a thread of its own."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -32,7 +32,7 @@ class Handler(BaseHTTPRequestHandler):
         """Read a request and answer it."""
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
-        if len(body) < length:  # the client went away: no request has arrived
+        if len(body) < length:  # the client disconnected: no request has arrived
             self.close_connection = True
         else:
             self.take(body.decode("utf-8", "replace"))
@@ -41,7 +41,7 @@ class Handler(BaseHTTPRequestHandler):
         """Log nothing."""
 
     def take(self, encoded: str) -> None:
-        """Answer a request with these parameters, still encoded."""
+        """Answer a request with these encoded parameters."""
         if urlsplit(self.path).path == PATH:
             self.answer(Request(self.client_address[0], dict(parse_qsl(encoded, keep_blank_values=True))))
         else:
@@ -56,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.simulator.depart(request)
 
     def reply(self, request: Request, code: int) -> None:
-        """Send the error of this number or, where it is 0, what was asked for."""
+        """Send the error with this number, or what was requested if it is 0."""
         simulator = self.server.simulator
         if code:
             self.send(200, TEXT, simulator.error_body(code, request.form))
@@ -68,12 +68,12 @@ class Handler(BaseHTTPRequestHandler):
             self._send_report(task)
 
     def send(self, status: int, content_type: str, body: bytes, **headers: str) -> None:
-        """Send a whole answer."""
+        """Send a complete reply."""
         self.send_head(status, content_type, {"Content-Length": str(len(body)), **headers})
         self.wfile.write(body)
 
     def send_head(self, status: int, content_type: str, headers: dict[str, str]) -> None:
-        """Send all that comes before the body."""
+        """Send everything that precedes the body."""
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         for name, value in headers.items():
@@ -90,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Simulator(SimulatedService):
-    """The simulated service behind a socket. Start and stop from one thread; all else is safe from any."""
+    """The simulated service behind a socket. Start and stop it from one thread; all else is safe from any."""
 
     handler: type[Handler] = Handler
 
@@ -109,7 +109,7 @@ class Simulator(SimulatedService):
         return f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        """Listen on a free port, or again on the one that it had before."""
+        """Listen on a free port, or again on the previous one."""
         self._stopping.clear()
         self._server = _Server(("127.0.0.1", self._port), self)
         self._port = self._server.server_address[1]
@@ -135,12 +135,12 @@ class Simulator(SimulatedService):
         return error_reply(code, TEXTS[code], form)
 
     def pace(self, sent_bytes: int, start_s: float) -> None:
-        """Hold a body back to the speed that was asked for."""
+        """Slow a body down to the configured speed."""
         self._stopping.wait(max(sent_bytes / self._bytes_per_s - (time.monotonic() - start_s), 0.0))
 
 
 def demo_simulator(clock: Clock) -> Simulator:
-    """The service as one looks around in it: tasks of all statuses, some of which go on meanwhile."""
+    """Return the service for looking around: tasks of all statuses, some of which progress meanwhile."""
     simulator = Simulator(clock, BYTES_PER_S)
     day_s = 24 * 3600.0
     examples = (
@@ -195,6 +195,6 @@ class _Server(ThreadingHTTPServer):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is no news; anything else is a mistake of the simulator's, and said."""
+        """Ignore a client that disconnects; report anything else as a bug of the simulator."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)

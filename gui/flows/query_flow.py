@@ -67,7 +67,7 @@ class QueryFlow(QObject):
 
     @Slot(object)
     def on_summary_wanted(self, wanted: SummaryRequest) -> None:
-        """Request counts. Two groups may be pending, one for the summary and one for a filter; the latest ones count."""
+        """Request counts. Two groups may be pending, one for the summary and one for a filter; the latest count."""
         if self._opened is None:
             return
         group, self._token = wanted.group, self._token + 1

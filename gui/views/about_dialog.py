@@ -15,15 +15,15 @@ _WIDTH = 60
 
 
 class AboutDialog(QDialog):
-    """Version, licence, and where things are. Show it by `open()`; it deletes itself when closed. GUI thread."""
+    """Version, licence and file locations. Show it by `open()`; it deletes itself when closed. GUI thread."""
 
     diagnostics_requested = Signal()
-    """what helps somebody to help is wanted on the clipboard"""
+    """The diagnostics are wanted on the clipboard."""
     licences_requested = Signal()
-    """the licences of all that the program carries"""
+    """The licences of all bundled components are wanted."""
 
     def __init__(self, parent: QWidget, version: str, folders: Sequence[Path], *, licences: bool) -> None:
-        """`licences` says that there is a file of them."""
+        """`licences` says whether there is a file with them."""
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

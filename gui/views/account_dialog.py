@@ -1,4 +1,4 @@
-"""The account in use, or one more, in a window of its own."""
+"""The account in use, or a new one, in a dialog."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ class AccountDialog(QDialog):
     """Changes, adds or forgets a sign-in. Show it by `open()`. GUI thread."""
 
     forget_requested = Signal(str)
-    """account id"""
+    """Account id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class AccountDialog(QDialog):
         self.set_account(None)
 
     def set_account(self, account: Account | None) -> None:
-        """Show this account, or ask for one more."""
+        """Show this account, or ask for a new one."""
         self._account_id = account.id if account else ""
         self.setWindowTitle(account_title(account) if account else self.tr("Add account"))
         self.form.set_account(account)
@@ -47,7 +47,7 @@ class AccountDialog(QDialog):
         self._ask(False)
 
     def done(self, result: int) -> None:
-        """Close; a test under way is given up, and what was typed is not kept."""
+        """Close; a running test is cancelled, and what was typed is cleared."""
         if self.form.is_busy:
             self.form.cancelled.emit()
         self.form.clear_secrets()

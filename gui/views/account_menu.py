@@ -12,22 +12,22 @@ from gui.signals import Signal
 
 
 def account_title(account: Account) -> str:
-    """How people know an account."""
+    """Return how people know an account."""
     who = account.login or QCoreApplication.translate("AccountTitle", "API key")
     return f"{who}@{account.host}" if account.login else f"{who} · {account.host}"
 
 
 class AccountMenu(QMenu):
-    """Accounts to choose from, and what concerns the whole program."""
+    """Accounts to choose from, and commands for the whole program."""
 
     account_requested = Signal()
     add_account_requested = Signal()
     folder_requested = Signal()
     about_requested = Signal()
     account_chosen = Signal(str)
-    """account id"""
+    """Account id."""
     language_chosen = Signal(str)
-    """code, "" for the system's"""
+    """Language code, "" for the system's."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class AccountMenu(QMenu):
         about.triggered.connect(self.about_requested)
 
     def set_accounts(self, accounts: Sequence[Account], active_id: str) -> None:
-        """Offer these accounts; the one in use is marked."""
+        """Offer these accounts and mark the one in use."""
         for action in self._accounts.actions():
             self._accounts.removeAction(action)
             self.removeAction(action)

@@ -1,6 +1,6 @@
-"""Words beside the numbers by which the service tells what became of a message.
+"""Words beside the numbers by which the service reports what became of a message.
 
-The numbers are those of third-party copies of the service's table; a number that is not there stays alone.
+The numbers come from third-party copies of the service's table; an unknown number is shown without a word.
 """
 
 import re
@@ -19,9 +19,9 @@ class CodeWords(QObject):
     """Knows the words. GUI thread."""
 
     def beside(self, column_name: str, value: str) -> str:
-        """Return the words for a value in a column of that name, "" where there are none.
+        """Return the words for a value in a column of that name; "" if there are none.
 
-        The name must say status or error in a whole word, and nothing that makes it a date, a name or a text.
+        The name must contain status or error as a whole word, and nothing that makes it a date, a name or a text.
         """
         words = {word.casefold() for word in _WORD.findall(_HUMP.sub(" ", column_name))}
         if words & _STATUS and words <= _STATUS | _CODE | _OF_WHAT:
@@ -31,7 +31,7 @@ class CodeWords(QObject):
         return ""
 
     def shown(self, column_name: str, value: str) -> str:
-        """Show a value with the words for it."""
+        """Return a value with the words for it."""
         words = self.beside(column_name, value)
         return f"{value} {words}" if words else value or self.tr("(empty)")
 

@@ -8,10 +8,10 @@ _WIDTH, _HEIGHT = 640, 400
 
 
 class CrashDialog(QDialog):
-    """Offers a report for copying; does not stand in the way. It deletes itself when closed. GUI thread."""
+    """Offers a report for copying, without blocking the window. It deletes itself when closed. GUI thread."""
 
     def __init__(self, parent: QWidget, report: str) -> None:
-        """`report` must hold no secret."""
+        """`report` must not contain secrets."""
         super().__init__(parent)
         self.setObjectName("crashDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

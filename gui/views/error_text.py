@@ -16,7 +16,7 @@ translate = QCoreApplication.translate
 
 
 def sentence(error: Exception | StateErrorKind, host: str) -> str:
-    """Return what to tell the person. `host` is the server that was asked, "" where none was."""
+    """Return the sentence for the user. `host` is the server that was asked, "" if none was."""
     text = ""
     match error:
         case Refused(code=code, text=servers_text):
@@ -46,7 +46,7 @@ def sentence(error: Exception | StateErrorKind, host: str) -> str:
 
 
 def sign_in_sentence(error: Exception, host: str) -> str:
-    """Return what to tell the person whose sign-in was just tried."""
+    """Return the sentence for a user whose sign-in was just tested."""
     if isinstance(error, Refused | Paused) and error.code == ErrorCode.SIGN_IN:
         text = translate(
             "ErrorText",
@@ -58,7 +58,7 @@ def sign_in_sentence(error: Exception, host: str) -> str:
 
 
 def export_sentence(error: ReportError, folder: Path) -> str:
-    """Return why no rows were exported to `folder`; nothing where the person gave it up."""
+    """Return why no rows were exported to `folder`; "" if the user cancelled."""
     texts = {
         ReportErrorKind.CANCELLED: "",
         ReportErrorKind.NO_SPACE: translate(

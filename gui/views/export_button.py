@@ -1,4 +1,4 @@
-"""The button whose menu offers the forms that rows can be exported in."""
+"""The button whose menu lists the export formats."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
@@ -10,7 +10,7 @@ from gui.views.parts import with_object_name
 
 
 class ExportButton(QToolButton):
-    """Offers the forms in the order of `ExportForm`. GUI thread."""
+    """Offers the formats in the order of `ExportForm`. GUI thread."""
 
     chosen = Signal(ExportForm)
 

@@ -9,10 +9,10 @@ LONGEST_MS = 1000
 
 
 class FirstPaint(QObject):
-    """Watches a part of a window; what can wait should not keep it from being painted. GUI thread."""
+    """Watches a widget, so that work that can wait does not delay its first paint. GUI thread."""
 
     happened = Signal()
-    """Once: behind the painting, or `LONGEST_MS` after this was made, since a minimized window is not painted."""
+    """Emitted once, after the first paint or `LONGEST_MS` after creation: a minimized window is not painted."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -22,7 +22,7 @@ class FirstPaint(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look out for the first painting."""
+        """Notice the first paint."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             if self._timer.isActive():

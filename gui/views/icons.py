@@ -1,4 +1,4 @@
-"""Icons and shades that go with the palette in force."""
+"""Icons and shades that follow the current palette."""
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
@@ -14,12 +14,12 @@ _TINT = 0.15
 
 
 def app_icon() -> QIcon:
-    """The program's own icon."""
+    """Return the program's own icon."""
     return QIcon(str(resource("icons") / "smsc-tasks.svg"))
 
 
 def icon(name: str, palette: QPalette) -> QIcon:
-    """A one-coloured icon of `resources/icons`, in the colours of button texts."""
+    """Return a monochrome icon from `resources/icons` in the colours of button texts."""
     group = QPalette.ColorGroup
     return _icon(
         name,
@@ -30,7 +30,7 @@ def icon(name: str, palette: QPalette) -> QIcon:
 
 
 def status_icon(status: int | None, palette: QPalette) -> QIcon:
-    """The icon of a task's status, in its colour."""
+    """Return the icon of a task's status in its colour."""
     name = TaskStatus(status).name.lower().replace("_", "-") if status in set(TaskStatus) else "unknown"
     colour = status_colour(status, palette).name()
     selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText).name()
@@ -38,19 +38,19 @@ def status_icon(status: int | None, palette: QPalette) -> QIcon:
 
 
 def status_colour(status: int | None, palette: QPalette) -> QColor:
-    """The text colour of a task's status; that of ordinary text where the status needs no attention."""
+    """Return the text colour of a task's status; the ordinary one if the status needs no attention."""
     hue = HUES.get(status)
     return palette.color(QPalette.ColorRole.Text) if hue is None else shade(palette, hue)
 
 
 def shade(palette: QPalette, hue: int) -> QColor:
-    """A colour of this hue (degrees) that can be read on the palette's base."""
+    """Return a colour of this hue (degrees) that is readable on the palette's base."""
     dark = palette.color(QPalette.ColorRole.Base).lightness() < _MIDDLE_LIGHTNESS
     return QColor.fromHsl(hue, 170, 170) if dark else QColor.fromHsl(hue, 190, 80)
 
 
 def tint(palette: QPalette, hue: int) -> QColor:
-    """The palette's base with a touch of this hue (degrees), for a background."""
+    """Return the palette's base with a touch of this hue (degrees), for a background."""
     base, accent = palette.color(QPalette.ColorRole.Base), shade(palette, hue)
 
     def mixed(of_base: float, of_accent: float) -> float:

@@ -47,9 +47,9 @@ _SECONDS_UP_TO_S = 99
 
 @dataclass(frozen=True)
 class Freshness:
-    """How fresh the list is; seconds are None where there is nothing to count.
+    """How fresh the list is; seconds are None if there is nothing to count.
 
-    `refresh_blocked_s` is 0 where the person may refresh now. `stopped_reason` is a sentence without its full stop.
+    `refresh_blocked_s` is 0 if the user may refresh now. `stopped_reason` is a sentence without its full stop.
     """
 
     fetching: bool
@@ -61,7 +61,7 @@ class Freshness:
 
 
 class MainWindow(QMainWindow):
-    """Shows the sign-in page or the tasks, and tells what the person wants. GUI thread."""
+    """Shows the sign-in page or the tasks, and emits what the user wants. GUI thread."""
 
     refresh_requested = Signal()
     demo_requested = Signal()
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def sign_in_page(self) -> "SignInPage":
-        """Stands in the place of everything else."""
+        """Replaces everything else while no account is in use."""
         from gui.views.sign_in_page import SignInPage  # noqa: PLC0415 - most starts never need it
 
         page = SignInPage()
@@ -100,11 +100,11 @@ class MainWindow(QMainWindow):
 
     @property
     def page_in_sight(self) -> QWidget:
-        """What is painted when the window is."""
+        """The widget to watch for the first paint."""
         return self.view.viewport() if self._pages.currentWidget() is self._splitter else self.sign_in_page
 
     def show_sign_in(self) -> None:
-        """Show the sign-in page in the place of everything else."""
+        """Show the sign-in page instead of everything else."""
         self._show_page(self.sign_in_page)
 
     def show_tasks(self) -> None:
@@ -114,14 +114,14 @@ class MainWindow(QMainWindow):
             self.focus_tasks()
 
     def set_preview(self, preview: QWidget) -> None:
-        """Give the preview its place under the tasks, hidden for the time being."""
+        """Place the preview under the tasks, hidden for now."""
         self._preview = preview
         preview.hide()
         self._splitter.addWidget(preview)
         self._split = self._splitter.restoreState(_bytes(self._split_state))
 
     def show_preview(self, shown: bool) -> None:
-        """Show or hide the preview; the row selected stays in sight."""
+        """Show or hide the preview; the selected row stays visible."""
         if self._preview is None:
             return
         had_focus = self._in_preview()
@@ -136,11 +136,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def focus_tasks(self) -> None:
-        """Put the keyboard into the table of tasks."""
+        """Give the table of tasks the keyboard focus."""
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_freshness(self, freshness: Freshness) -> None:
-        """Show how fresh the list is, and whether it may be asked for now."""
+        """Show how fresh the list is, and whether Refresh is allowed now."""
         blocked_s = math.ceil(freshness.refresh_blocked_s)
         text = self.tr("Refresh")
         tip = self.tr("Update the list now")
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self._freshness.setText(self._freshness_text(freshness))
 
     def set_accounts(self, accounts: Sequence[Account], active_id: str) -> None:
-        """Offer these accounts; the one in use is shown."""
+        """Offer these accounts and show the one in use."""
         self.menu.set_accounts(accounts, active_id)
         active = [account_title(account) for account in accounts if account.id == active_id]
         self._account_label.setText("".join(active))
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self.menu.set_language(code)
 
     def save_layout(self) -> dict[str, str]:
-        """Return size, place and proportions of things, to be given to `restore_layout` at the next start."""
+        """Return geometry and proportions, for `restore_layout` at the next start."""
         split_state = _text(self._splitter.saveState()) if self._split else self._split_state
         return {
             "geometry": _text(self.saveGeometry()),
@@ -175,15 +175,15 @@ class MainWindow(QMainWindow):
         }
 
     def restore_layout(self, layout: Mapping[str, str]) -> None:
-        """Take up what `save_layout` returned; what is missing or damaged is ignored."""
+        """Restore what `save_layout` returned; ignore what is missing or damaged."""
         self.restoreGeometry(_bytes(layout.get("geometry", "")))
         self.view.restore_columns(layout.get("columns", ""))
         self._split_state = layout.get("splitter", "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F looks for a task, F6 changes between tasks and preview, Esc goes back to the tasks.
+        """Ctrl+F searches the tasks, F6 switches between tasks and preview, Esc returns to the tasks.
 
-        No shortcuts: what has the keyboard may need the same keys for itself.
+        These are no shortcuts, because the focused widget may need the same keys.
         """
         if self._pages.currentWidget() is not self._splitter:
             super().keyPressEvent(event)
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.view)
         self._pages = QStackedWidget()
-        self._pages.addWidget(QWidget())  # until it is known which of the others it will be
+        self._pages.addWidget(QWidget())  # until it is known which page comes first
         self._pages.addWidget(self._splitter)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
             part.setVisible(page is self._splitter)
 
     def _apply_palette(self) -> None:
-        """Take icons in the palette's colours, and widths that hold for every text that a button may show."""
+        """Take icons in the palette's colours, and reserve widths for every text a button may show."""
         self._refresh.setIcon(icon("refresh", self.palette()))
         self._download.setIcon(icon("download", self.palette()))
         self._open_folder.setIcon(icon("folder", self.palette()))

@@ -1,4 +1,4 @@
-"""The line that says what hinders, with the button that helps."""
+"""The line that says what is wrong, with the button that helps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ class NoticeKind(IntEnum):
 
 _MOST_CHARACTERS = 400
 _LONGEST_WORD = 60
-"""Characters that the least width of the window has room for."""
+"""Characters that fit into the smallest window."""
 _HUES = {NoticeKind.INFO: hues.INFO, NoticeKind.WARNING: hues.WARNING, NoticeKind.ERROR: hues.FAILED}
 _ICONS = {NoticeKind.INFO: "info", NoticeKind.WARNING: "status-failed", NoticeKind.ERROR: "status-failed"}
 
 
 @dataclass(frozen=True)
 class NoticeAction:
-    """The button of a notice: its text, and what a press calls, in the GUI thread."""
+    """The button of a notice: its text, and what pressing it calls, in the GUI thread."""
 
     text: str
     call: Callable[[], object]
@@ -45,26 +45,26 @@ class _Message:
 
 
 class Notice:
-    """One matter that a `NoticeBar` speaks of: it says one sentence at a time, or none. GUI thread."""
+    """One subject of a `NoticeBar`, with one message at a time or none. GUI thread."""
 
     def __init__(self, changed: "Callable[[Notice], None]") -> None:
         self._changed = changed
         self.message: _Message | None = None
 
     def show(self, sentence: str, kind: NoticeKind = NoticeKind.INFO, action: NoticeAction | None = None) -> None:
-        """Say something, in place of what was said before."""
+        """Show a message in place of the previous one."""
         self.message = _Message(sentence, kind, action)
         self._changed(self)
 
     def clear(self) -> None:
-        """Say nothing any more."""
+        """Remove the message."""
         if self.message:
             self.message = None
             self._changed(self)
 
 
 class SentenceFrame(QFrame):
-    """A sentence with the icon and the colour of its kind; hidden while there is none. GUI thread."""
+    """A sentence with the icon and colour of its kind; hidden while there is none. GUI thread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +90,7 @@ class SentenceFrame(QFrame):
         self.hide()
 
     def show_sentence(self, sentence: str, kind: NoticeKind) -> None:
-        """Show a sentence, also to a screen reader; "" for none. Of a long one the rest is a press away."""
+        """Show a sentence, also to a screen reader; "" for none. The rest of a long one opens at a click."""
         self._kind = kind
         is_long = len(sentence) > _MOST_CHARACTERS or any(len(word) > _LONGEST_WORD for word in sentence.split())
         self._label.setText(shortened(sentence, _MOST_CHARACTERS))
@@ -111,7 +111,7 @@ class SentenceFrame(QFrame):
             self._apply_palette()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Put the colour of the kind under it, mixed from those of the palette."""
+        """Fill the background with the colour of the kind, mixed from the palette."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), tint(self.palette(), _HUES[self._kind]))
         painter.end()
@@ -130,7 +130,7 @@ class SentenceFrame(QFrame):
 
 
 class NoticeBar(SentenceFrame):
-    """Shows the notice that matters most, of those the newest; the others come when it goes. GUI thread."""
+    """Shows the most important notice, and of equally important ones the newest. GUI thread."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,7 +151,7 @@ class NoticeBar(SentenceFrame):
         self._line.addWidget(self._close)
 
     def add_notice(self) -> Notice:
-        """Return a matter of its own, of which nothing is said yet."""
+        """Return a new notice without a message."""
         return Notice(self._on_changed)
 
     def changeEvent(self, event: QEvent) -> None:

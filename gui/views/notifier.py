@@ -1,4 +1,4 @@
-"""Calls a person who is busy in other programs."""
+"""Calls a user who is busy in another program."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -10,10 +10,10 @@ SHOWN_MS = 10_000
 
 
 class Notifier(QObject):
-    """A mark in the task bar, and a notification of the system where it has any. GUI thread."""
+    """Marks the task bar entry and shows a system notification if there are any. GUI thread."""
 
     clicked = Signal()
-    """the person clicked on the notification"""
+    """The user clicked the notification."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -21,7 +21,7 @@ class Notifier(QObject):
         self._tray: QSystemTrayIcon | None = None
 
     def notify(self, sentence: str) -> None:
-        """Say something, unless the person is looking at the window."""
+        """Show a sentence, unless the user is looking at the window."""
         if self._window.isActiveWindow():
             return
         QApplication.alert(self._window)
@@ -34,6 +34,6 @@ class Notifier(QObject):
             self._tray.showMessage("SMSC Tasks", sentence, app_icon(), SHOWN_MS)
 
     def clear(self) -> None:
-        """The person is here: nothing more to say."""
+        """Remove the notification: the user is here."""
         if self._tray:
             self._tray.hide()

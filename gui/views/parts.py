@@ -1,4 +1,4 @@
-"""Small things that several views are made of."""
+"""Small widgets shared by several views."""
 
 from typing import TypeVar
 
@@ -10,13 +10,13 @@ _Thing = TypeVar("_Thing", bound=QObject)
 
 
 def with_object_name(thing: _Thing, name: str) -> _Thing:
-    """Give a thing the name by which scripts find it."""
+    """Set the name by which scripts find an object, and return the object."""
     thing.setObjectName(name)
     return thing
 
 
 class SearchField(QLineEdit):
-    """A line with a button that clears it, made with the first text: it takes long to find the theme's icon for it."""
+    """A line edit with a clear button, added with the first text: finding the theme's icon for it takes long."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class SearchField(QLineEdit):
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text that gives way where there is no room for it."""
+    """One line of plain text that shrinks if there is no room for it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +41,6 @@ class ElidedLabel(QLabel):
         return QSize(0, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        """Leave out the middle of a name that is too long: its end tells the kind of file."""
+        """Elide the middle of a long name: its end tells the type of the file."""
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
         QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -23,17 +23,17 @@ from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
 
 _LAST_ROW = 999_999_999
-"""More than any report has: a number typed beyond the end must not lose its last digits."""
+"""More than any report has, so that a number typed beyond the end does not lose its last digits."""
 _CANCEL, _SHOW, _EXPORT, _NO, _AGAIN = "cancel", "show", "export", "no", "again"
 
 
 class PreviewPane(QWidget):
-    """Shows a report's rows and what is known of them, and offers search, filters and export. GUI thread."""
+    """Shows a report's rows and status, and offers search, filters and export. GUI thread."""
 
     closed = Signal()
-    """The person wants no preview any more."""
+    """The user closes the preview."""
     left = Signal()
-    """The person wants back to the tasks; the preview stays."""
+    """The user returns to the tasks; the preview stays open."""
     open_outside_requested = Signal()
     download_again_requested = Signal()
     show_in_folder_requested = Signal(Path)
@@ -59,10 +59,9 @@ class PreviewPane(QWidget):
         self.setFocusProxy(self.table)
 
     def show_file(self, path: Path, model: ReportTable, *, checked: bool, complete: bool = True) -> None:
-        """Announce a report whose rows are to come by `model`, which is empty until they do.
+        """Announce a report whose rows will come from `model`, which is empty until they do.
 
-        `checked` is False where its download could not be checked for completeness, `complete` where it is still
-        under way.
+        `checked` is False if the download could not be checked for completeness, `complete` if it is still under way.
         """
         if model is not self._model:
             self._model = model
@@ -75,7 +74,7 @@ class PreviewPane(QWidget):
         self._start(checked, complete)
 
     def show_opened(self, opened: OpenedReport) -> None:
-        """Show how a report is read, and its first rows; the model has them already."""
+        """Show the dialect and the first rows; the model has them already."""
         self._start(self._status.checked, self._status.complete)
         self.reading.show_dialect(opened.dialect, opened.first_rows)
         self._enable(True)
@@ -83,19 +82,19 @@ class PreviewPane(QWidget):
         self.table.scrollToTop()
 
     def show_whole(self, path: Path, *, checked: bool) -> None:
-        """Take note that the report is no longer under way; `checked` as for `show_file`."""
+        """Record that the report is complete; `checked` as for `show_file`."""
         self._title.setText(path.name)
         self._title.setToolTip(tool_tip(str(path)))
         self._status.checked, self._status.complete = checked, True
         self._status.show_all(self._model)
 
     def show_progress(self, progress: IndexProgress) -> None:
-        """Show how far the report has been gone through; the model has the rows already."""
+        """Show how much of the report has been read; the model has the rows already."""
         self._status.progress = progress
         self._status.show_all(self._model)
 
     def show_problem(self, sentence: str, *, again: bool = False) -> None:
-        """Say why the report cannot be shown any more; other ways to read it may still be chosen.
+        """Show why the report can no longer be read; other dialects can still be chosen.
 
         `again` offers to download it again.
         """
@@ -112,7 +111,7 @@ class PreviewPane(QWidget):
         self.controls.set_enabled(on)
 
     def show_arranged(self, row_order: RowOrder) -> None:
-        """Show what has been found; the model has the rows already."""
+        """Show the result of a query; the model has the rows already."""
         self.controls.show_arranged(row_order)
         self._show_status(work="", order=self.controls.order_text)
 
@@ -137,7 +136,7 @@ class PreviewPane(QWidget):
         self._show_status(note=self.tr("exporting… {percent} %").format(percent=percent))
 
     def show_exported(self, path: Path, exported: Exported) -> None:
-        """Say where the rows are."""
+        """Show where the rows are."""
         self._exported = path
         self._status.offer({_SHOW: self.tr("Show in folder")})
         text = self.tr("%Ln row(s) saved as {name}", "", exported.rows).format(name=path.name)
@@ -146,12 +145,12 @@ class PreviewPane(QWidget):
         self._show_status(note=text)
 
     def show_export_problem(self, sentence: str) -> None:
-        """Say why there is no file; nothing where the person cancelled."""
+        """Show why there is no file; "" if the user cancelled."""
         self._status.offer({})
         self._show_status(note=sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves the row field, then the pane."""
+        """Esc closes the row field, then leaves the pane."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self._row_field.isVisible():
@@ -223,7 +222,9 @@ class PreviewPane(QWidget):
         layout.addLayout(_row(*below, self.controls.filters))
         layout.addWidget(body, 1)
         layout.addWidget(self._status)
-        for before, after in pairwise((self.table, *below, *above)):  # Tab goes from the rows to what is above them
+        for before, after in pairwise(
+            (self.table, *below, *above)
+        ):  # Tab goes from the rows to the controls above them
             QWidget.setTabOrder(before, after)
 
     def _button(self, action: QAction) -> QToolButton:
@@ -310,7 +311,7 @@ class PreviewPane(QWidget):
 
     @Slot()
     def _on_dialect_chosen(self) -> None:
-        """Show no rows; whoever reads the report gives them anew."""
+        """Show no rows until the report has been read again."""
         if self._model:
             self._model.clear()
         self._copy.end()

@@ -1,4 +1,4 @@
-"""One query, gathered from the search field, the filters, the header and the summary."""
+"""One query, built from the search field, the filters, the header and the summary."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
 
@@ -15,10 +15,10 @@ from gui.views.summary_panel import SummaryPanel
 
 
 class QueryControls(QObject):
-    """Combines what several widgets say into one query, and shows its result in them. GUI thread."""
+    """Combines several widgets into one query, and shows its result in them. GUI thread."""
 
     query_changed = Signal(RowQuery)
-    """other rows are to be shown, or in another order, or searched for something else"""
+    """Other rows are wanted, or another order, or another search."""
     summary_wanted = Signal(SummaryRequest)
 
     def __init__(self, table: ReportView) -> None:
@@ -49,7 +49,7 @@ class QueryControls(QObject):
         self.set_enabled(False)
 
     def set_model(self, model: ReportTable) -> None:
-        """Speak of this table's rows, which the view shows already."""
+        """Use this model, which the view shows already."""
         self._model = model
         self._table.selectionModel().currentRowChanged.connect(self._on_row_changed)
 
@@ -69,7 +69,7 @@ class QueryControls(QObject):
         self._show_sorting()
 
     def show_columns(self) -> None:
-        """Take note of the columns' names."""
+        """Take over the columns' names."""
         if self._model:
             names = self._model.names()
             self.search.set_columns(names)
@@ -77,12 +77,12 @@ class QueryControls(QObject):
             self.summary.set_groups(groups(self._model.first_rows), names)
 
     def show_summary_panel(self, on: bool) -> None:
-        """Show the panel of counts, or hide it."""
+        """Show or hide the panel of counts."""
         self.summary.setVisible(on)
         self._want_summary()
 
     def show_arranged(self, row_order: RowOrder) -> None:
-        """Show what has been found; the model has the rows already."""
+        """Show the result of a query; the model has the rows already."""
         self._delegate.needle = self.search.needle
         self._table.viewport().update()
         self.search.show_row(self._table.currentIndex().row())
@@ -97,14 +97,14 @@ class QueryControls(QObject):
 
     @property
     def order_text(self) -> str:
-        """What the rows are sorted by, "" for the file's order."""
+        """What the rows are sorted by; "" for the file's order."""
         if self._sorting is None or not self._model:
             return ""
         return self.tr("sorted by {column}").format(column=self._model.names()[self._sorting.column])
 
     @Slot(int)
     def show_row(self, row: int) -> None:
-        """Bring a row shown, counted from 0, into sight and make it the current one."""
+        """Scroll to a visible row, counted from 0, and make it the current one."""
         column = max(self._table.currentIndex().column(), 0)
         index = self._table.model().index(row, column)
         self._table.setCurrentIndex(index)
@@ -112,7 +112,7 @@ class QueryControls(QObject):
 
     @Slot()
     def ask_filter(self) -> None:
-        """Let the person choose rows by the current column."""
+        """Open the filter of the current column."""
         self._ask_filter(max(self._table.currentIndex().column(), 0))
 
     def _ask_filter(self, column: int) -> None:
@@ -128,7 +128,7 @@ class QueryControls(QObject):
 
     @Slot()
     def emit_query(self) -> None:
-        """Emit the query as it stands now."""
+        """Emit the current query."""
         self.query_changed.emit(RowQuery(self.filters.conditions, self._sorting, self.search.needle))
         self._want_summary()
 
@@ -142,7 +142,7 @@ class QueryControls(QObject):
 
     @Slot(int)
     def _on_header_clicked(self, column: int) -> None:
-        """Sort upwards, downwards, not at all, in turn."""
+        """Cycle through ascending, descending and unsorted."""
         before = self._sorting
         if self.search.isEnabled():
             if before is None or before.column != column:

@@ -1,4 +1,4 @@
-"""What is asked or told in a window of its own: what could lose data, a folder, and texts too long for their place."""
+"""Dialogs: questions before data could be lost, a folder, and texts too long for their place."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +24,7 @@ def ask_replace(parent: QWidget, name: str, then: Callable[[], None]) -> None:
 
 
 def ask_download_folder(parent: QWidget, folder: Path, then: Callable[[str], None]) -> None:
-    """Let the person choose a folder; call `then` with its path. Returns at once."""
+    """Ask for a folder; call `then` with its path. Returns at once."""
     title = QCoreApplication.translate("Questions", "Where should reports be saved?")
     dialog = QFileDialog(parent, title, str(folder))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
@@ -35,7 +35,7 @@ def ask_download_folder(parent: QWidget, folder: Path, then: Callable[[str], Non
 
 
 def show_whole(parent: QWidget, text: str) -> None:
-    """Show a text of any length, to be read and copied. Returns at once."""
+    """Show a text of any length for reading and copying. Returns at once."""
     dialog = QDialog(parent)
     dialog.setObjectName("wholeText")
     dialog.setWindowTitle(QCoreApplication.translate("Questions", "Whole message"))

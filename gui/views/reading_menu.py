@@ -1,4 +1,4 @@
-"""How a report is read, for the person to change where letters or columns look wrong."""
+"""The dialect of a report, to be changed if letters or columns look wrong."""
 
 from collections.abc import Sequence
 
@@ -16,10 +16,10 @@ _NAMES_SHOWN, _NAMES_CUT = 24, 80
 
 
 class ReadingMenu(QToolButton):
-    """A button with the encoding, the separator and the row that names the columns. GUI thread."""
+    """A button for encoding, separator and header row. GUI thread."""
 
     dialect_chosen = Signal(Dialect)
-    """the report is to be read anew, in this way"""
+    """The report is to be read again in this dialect."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class ReadingMenu(QToolButton):
         self.setEnabled(False)
 
     def show_dialect(self, dialect: Dialect | None, first_rows: Sequence[Row] = ()) -> None:
-        """Show how the report is read, and which of its first rows may name the columns; None where not known yet."""
+        """Show the dialect, and which of the first rows may be the header; None if not known yet."""
         self._dialect = dialect
         self.setEnabled(dialect is not None)
         if dialect:

@@ -1,4 +1,4 @@
-"""Cells of a report on their way to the clipboard."""
+"""Copies cells of a report to the clipboard."""
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
@@ -9,20 +9,19 @@ from gui.signals import Signal
 from gui.views.report_view import ReportView
 
 COPIED_ROWS = 10_000
-"""Rows that may be copied at once; more are better exported."""
+"""More rows are better exported."""
 
 
 class ReportCopy(QObject):
-    """Copies what is selected, as spreadsheets want it. Rows that are not in memory are waited for. GUI thread.
+    """Copies the selection in the form spreadsheets expect, after loading rows that are not in memory. GUI thread.
 
-    One cell goes anywhere and is copied as it is; of more than one, those that a spreadsheet would compute are made
-    harmless.
+    A single cell is copied as it is; of several, those that a spreadsheet would compute are made harmless.
     """
 
     copied = Signal(int)
-    """number of rows"""
+    """Number of rows."""
     refused = Signal()
-    """More rows are selected than may be copied."""
+    """More rows are selected than can be copied."""
 
     def __init__(self, view: ReportView, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,7 +38,7 @@ class ReportCopy(QObject):
         model.held.connect(self._on_held)
 
     def copy(self, *, headers: bool) -> None:
-        """Begin to copy what is selected, with the columns' names above it or not."""
+        """Start copying the selection, with the columns' names above it or not."""
         self.end()
         if not self._model:
             return
@@ -59,7 +58,7 @@ class ReportCopy(QObject):
 
     @Slot()
     def end(self) -> None:
-        """Give up what is under way."""
+        """Cancel copying."""
         self._columns = {}
         if self._model:
             self._model.release()

@@ -1,4 +1,4 @@
-"""Cells of a report, with the text that is sought marked."""
+"""Cells of a report, with search hits marked."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter, QPalette
@@ -11,7 +11,7 @@ MARK_ALPHA = 90
 
 
 class ReportDelegate(QStyledItemDelegate):
-    """Marks the cells in which the needle stands, and the needle itself where it is in sight."""
+    """Marks the cells that contain the needle, and the needle itself if it is visible."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Which rows of a report are shown: the conditions in force, and the window in which a column's are chosen."""
+"""Filters of a report: the active conditions, and the popup in which a column's are chosen."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ from gui.views.parts import SearchField, with_object_name
 MOST_LISTED = 300
 SHOWN_VALUES = 3
 MOST_CHARACTERS = 80
-"""Of a condition, on its button."""
+"""Characters of a condition on its button."""
 _ValueRole = Qt.ItemDataRole.UserRole
 
 
@@ -37,10 +37,10 @@ class SummaryRequest:
 
 
 class FilterBar(QWidget):
-    """The conditions in force, each with a button that ends it; hidden where there are none. GUI thread."""
+    """The active conditions, each with a button that removes it; hidden if there are none. GUI thread."""
 
     changed = Signal()
-    """Other rows are to be shown."""
+    """Other rows are wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,43 +54,43 @@ class FilterBar(QWidget):
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """What all rows shown meet."""
+        """The conditions that all visible rows meet."""
         return self._conditions
 
     def others(self, group: Group) -> tuple[Condition, ...]:
-        """The conditions that have nothing to do with a group."""
+        """Return the conditions that do not concern a group."""
         return tuple(each for each in self._conditions if not isinstance(each, OneOf) or each.group != group)
 
     def chosen(self, group: Group) -> frozenset[str]:
-        """The values of a group that are shown; none where all are."""
+        """Return the values of a group that are shown; empty if all are."""
         found = [each.values for each in self._conditions if isinstance(each, OneOf) and each.group == group]
         return found[0] if found else frozenset()
 
     def text(self, column: int) -> str:
-        """The text that all rows shown have in a column."""
+        """Return the text that all visible rows contain in a column."""
         found = [each.text for each in self._conditions if isinstance(each, Contains) and each.column == column]
         return found[0] if found else ""
 
     def set_columns(self, names: list[str]) -> None:
-        """Call the columns by these names."""
+        """Use these names for the columns."""
         self._names = names
 
     def clear(self) -> None:
-        """Drop all conditions, without saying so."""
+        """Clear all conditions without emitting `changed`."""
         self._conditions = ()
         self._show()
 
     def choose(self, group: Group, values: frozenset[str]) -> None:
-        """Show rows of these categories only; of all where there are none."""
+        """Show only rows of these categories; all rows if there are none."""
         kept = self.others(group)
         self._set((*kept, OneOf(group, values)) if values else kept)
 
     def toggle(self, group: Group, value: str) -> None:
-        """Add a category to those shown, or take it away."""
+        """Add a category to those shown, or remove it."""
         self.choose(group, self.chosen(group) ^ {value})
 
     def contain(self, column: int, text: str) -> None:
-        """Show rows only that have a text in a column; all where it is empty."""
+        """Show only rows that contain a text in a column; all rows if it is empty."""
         kept = tuple(each for each in self._conditions if not isinstance(each, Contains) or each.column != column)
         self._set((*kept, Contains(text, column)) if text else kept)
 
@@ -143,13 +143,13 @@ class FilterBar(QWidget):
 
 
 class FilterPopup(QFrame):
-    """Lets the person choose which rows of one column are shown. GUI thread."""
+    """Lets the user choose which rows of one column are shown. GUI thread."""
 
     values_wanted = Signal(Group)
     values_chosen = Signal(Group, frozenset)
-    """a group, and those of its values that are shown; an empty set stands for all"""
+    """A group, and those of its values that are shown; an empty set stands for all."""
     text_chosen = Signal(int, str)
-    """column, and the text that its cells shall have"""
+    """A column, and the text that its cells must contain."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -178,7 +178,7 @@ class FilterPopup(QFrame):
             layout.addWidget(part)
 
     def ask(self, group: Group, name: str, chosen: frozenset[str], text: str, at: QPoint) -> None:
-        """Open at a place of the screen, for a column of that name."""
+        """Open at a point of the screen, for a column of that name."""
         self._group, self._name, self._chosen = group, name, chosen
         self._title.setText(self.tr("Show rows where {column}").format(column=name))
         self._field.setText(text)
@@ -193,7 +193,7 @@ class FilterPopup(QFrame):
         self.values_wanted.emit(group)
 
     def show_summary(self, summary: Summary) -> None:
-        """Offer the values of the column, where this is what was asked for and there are few enough."""
+        """Offer the column's values, if this is the requested column and there are few enough."""
         if not self.isVisible() or summary.group != self._group:
             return
         if summary.too_many or len(summary.counts) > MOST_LISTED:

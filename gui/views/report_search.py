@@ -1,4 +1,4 @@
-"""The field in which a text is sought in a report."""
+"""The search field of a report."""
 
 from bisect import bisect_left, bisect_right
 
@@ -12,19 +12,19 @@ from gui.signals import Signal
 from gui.views.parts import SearchField, with_object_name
 
 TYPING_MS = 250
-"""Typing is gathered for so long."""
+"""Typing pauses for this long before a search starts."""
 FIELD_CHARACTERS = 18
 
 
 class ReportSearch(QWidget):
-    """Takes a text and a column, tells how many rows have it, and steps through them. GUI thread."""
+    """Takes a text and a column, shows how many rows match, and steps through them. GUI thread."""
 
     changed = Signal()
-    """Another text is sought, or in other columns."""
+    """Another text or column is to be searched."""
     stepped = Signal(int)
-    """The row shown, from 0, that the person wants to see"""
+    """The visible row, from 0, that the user wants to see."""
     left = Signal()
-    """The person is done with the field."""
+    """The user leaves the field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class ReportSearch(QWidget):
 
     @property
     def needle(self) -> Contains | None:
-        """What is sought."""
+        """What to search for; None for nothing."""
         text = self._field.text()
         return Contains(text, self._column.currentData()) if text else None
 
@@ -73,37 +73,37 @@ class ReportSearch(QWidget):
             self._column.addItem(name, number)
 
     def clear(self) -> None:
-        """Seek nothing, without saying so."""
+        """Clear without emitting `changed`."""
         self._field.clear()
         self._typing.stop()
         self._sought = None
         self.show_hits(None)
 
     def show_hits(self, hits: RowNumbers | None) -> None:
-        """Show how many of the rows shown have the text; ascending places of theirs, from 0."""
+        """Show the hits, given as ascending numbers of visible rows, from 0."""
         self._hits = hits
         self._show_count()
 
     def show_row(self, row: int) -> None:
-        """Take note of the row that the person is in now."""
+        """Remember the row that the user is in now."""
         self._row = row
         self._show_count()
 
     @Slot()
     def step_on(self) -> None:
-        """Go to the next row with the text, from the end to the first one."""
+        """Go to the next match, from the last to the first."""
         if self._hits is not None and len(self._hits):
             at = bisect_right(self._hits, self._row)
             self.stepped.emit(int(self._hits[at % len(self._hits)]))
 
     @Slot()
     def step_back(self) -> None:
-        """Go to the row before with the text, from the first one to the last."""
+        """Go to the previous match, from the first to the last."""
         if self._hits is not None and len(self._hits):
             self.stepped.emit(int(self._hits[bisect_left(self._hits, self._row) - 1]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter steps on, with Shift back; Esc clears the field, then leaves it."""
+        """Enter steps forward, Shift+Enter back; Esc clears the field, then leaves it."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._typing.isActive():
                 self._typing.stop()

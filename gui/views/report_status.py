@@ -1,4 +1,4 @@
-"""The line under a report: how many rows, how far, what has just been done."""
+"""The line under a report: number of rows, progress, what has just been done."""
 
 from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -10,10 +10,10 @@ from gui.views.parts import with_object_name
 
 
 class ReportStatus(QWidget):
-    """One line of text, put together from what is known, and at its end up to two buttons. GUI thread."""
+    """One line of text, composed of what is known, and up to two buttons. GUI thread."""
 
     button_pressed = Signal(str)
-    """the key of an offer that was taken up"""
+    """The key of the button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,14 +33,14 @@ class ReportStatus(QWidget):
         self.start()
 
     def start(self) -> None:
-        """Forget everything about the report before."""
+        """Forget everything about the previous report."""
         self.progress: IndexProgress | None = None
         self.problem = self.note = self.order = self.work = ""
         self.complete = True
         self.offer({})
 
     def offer(self, buttons: dict[str, str]) -> None:
-        """Show buttons, at most two: their texts by the keys that they emit."""
+        """Show at most two buttons; `buttons` maps keys, to be emitted, to texts."""
         self._keys = list(buttons)
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(self._keys))
@@ -48,7 +48,7 @@ class ReportStatus(QWidget):
                 button.setText(buttons[self._keys[number]])
 
     def show_all(self, model: ReportTable | None) -> None:
-        """Put the line together."""
+        """Compose the line."""
         parts = self._counts(self.progress, model) if self.progress and model else []
         if self.problem:
             parts.append(self.problem)

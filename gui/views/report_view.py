@@ -1,4 +1,4 @@
-"""A table view that stays quick over tens of millions of rows."""
+"""A table view that stays fast over tens of millions of rows."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import (
@@ -21,7 +21,7 @@ WIDEST_CHARACTERS = 60
 
 
 class ReportView(QTableView):
-    """A table whose cost depends on what is in sight only, also with all rows selected."""
+    """A table whose cost depends only on what is visible, even with all rows selected."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +35,14 @@ class ReportView(QTableView):
         self._fit_rows()
 
     def setSelectionModel(self, selection: QItemSelectionModel) -> None:
-        """Keep the selection from the horizontal header, which at every repaint would look at all rows for it."""
+        """Keep the selection from the horizontal header, which would examine all rows for it at every repaint."""
         super().setSelectionModel(selection)
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(selection.model(), selection))
 
     def fit_columns(self) -> None:
-        """Make the columns as wide as some rows in sight, within reason.
+        """Fit the columns to some visible rows, within reason.
 
-        Qt's own measure takes all rows there are while the table is not shown yet.
+        Qt's own method measures all rows while the table is not shown yet.
         """
         widest = self.fontMetrics().averageCharWidth() * WIDEST_CHARACTERS
         header, model, option = self.horizontalHeader(), self.model(), QStyleOptionViewItem()
@@ -66,7 +66,7 @@ class ReportView(QTableView):
 
 
 class _RowNumbers(QHeaderView):
-    """Row numbers, with a sign beside those of marked rows."""
+    """Row numbers, with a sign beside those of defective rows."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)

@@ -8,7 +8,7 @@ from gui.views.icons import icon
 
 
 class SecretEdit(QLineEdit):
-    """Hides what is typed until the person presses the eye."""
+    """Hides what is typed until the user presses the eye."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,7 +19,7 @@ class SecretEdit(QLineEdit):
         self._on_toggled(False)
 
     def forget(self) -> None:
-        """Empty the field, also what could be undone, and hide what comes next."""
+        """Empty the field and its undo history, and hide what is typed next."""
         self.setText("")
         self._eye.setChecked(False)
 

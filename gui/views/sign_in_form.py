@@ -1,4 +1,4 @@
-"""Where the person says who they are at which server."""
+"""The form for signing in to a server."""
 
 from dataclasses import dataclass
 
@@ -25,9 +25,9 @@ from gui.views.secret_edit import SecretEdit
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """A sign-in to be tested; `server` is an origin, `keep` asks for the keyring.
+    """A sign-in to test; `server` is an origin, and `keep` asks to save it in the keyring.
 
-    `warned` where the person has read `show_warning`'s sentence and changed nothing since.
+    `warned` is True if the user has read the sentence of `show_warning` and changed nothing since.
     """
 
     server: str
@@ -37,11 +37,11 @@ class SignInRequest:
 
 
 class SignInForm(QWidget):
-    """Takes a server and what opens an account there. GUI thread."""
+    """Takes a server and the credentials for it. GUI thread."""
 
     submitted = Signal(SignInRequest)
     cancelled = Signal()
-    """the test under way is to be given up"""
+    """The running test is to be cancelled."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,12 +88,12 @@ class SignInForm(QWidget):
         self._show_button()
 
     def set_server(self, origin: str) -> None:
-        """Offer this server only."""
+        """Offer only this server."""
         self._server.clear()
         self._server.addItem(origin.partition("://")[2], origin)
 
     def set_account(self, account: Account | None) -> None:
-        """Begin anew: with an account's server and login, or with nothing."""
+        """Start over with an account's server and login, or empty."""
         self.clear_secrets()
         self._only_now.hide()
         self._only_now.setChecked(False)
@@ -123,17 +123,17 @@ class SignInForm(QWidget):
             self._focus()
 
     def show_problem(self, sentence: str) -> None:
-        """Say why it did not work."""
+        """Show why it did not work."""
         self._message.show_sentence(sentence, NoticeKind.ERROR)
 
     def show_warning(self, sentence: str) -> None:
-        """Say what to know before the next try, which is one press away."""
+        """Show a warning before the next attempt, which is one click away."""
         self._message.show_sentence(sentence, NoticeKind.WARNING)
         self._show_button(warned=True)
         self._button.setFocus()
 
     def show_no_keyring(self, sentence: str) -> None:
-        """Say that the keyring does not serve, and offer to do without."""
+        """Say that the keyring does not work, and offer to go on without it."""
         self._message.show_sentence(sentence, NoticeKind.WARNING)
         self._only_now.show()
         self._only_now.setFocus()
@@ -144,7 +144,7 @@ class SignInForm(QWidget):
         self._password.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter submits, in a dialog as on a page."""
+        """Enter submits, on the page as in a dialog."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._submit()
         else:
@@ -186,7 +186,7 @@ class SignInForm(QWidget):
             self._button.setText(self.tr("Try anyway") if warned else self.tr("Test and sign in"))
 
     def _focus(self) -> None:
-        """Put the cursor where something is to be typed."""
+        """Focus the first field to be filled in."""
         fields = (self._key,) if self._key_choice.isChecked() else (self._login, self._password)
         empty = [field for field in fields if not field.text()]
         field = empty[0] if empty else fields[-1]
@@ -220,7 +220,7 @@ class SignInForm(QWidget):
 
     @Slot()
     def _on_edited(self) -> None:
-        """What was said holds no longer."""
+        """Remove the message: the input has changed."""
         self._message.show_sentence("", NoticeKind.INFO)
         self._show_button()
 

@@ -1,4 +1,4 @@
-"""What stands in the window while no account is in use."""
+"""The page shown while no account is in use."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ _TITLE_SCALE = 1.6
 
 
 class SignInPage(QScrollArea):
-    """Welcomes, and asks who the person is. GUI thread."""
+    """Welcomes the user and asks for a sign-in. GUI thread."""
 
     demo_requested = Signal()
 

@@ -1,4 +1,4 @@
-"""How many of a report's rows have which value, as bars."""
+"""How many rows of a report have which value, as bars."""
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QPainter, QPalette, QStandardItem, QStandardItemModel
@@ -29,12 +29,12 @@ LEAST_CHARACTERS = 38
 
 
 class SummaryPanel(QWidget):
-    """Shows the categories of one group at a time; a click on one filters by it. GUI thread."""
+    """Shows the categories of one group; a click on one filters by it. GUI thread."""
 
     group_chosen = Signal(Group)
-    """its categories are wanted"""
+    """The categories of this group are wanted."""
     value_clicked = Signal(Group, str)
-    """the value whose rows are wanted, or are no longer"""
+    """The value to filter by, or to filter by no longer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,12 +74,12 @@ class SummaryPanel(QWidget):
 
     @property
     def group(self) -> Group | None:
-        """What is counted."""
+        """The group that is counted."""
         chosen = self._groups.currentData()
         return chosen if isinstance(chosen, Group) else None
 
     def set_groups(self, groups: tuple[Group, ...], names: list[str]) -> None:
-        """Offer these groups, and show nothing of any yet."""
+        """Offer these groups, and show no counts yet."""
         self._names = names
         self._groups.clear()
         for group in groups:
@@ -91,7 +91,7 @@ class SummaryPanel(QWidget):
         self._say("" if groups else self.tr("No column in this report has few enough different values to count."))
 
     def show_summary(self, summary: Summary, chosen: frozenset[str]) -> None:
-        """Show the categories of the group, those that are filtered by in bold."""
+        """Show the categories of the group, with those filtered by in bold."""
         if summary.group != self.group:
             return
         self._model.setRowCount(0)
@@ -130,7 +130,7 @@ class SummaryPanel(QWidget):
 
 
 class _Bars(QStyledItemDelegate):
-    """Paints behind each value a bar as long as its share of the largest."""
+    """Paints a bar behind each value, as long as its share of the largest one."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

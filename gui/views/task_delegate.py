@@ -19,19 +19,19 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 def cross_rect(cell: QRect) -> QRect:
-    """Where the cross that cancels a download can be clicked, in the rectangle of its cell."""
+    """Return where in the rectangle of its cell the cross that cancels a download can be clicked."""
     return QRect(cell.right() - cell.height() + 1, cell.top(), cell.height(), cell.height())
 
 
 class TaskDelegate(QStyledItemDelegate):
-    """Status as icon, word and colour; downloads with their progress and a cross that cancels them."""
+    """Draws a status as icon, word and colour, and a download with its progress and a cross that cancels it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._icons: dict[tuple[object, int, int], QIcon] = {}
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Dress a cell by what its row says."""
+        """Set icon and colours by the content of the row."""
         super().initStyleOption(option, index)
         palette = option.palette
         if index.column() == Column.STATUS:

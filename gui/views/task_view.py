@@ -30,7 +30,7 @@ _EMPTY_MARGIN = 24
 
 
 class TaskCommand(StrEnum):
-    """What a person may ask for a task."""
+    """What a user may want of a task."""
 
     ACTIVATE = "activate"
     ARM = "arm"
@@ -42,12 +42,12 @@ class TaskCommand(StrEnum):
 
 
 class TaskView(QTableView):
-    """Shows tasks, tells what the person wants of them. GUI thread."""
+    """Shows tasks, and emits what the user wants of them. GUI thread."""
 
     task_command = Signal(TaskCommand, Task)
-    """one for each double-click, key or choice"""
+    """One for each double-click, key press or choice."""
     choice_changed = Signal()
-    """another row is selected, or something of the selected one has changed"""
+    """Another row is selected, or the selected one has changed."""
 
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,17 +84,17 @@ class TaskView(QTableView):
         self._fit_rows()
 
     def selected_task(self) -> Task | None:
-        """The task whose row is selected."""
+        """Return the task whose row is selected; None if there is none."""
         task = self._selected().data(TaskRole)
         return task if isinstance(task, Task) else None
 
     def selected_local(self) -> LocalState | None:
-        """What there is of the selected task on this computer."""
+        """Return the local state of the selected task; None if there is none."""
         state: LocalState | None = self._selected().data(LocalRole)
         return state
 
     def main_command(self, task: Task, local: LocalState) -> tuple[TaskCommand, str, bool]:
-        """What is most likely wanted of a task: the command, its name, and whether it can lead to anything."""
+        """Return the most likely command for a task, its name, and whether it is possible."""
         download, when_ready, cancel, disarm, open_ = self.main_command_texts()
         if isinstance(local, Busy):
             return TaskCommand.CANCEL, cancel, True
@@ -107,7 +107,7 @@ class TaskView(QTableView):
         return TaskCommand.ACTIVATE, download, task.status == TaskStatus.COMPLETED
 
     def main_command_texts(self) -> tuple[str, str, str, str, str]:
-        """All names that `main_command` may give."""
+        """Return all names that `main_command` may return."""
         return (
             self.tr("Download"),
             self.tr("Download when ready"),
@@ -117,11 +117,11 @@ class TaskView(QTableView):
         )
 
     def scroll_to_selected(self) -> None:
-        """Bring the selected row into sight."""
+        """Scroll to the selected row."""
         self.scrollTo(self._selected())
 
     def empty_sentence(self) -> str:
-        """What stands in the place of the rows, where there are none."""
+        """Return what is shown instead of rows; "" if there are any."""
         if self.filter.rowCount():
             return ""
         if self._table.rowCount():
@@ -131,14 +131,14 @@ class TaskView(QTableView):
         return self.tr("The list of tasks has not been loaded yet.")
 
     def save_columns(self) -> str:
-        """Widths and sort order, as text; "" where the person has changed nothing."""
+        """Return widths and sort order as text; "" if the user has changed nothing."""
         header = self.horizontalHeader()
         if not self._columns_chosen and header.sortIndicatorSection() < 0:
             return ""
         return base64.b64encode(header.saveState().data()).decode("ascii")
 
     def restore_columns(self, saved: str) -> None:
-        """Take up what `save_columns` returned; anything else is ignored."""
+        """Restore what `save_columns` returned; ignore anything else."""
         if saved:
             self._columns_chosen = self.horizontalHeader().restoreState(QByteArray.fromBase64(saved.encode()))
 
@@ -156,19 +156,19 @@ class TaskView(QTableView):
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Cancel where the cross was pressed and released."""
+        """Cancel if the cross was pressed and released."""
         super().mouseReleaseEvent(event)
         task = self._task_of_cross(event.position().toPoint())
         if task and self._cross_pressed and task.key == self._cross_pressed.key:
             self.task_command.emit(TaskCommand.CANCEL, task)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Act on the row, but not by the second click of two on a cross that has gone with the first."""
+        """Act on the row, but not on the second click of a double-click on a cross that disappeared with the first."""
         if event.button() == Qt.MouseButton.LeftButton and self._cross_pressed is None:
             super().mouseDoubleClickEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the row pointed at, or with the selected one."""
+        """Offer commands for the row under the mouse, or for the selected one."""
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         index = self.indexAt(event.pos()) if by_mouse else self._selected()
         if index.isValid():
@@ -176,7 +176,7 @@ class TaskView(QTableView):
             self.menu_for(index).popup(self.viewport().mapToGlobal(place))
 
     def menu_for(self, index: QModelIndex) -> QMenu:
-        """Make the menu of a row; it deletes itself when closed."""
+        """Create the menu of a row; it deletes itself when closed."""
         task, local = index.data(TaskRole), index.data(LocalRole)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -197,7 +197,7 @@ class TaskView(QTableView):
         return menu
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Say why there are no rows, where there are none."""
+        """Say why there are no rows."""
         super().paintEvent(event)
         sentence = self.empty_sentence()
         if sentence:
@@ -209,7 +209,7 @@ class TaskView(QTableView):
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width among the columns until the person has chosen."""
+        """Distribute the width among the columns until the user has chosen."""
         super().resizeEvent(event)
         if self._columns_chosen:
             return
@@ -256,7 +256,7 @@ class TaskView(QTableView):
 
     @Slot()
     def _on_rows_gone(self) -> None:
-        """A row that is removed or filtered out leaves the selection without a word."""
+        """Removing or filtering out a row deselects it without a signal of the selection model."""
         self.choice_changed.emit()
 
     @Slot(int, int, int)

@@ -1,4 +1,4 @@
-"""Rows in files of other forms, for spreadsheets and other programs."""
+"""Rows in files of other formats, for spreadsheets and other programs."""
 
 import codecs
 import csv
@@ -21,27 +21,27 @@ from gui.report.files import disk_reasons
 from gui.storage.downloads import create_part, name_part, part_path
 
 SHEET_ROWS = 1_048_576
-"""Excel's bound, the header's row included."""
+"""Excel's limit, including the header row."""
 MOST_COLUMNS = 16_384
 CELL_UNITS = 32_767
-"""Excel's bound for a cell, in units of UTF-16."""
+"""Excel's limit for a cell, in UTF-16 units."""
 WIDEST_CHARACTERS = 60
 _MEASURED_ROWS = 200
 _SHEET_NAME_UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _RESERVED_SHEET_NAME = "history"
 _SHEET_NAME_UNITS = 25
-"""Excel takes 31; the rest is for a number."""
+"""Excel allows 31; the rest is for a number."""
 
 _FORMULA_STARTS = "=+-@＝＋－＠"
 _NUMBER = re.compile(r"[+-]\s?\d[\d\s.,]*(?:[eE][+-]?\d+)?\s?%?")
 _PHONE = re.compile(r"\+\d[\d\s().-]*")
 _NOT_COMPUTED = re.compile(r"\d\s+\d|\d\s*\(|\)\s*\d")
-"""Numbers side by side, with no operator between: no formula has these."""
+"""Numbers side by side without an operator, which no formula has."""
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What has been written, and where; `cut_cells` were longer than Excel takes, or beyond its last column."""
+    """What has been written and where; `cut_cells` were too long for Excel, or beyond its last column."""
 
     rows: int
     cut_cells: int = 0
@@ -50,7 +50,7 @@ class Exported:
 
 @dataclass(frozen=True)
 class Contents:
-    """What is to be written: `header` names the columns, no row has more than `columns` cells."""
+    """What to write: `header` names the columns, and no row has more than `columns` cells."""
 
     title: str
     header: Row | None
@@ -58,7 +58,7 @@ class Contents:
     rows: Iterable[Row]
     row_count: int
     sheet_rows: int
-    """Rows on a sheet, the header's included."""
+    """Rows per sheet, including the header."""
 
 
 Writer = Callable[[IO[bytes], Contents], Exported]
@@ -66,12 +66,12 @@ Writer = Callable[[IO[bytes], Contents], Exported]
 
 
 def sheets_needed(rows: int, sheet_rows: int) -> int:
-    """Sheets that so many rows take, beside a header on each."""
+    """Return the number of sheets for so many rows, with a header on each."""
     return max(-(-rows // (sheet_rows - 1)), 1)
 
 
 def _write_csv(file: IO[bytes], contents: Contents, encoding: str, separator: str, *, safe: bool = False) -> Exported:
-    """Write with every cell as it is, or made harmless where the file is to be `safe`."""
+    """Write all cells as they are, or with formulas made harmless if `safe`."""
     header, count = contents.header, 0
     writer = csv.writer(codecs.getwriter(encoding)(file), delimiter=separator)
     for row in contents.rows if header is None else chain([header], contents.rows):
@@ -81,10 +81,10 @@ def _write_csv(file: IO[bytes], contents: Contents, encoding: str, separator: st
 
 
 def harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula; numbers and phones stay.
+    """Return a cell with an apostrophe before what a spreadsheet would take for a formula; numbers and phones stay.
 
-    A formula begins with a sign, be it of full width or behind blanks, line breaks and other characters that are not
-    seen. A phone written as a difference of numbers, +7-916-000-00-01, is one too: Excel would show what is left.
+    A formula begins with a sign, possibly full-width or behind blanks, line breaks and other invisible characters. A
+    phone that reads as a difference of numbers, +7-916-000-00-01, is one too: Excel would show the result.
     """
     if not cell or cell[0].isalnum():
         return cell
@@ -112,7 +112,7 @@ def _write_xlsx(file: IO[bytes], contents: Contents) -> Exported:
 
 
 class _Counter:
-    """Goes through rows, cutting them to what Excel takes."""
+    """Iterates over rows, cutting them to Excel's limits."""
 
     def __init__(self, rows: Iterable[Row], columns: int) -> None:
         self._source = iter(rows)
@@ -139,12 +139,12 @@ def _cut(cell: str, units: int = CELL_UNITS) -> str:
 
 
 def _names(header: Row, columns: int) -> list[str]:
-    """Name all columns, those that the header does not reach by their numbers."""
+    """Return names for all columns; those beyond the header get their numbers."""
     return [*map(_cut, header), *(str(number + 1) for number in range(len(header), max(columns, 1)))]
 
 
 def _width(texts: Iterable[str]) -> int:
-    """Width of a column in characters, by its longest line of text."""
+    """Return the width of a column in characters, by its longest line of text."""
     longest = max((len(line) for text in texts for line in text[:WIDEST_CHARACTERS].splitlines()), default=0)
     return min(longest, WIDEST_CHARACTERS) + 2
 
@@ -157,12 +157,12 @@ def _sheet_names(title: str, count: int) -> list[str]:
 
 
 class ExportForm(Enum):
-    """Forms that rows can be written in, in the order in which they are offered."""
+    """The export formats, in the order of the menu."""
 
     XLSX = ".xlsx", _write_xlsx, SHEET_ROWS, True
-    """Every cell text, every column with a name; what one sheet does not take goes to further ones."""
+    """All cells are text and all columns named; further sheets take what one does not."""
     CSV_FOR_EXCEL = ".excel.csv", partial(_write_csv, encoding="utf-8-sig", separator=";", safe=True)
-    """UTF-8 with its mark, semicolons, cells that Excel would take for formulas made harmless."""
+    """UTF-8 with a byte order mark, semicolons, and formulas made harmless."""
     CSV = ".utf-8.csv", partial(_write_csv, encoding="utf-8", separator=",")
     """UTF-8 and commas, every cell as it is."""
 
@@ -173,9 +173,9 @@ class ExportForm(Enum):
         """Of the file's name."""
         self.write = write
         self.sheet_rows = sheet_rows
-        """Rows that a sheet takes, the header's included; more rows need several."""
+        """Rows per sheet, including the header; more rows need several sheets."""
         self.names_all_columns = names_all_columns
-        """Whether the columns have names, be it their numbers, where the report names none."""
+        """Whether columns without a name get their numbers."""
 
 
 def export(
@@ -188,12 +188,12 @@ def export(
     *,
     sheet_rows: int | None = None,
 ) -> Exported:
-    """Write rows to a new file, which appears under its name, readable by this user only, when it is whole.
+    """Write rows to a new file; it appears under its name once complete, readable by this user only.
 
-    Where something else has that name by then, the file gets the next free one: no file is replaced, no link followed.
-    `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells;
-    what is beyond `MOST_COLUMNS` does not fit into a sheet.
-    Raises ReportError where the disk does not take it, and whatever `rows` raises; then nothing is left.
+    If something else has that name by then, the file gets the next free one: no file is replaced, no link followed.
+    `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells; those
+    beyond `MOST_COLUMNS` do not fit into a sheet. Raises ReportError if the disk fails, and whatever `rows` raises;
+    then nothing is left.
     """
     part = part_path(target)
     with disk_reasons():
@@ -204,7 +204,7 @@ def export(
             exported = form.write(file, contents)
             file.flush()
             os.fsync(descriptor)
-            if sys.platform == "win32":  # where no open file can be renamed
+            if sys.platform == "win32":  # an open file cannot be renamed there
                 file.close()
             return replace(exported, path=name_part(part, target))
     finally:

@@ -1,4 +1,4 @@
-"""Excel files of nothing but text, written row by row."""
+"""Excel files that contain only text, written row by row."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +10,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 Row = Sequence[str]
 
 _BATCH_ROWS = 500
-"""Rows made in one go; more of them would hold up other threads."""
+"""Rows formatted at once; more would block other threads for too long."""
 _COMPRESSION = 1
-"""The usual level takes three times as long."""
+"""The default level takes three times as long."""
 _CELL, _ROW = "\ud800", "\ud801"
-"""Between cells and rows while all are escaped at once: no text that was ever decoded has them."""
+"""Separate cells and rows while all are escaped at once; decoded text never contains them."""
 _NOT_FOR_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -38,15 +38,15 @@ _STYLES = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 _TEXT, _BOLD = 1, 2
-"""Places in `cellXfs`. Text by format too: a phone that somebody touches in Excel stays what it was."""
+"""Indexes in `cellXfs`. The format is text too, so that a phone stays as it is when edited in Excel."""
 
 
 def write_workbook(
     file: IO[bytes], sheets: Sequence[tuple[str, Iterable[Row]]], header: Row, widths: Sequence[int]
 ) -> None:
-    """Write sheets by their names, each below the same header, which is bold and stays in sight.
+    """Write sheets, given by name, each below the same header, which is bold and stays visible.
 
-    `widths` are those of the columns, in characters; cells beyond the header are left out. What XML cannot hold is
+    `widths` are the columns' widths in characters; cells beyond the header are left out. What XML cannot hold is
     written as Excel does it, `_x000B_`, and reads as it was. Raises OSError, and whatever the rows raise.
     """
     letters = [_letters(column) for column in range(len(header))]
@@ -102,14 +102,14 @@ def _sheet_start(widths: Sequence[int], *, selected: bool) -> bytes:
 
 
 def _sheet_end(cells: str) -> bytes:
-    """End a sheet; no triangle warns of numbers that are text on purpose."""
+    """End a sheet; suppress the warning triangles for numbers that are text on purpose."""
     return (
         f'</sheetData><ignoredErrors><ignoredError sqref="{cells}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
     ).encode()
 
 
 def _frame(names: list[str]) -> Iterator[tuple[str, str]]:
-    """Make what a workbook has beside its sheets."""
+    """Return the parts of a workbook other than its sheets."""
     numbers = range(1, len(names) + 1)
     types = "".join(
         f'<Override PartName="/{path}" ContentType="{_TYPE}.{kind}+xml"/>'
