@@ -72,7 +72,7 @@ def self_check(options: Options, store: CredentialStore | None = None) -> int:
         lines.append("a thread did not end")
     bad = not lines[-1].startswith("main job: ok")
     lines.append(f"self-check: {'failed' if bad else 'ok'}")
-    _say(lines, options.self_check)
+    _report(lines, options.self_check)
     return 1 if bad else 0
 
 
@@ -170,7 +170,7 @@ def _wait(problem: str, condition: Callable[[], bool]) -> None:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
-def _say(lines: list[str], file: Path | None) -> None:
+def _report(lines: list[str], file: Path | None) -> None:
     text = "".join(f"{line}\n" for line in lines)
     if sys.stdout is not None:  # a windowed program on Windows has none
         sys.stdout.write(text)

@@ -16,7 +16,7 @@ from gui.views.preview_pane import PreviewPane
 from gui.workers.local_store import FileOnDisk
 from gui.workers.transfer import Job, JobDone, JobProgress
 
-KEPT = (ReportErrorKind.DENIED, ReportErrorKind.NO_SPACE, ReportErrorKind.CANCELLED)
+FILE_INTACT = (ReportErrorKind.DENIED, ReportErrorKind.NO_SPACE, ReportErrorKind.CANCELLED)
 """Errors after which the file is as good as before."""
 
 
@@ -156,7 +156,7 @@ class PreviewFlow(QObject):
     def on_failed(self, failed: ReportFailed) -> None:
         """Show why the report can no longer be read."""
         if self._is_current(failed.token):
-            again = self._file is not None and failed.error.kind not in KEPT
+            again = self._file is not None and failed.error.kind not in FILE_INTACT
             self.pane.show_problem(sentence(failed.error, ""), again=again)
             self.failed.emit()
 

@@ -81,8 +81,8 @@ class QueryFlow(QObject):
     def on_answered(self, answered: QueryResult) -> None:
         """Show the rows."""
         if self._running and answered.token == self._running.token:
-            self._table.on_arranged(answered.row_order)
-            self._pane.show_arranged(answered.row_order)
+            self._table.set_row_order(answered.row_order)
+            self._pane.show_row_order(answered.row_order)
 
     @Slot(object)
     def on_summarised(self, summarised: SummaryResult) -> None:
@@ -95,13 +95,13 @@ class QueryFlow(QObject):
     def on_progressed(self, progress: WorkProgress) -> None:
         """Show how far the latest query is."""
         if self._is_pending(progress.token):
-            self._pane.show_looking(progress.done, progress.total)
+            self._pane.show_query_progress(progress.done, progress.total)
 
     @Slot(object)
     def on_failed(self, failed: ReportFailed) -> None:
         """Show why a query failed."""
         if self._is_pending(failed.token):
-            self._pane.show_look_problem(sentence(failed.error, ""))
+            self._pane.show_query_problem(sentence(failed.error, ""))
 
     def _pending(self) -> list[RunQuery | RunSummary]:
         return [*([self._running] if self._running else []), *self._wanted.values()]

@@ -44,9 +44,9 @@ class ReportTable(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._take(None)
+        self._reset(None)
 
-    def _take(self, opened: OpenedReport | None) -> None:
+    def _reset(self, opened: OpenedReport | None) -> None:
         self._opened = opened
         self._row_order = RowOrder()
         self._arranged = 0
@@ -99,7 +99,7 @@ class ReportTable(QAbstractTableModel):
     def on_opened(self, opened: OpenedReport) -> None:
         """Show another report, or the same one in another dialect."""
         self.beginResetModel()
-        self._take(opened)
+        self._reset(opened)
         self.endResetModel()
 
     @Slot(object)
@@ -145,7 +145,7 @@ class ReportTable(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._row_count - 1, self._column_count - 1))
 
     @Slot(object)
-    def on_arranged(self, row_order: RowOrder) -> None:
+    def set_row_order(self, row_order: RowOrder) -> None:
         """Show these rows in this order."""
         if row_order.rows is self._row_order.rows:
             self._row_order = row_order
@@ -196,7 +196,7 @@ class ReportTable(QAbstractTableModel):
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
-        self._take(None)
+        self._reset(None)
         self.endResetModel()
 
     @property

@@ -49,13 +49,13 @@ class Presence:
 
     def join(self) -> bool:
         """Take the shared lock; False if another copy holds it exclusively."""
-        return self._take(alone=False)
+        return self._lock(alone=False)
 
     def be_alone(self) -> bool:
         """Take the exclusive lock, until the next `join`; False if other copies are running."""
-        if self._take(alone=True):
+        if self._lock(alone=True):
             return True
-        self._take(alone=False)  # the failed attempt has released the shared lock
+        self._lock(alone=False)  # the failed attempt has released the shared lock
         return False
 
     def leave(self) -> None:
@@ -64,7 +64,7 @@ class Presence:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _take(self, *, alone: bool) -> bool:
+    def _lock(self, *, alone: bool) -> bool:
         if sys.platform != "win32" and self._descriptor is not None:
             try:
                 fcntl.flock(self._descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)

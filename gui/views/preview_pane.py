@@ -110,17 +110,17 @@ class PreviewPane(QWidget):
         self._export_button.setEnabled(on)
         self.controls.set_enabled(on)
 
-    def show_arranged(self, row_order: RowOrder) -> None:
+    def show_row_order(self, row_order: RowOrder) -> None:
         """Show the result of a query; the model has the rows already."""
-        self.controls.show_arranged(row_order)
+        self.controls.show_row_order(row_order)
         self._show_status(work="", order=self.controls.order_text)
 
-    def show_looking(self, done: int, total: int) -> None:
+    def show_query_progress(self, done: int, total: int) -> None:
         """Show the progress of a query."""
         percent = QLocale().toString(100 * done // max(total, 1))
         self._show_status(work=self.tr("searching… {percent} %").format(percent=percent))
 
-    def show_look_problem(self, sentence: str) -> None:
+    def show_query_problem(self, sentence: str) -> None:
         """Say why a query failed."""
         self._show_status(work="", note=sentence)
 

@@ -81,7 +81,7 @@ class QueryControls(QObject):
         self.summary.setVisible(on)
         self._want_summary()
 
-    def show_arranged(self, row_order: RowOrder) -> None:
+    def show_row_order(self, row_order: RowOrder) -> None:
         """Show the result of a query; the model has the rows already."""
         self._delegate.needle = self.search.needle
         self._table.viewport().update()

@@ -88,7 +88,7 @@ class SummaryPanel(QWidget):
         coded = [at for at, group in enumerate(groups) if self._words.beside(names[group.column], "1")]
         self._groups.setCurrentIndex(coded[0] if coded else min(0, len(groups) - 1))
         self._model.setRowCount(0)
-        self._say("" if groups else self.tr("No column in this report has few enough different values to count."))
+        self._show_hint("" if groups else self.tr("No column in this report has few enough different values to count."))
 
     def show_summary(self, summary: Summary, chosen: frozenset[str]) -> None:
         """Show the categories of the group, with those filtered by in bold."""
@@ -111,9 +111,9 @@ class SummaryPanel(QWidget):
                 font.setBold(count.value in chosen)
                 item.setFont(font)
             self._model.appendRow([value, number])
-        self._say(self.tr("The column has too many different values to be counted.") if summary.too_many else "")
+        self._show_hint(self.tr("The column has too many different values to be counted.") if summary.too_many else "")
 
-    def _say(self, text: str) -> None:
+    def _show_hint(self, text: str) -> None:
         self._note.setText(text)
         self._note.setVisible(bool(text))
 

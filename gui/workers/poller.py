@@ -107,12 +107,12 @@ class Poller(QObject):
         self._due_s: float | None = None
         self._silent_until_s: dict[str, float] = {}
         """Moments until which hosts have asked to be left alone."""
-        self._take(None)
+        self._switch_to(None)
 
     @Slot(object)
     def use(self, sign_in: SignIn | None) -> None:
         """Poll this account from now on, or none."""
-        self._take(sign_in)
+        self._switch_to(sign_in)
         if sign_in:
             self._poll(PERSONS_PERMITS)
         else:
@@ -128,7 +128,7 @@ class Poller(QObject):
                 return
             worked = before is not None and before.account == account and self._pause() is None
             self._pauses.lift_sign_in(account)
-            self._take(test.sign_in)
+            self._switch_to(test.sign_in)
             error = self._ask(spare=0)
             if error is None:
                 self._schedule(self._interval_s())
@@ -166,7 +166,7 @@ class Poller(QObject):
                 self._pauses.lift_sign_in(sign_in.account)
             self._poll(spare=0)
 
-    def _take(self, sign_in: SignIn | None) -> None:
+    def _switch_to(self, sign_in: SignIn | None) -> None:
         self._sign_in = sign_in
         self._api: ServiceApi | None = None
         self._busy = False
@@ -178,7 +178,7 @@ class Poller(QObject):
 
     def _end_test(self, test: SignInTest, before: SignIn | None, error: ServiceError) -> None:
         self.test_failed.emit(PollFailed(test.sign_in, error))
-        self._take(before)
+        self._switch_to(before)
         if before:
             self._schedule(self._interval_s())
         else:

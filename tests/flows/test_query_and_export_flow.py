@@ -51,7 +51,7 @@ class Harness:
         wire_questions(self.queries, self.pane, queries)
         wire_exports(self.exports, self.pane, exporter)
         # made behind the flows: what is heard here has been shown
-        self.looked, self.summarised = Receiver(queries.answered), Receiver(queries.summarised)
+        self.answered, self.summarised = Receiver(queries.answered), Receiver(queries.summarised)
         self.exported = Receiver(exporter.done, exporter.failed)
         self.threads = WorkerThreads()
         for worker in (queries, exporter):
@@ -108,7 +108,7 @@ def test_rows_are_shown_as_the_query_says(harness: Harness) -> None:
     harness.pane.controls.query_changed.emit(
         RowQuery(FAILED.conditions, Sorting(0, descending=True), Contains("text 3", 2))
     )
-    harness.wait(harness.looked)
+    harness.wait(harness.answered)
     assert harness.table.rowCount() == ROWS // 3
     assert harness.table.number(0) == ROWS - 2
     assert harness.table.row_order.hits is not None
@@ -122,7 +122,7 @@ def test_nothing_is_asked_before_the_index_is_complete(harness: Harness) -> None
     harness.pane.export_requested.emit(ExportForm.CSV)
     harness.complete()
     harness.pane.controls.query_changed.emit(RowQuery())
-    harness.wait(harness.looked)
+    harness.wait(harness.answered)
     assert harness.table.rowCount() == ROWS
     assert harness.summarised.values == []
     assert harness.names() == {"march.csv"}
@@ -149,7 +149,7 @@ def test_each_query_takes_the_place_of_the_one_before(harness: Harness) -> None:
     harness.pane.controls.query_changed.emit(FAILED)
     harness.pane.controls.query_changed.emit(RowQuery((Contains("00001", 0),)))
     harness.threads.start()
-    harness.wait(harness.looked)
+    harness.wait(harness.answered)
     assert [harness.table.number(row) for row in range(harness.table.rowCount())] == [2, *range(11, 21)]
 
 
@@ -172,7 +172,7 @@ def test_what_is_asked_of_a_report_ends_with_it(harness: Harness) -> None:
     harness.end()
     harness.threads.start()
     harness.wait(harness.exported)
-    assert (harness.looked.values, harness.summarised.values) == ([], [])
+    assert (harness.answered.values, harness.summarised.values) == ([], [])
     assert harness.names() == {"march.csv"}
     assert "export" not in harness.status()
 
@@ -219,7 +219,7 @@ def test_titles_above_the_header_are_in_no_answer_and_no_file(harness: Harness) 
     harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, ()))
     harness.wait(harness.summarised)
     assert sum(count.rows for count in harness.summarised.values[0].summary.counts) == ROWS
-    harness.table.on_arranged(RowOrder())
+    harness.table.set_row_order(RowOrder())
     size = harness.opened.report.size_bytes
     harness.pane.show_progress(IndexProgress(1, ROWS + 3, 1, 3, size, size, done=True))
     assert f"{ROWS} row" in harness.status().replace(",", "")
@@ -248,7 +248,7 @@ def rows_of(path: Path) -> list[list[str]]:
 
 def test_the_rows_shown_are_exported(harness: Harness) -> None:
     harness.complete()
-    harness.table.on_arranged(RowOrder(np.array([ROWS, 1], np.uint32)))
+    harness.table.set_row_order(RowOrder(np.array([ROWS, 1], np.uint32)))
     harness.pane.export_requested.emit(ExportForm.CSV)
     assert "exporting… 0 %" in harness.status()
     harness.threads.start()
@@ -265,7 +265,7 @@ def test_the_rows_shown_are_exported(harness: Harness) -> None:
 def test_without_a_header_csv_has_none_and_excel_numbers_the_columns(harness: Harness) -> None:
     harness.open(None)
     harness.complete()
-    harness.table.on_arranged(RowOrder(np.array([0], np.uint32)))
+    harness.table.set_row_order(RowOrder(np.array([0], np.uint32)))
     harness.threads.start()
     harness.pane.export_requested.emit(ExportForm.CSV)
     harness.wait(harness.exported)

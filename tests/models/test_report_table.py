@@ -260,7 +260,7 @@ def test_cleared_it_shows_nothing_and_asks_for_nothing(harness: Harness, path: P
 
 
 def arranged(harness: Harness, numbers: list[int]) -> None:
-    harness.table.on_arranged(RowOrder(np.array(numbers, np.uint32)))
+    harness.table.set_row_order(RowOrder(np.array(numbers, np.uint32)))
 
 
 def deliver_picked(harness: Harness) -> None:
@@ -293,7 +293,7 @@ def test_an_arrangement_shows_some_rows_in_its_own_order(harness: Harness, path:
     deliver_picked(harness)
     assert harness.said[-1] == "held"
     assert harness.table.cells(300)[0] == str(numbers[300] - 1)
-    harness.table.on_arranged(RowOrder())
+    harness.table.set_row_order(RowOrder())
     assert harness.table.rowCount() == ROWS
     assert harness.text(0) == "0"
 
@@ -316,9 +316,9 @@ def test_pages_of_an_earlier_arrangement_are_not_shown(harness: Harness, path: P
 def test_other_hits_in_the_same_rows_start_nothing_over(harness: Harness, path: Path) -> None:
     harness.open(path)
     rows = np.array([1, 2], np.uint32)
-    harness.table.on_arranged(RowOrder(rows))
+    harness.table.set_row_order(RowOrder(rows))
     harness.said.clear()
-    harness.table.on_arranged(RowOrder(rows, np.array([1], np.uint32)))
+    harness.table.set_row_order(RowOrder(rows, np.array([1], np.uint32)))
     assert harness.said == []
     hits = harness.table.row_order.hits
     assert hits is not None

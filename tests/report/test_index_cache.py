@@ -89,7 +89,7 @@ def test_where_nothing_can_be_kept_all_goes_on(path: Path, tmp_path: Path) -> No
 def test_the_oldest_give_way(
     path: Path, index_cache: IndexCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_cache_module, "KEPT", 2)
+    monkeypatch.setattr(index_cache_module, "MOST_FILES", 2)
     folder = tmp_path / "indexes"
     dialects = [Dialect("utf-8", separator, header_row=0) for separator in ";,|\t"]
     folder.mkdir()

@@ -71,7 +71,7 @@ def test_the_last_choice_counts(path: Path) -> None:
 
 
 def test_the_oldest_choices_give_way(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings_module, "KEPT", 2)
+    monkeypatch.setattr(readings_module, "MOST_CHOICES", 2)
     for shape in ("first", "second", "first", "third"):
         SavedDialects(path).keep(looks(shape), CHOSEN)
     assert [SavedDialects(path).recall(looks(shape)) for shape in ("first", "second", "third")] == [

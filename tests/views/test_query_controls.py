@@ -72,8 +72,8 @@ class Harness:
     def answer(self, query: RowQuery) -> None:
         self.queries.append(query)
         row_order = self.query.arrange(query, self.model.header_rows, ProgressMonitor())
-        self.model.on_arranged(row_order)
-        self.pane.show_arranged(row_order)
+        self.model.set_row_order(row_order)
+        self.pane.show_row_order(row_order)
 
     def count(self, wanted: SummaryRequest) -> None:
         self.pane.show_summary(

@@ -36,11 +36,11 @@ class Asker:
 
     def __init__(self) -> None:
         self.queries = Queries()
-        self.looked: list[QueryResult] = []
+        self.answered: list[QueryResult] = []
         self.summarised: list[SummaryResult] = []
         self.progress: list[WorkProgress] = []
         self.failed: list[ReportFailed] = []
-        self.queries.answered.connect(self.looked.append)
+        self.queries.answered.connect(self.answered.append)
         self.queries.summarised.connect(self.summarised.append)
         self.queries.progressed.connect(self.progress.append)
         self.queries.failed.connect(self.failed.append)
@@ -79,9 +79,9 @@ def report(tmp_path: Path) -> OpenedReport:
 def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport) -> None:
     query = RowQuery((OneOf(STATUS, frozenset({"failed"})),), Sorting(0, descending=True), Contains("TEXT 59994", 2))
     asker.queries.run(RunQuery(report, query, 1, 7))
-    (looked,) = asker.looked
-    assert looked.token == 7
-    rows, hits = looked.row_order.rows, looked.row_order.hits
+    (answered,) = asker.answered
+    assert answered.token == 7
+    rows, hits = answered.row_order.rows, answered.row_order.hits
     assert rows is not None
     assert rows.tolist() == [number + 1 for number in range(ROWS - 3, -1, -3)]
     assert hits is not None
@@ -93,7 +93,7 @@ def test_rows_are_chosen_ordered_and_searched(asker: Asker, report: OpenedReport
 def test_the_header_is_a_row_only_where_it_is_none(asker: Asker, report: OpenedReport, header_rows: int) -> None:
     asker.queries.run(RunQuery(report, RowQuery((Contains("id", 0),)), header_rows, 1))
     asker.queries.summarise(RunSummary(report, STATUS, (Contains("id", 0),), header_rows, 2))
-    rows = asker.looked[0].row_order.rows
+    rows = asker.answered[0].row_order.rows
     assert rows is not None
     assert rows.tolist() == [0] * (1 - header_rows)
     assert len(asker.summarised[0].summary.counts) == 1 - header_rows
@@ -113,7 +113,7 @@ def test_nothing_is_said_of_a_query_given_up_before(asker: Asker, report: Opened
         asked.cancelled.set()
     asker.queries.run(look)
     asker.queries.summarise(wanted)
-    assert (asker.looked, asker.summarised, asker.progress, asker.failed) == ([], [], [], [])
+    assert (asker.answered, asker.summarised, asker.progress, asker.failed) == ([], [], [], [])
 
 
 def test_a_query_given_up_midway_ends_there(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
@@ -121,16 +121,16 @@ def test_a_query_given_up_midway_ends_there(asker: Asker, report: OpenedReport, 
     asker.queries.progressed.connect(lambda _: look.cancelled.set())
     asker.queries.run(look)
     assert [told.token for told in asker.progress] == [1]
-    assert (asker.looked, asker.failed) == ([], [])
+    assert (asker.answered, asker.failed) == ([], [])
     asker.queries.run(RunQuery(report, RowQuery(), 1, 2))
-    assert [looked.token for looked in asker.looked] == [2]
+    assert [answered.token for answered in asker.answered] == [2]
 
 
 def test_a_query_that_needs_no_reading_can_be_given_up_too(asker: Asker, report: OpenedReport) -> None:
     look = RunQuery(report, RowQuery(), 1, 1)
     look.cancelled.set()
     asker.queries.run(look)
-    assert asker.looked == []
+    assert asker.answered == []
 
 
 def test_it_is_told_how_far_a_query_is(asker: Asker, report: OpenedReport, told_each_time: None) -> None:
@@ -149,7 +149,7 @@ def test_a_report_that_changed_is_told_and_another_one_answered(
     assert [(failed.token, failed.error.kind) for failed in asker.failed] == [(4, ReportErrorKind.CHANGED)]
     again = opened(report.path, token=2)
     asker.queries.run(RunQuery(again, RowQuery(needle=Contains("OTHER")), 1, 5))
-    hits = asker.looked[-1].row_order.hits
+    hits = asker.answered[-1].row_order.hits
     assert hits is not None
     assert len(hits) == ROWS
 
@@ -160,7 +160,7 @@ def test_another_report_is_not_answered_from_the_one_before(asker: Asker, report
     counts = []
     for asked in (report, other, report):
         asker.queries.run(RunQuery(asked, query, 1, 1))
-        rows = asker.looked[-1].row_order.rows
+        rows = asker.answered[-1].row_order.rows
         assert rows is not None
         counts.append(len(rows))
     assert counts == [0, ROWS, 0]
@@ -194,7 +194,7 @@ def test_a_bug_is_reported_and_answered_and_the_next_query_goes_on(
     assert [(failed.token, failed.error.kind) for failed in asker.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert [type(bug) for bug in reported] == [ZeroDivisionError]
     asker.queries.run(RunQuery(report, RowQuery(), 1, token=8))
-    assert [looked.token for looked in asker.looked] == [8]
+    assert [answered.token for answered in asker.answered] == [8]
 
 
 def test_what_a_bug_has_left_half_done_is_not_used_again(
@@ -211,7 +211,7 @@ def test_what_a_bug_has_left_half_done_is_not_used_again(
     monkeypatch.setattr(QueryEngine, "arrange", spoil)
     asker.queries.run(RunQuery(report, RowQuery(), 1, token=7))
     asker.queries.run(RunQuery(report, RowQuery(), 1, token=8))
-    assert [looked.token for looked in asker.looked] == [8]
+    assert [answered.token for answered in asker.answered] == [8]
     assert len(reported) == 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from gui.report.detecting.dialect import ENCODINGS, SEPARATORS, Dialect, Looks
 from gui.report.files import replace_file
 
-KEPT = 50
+MOST_CHOICES = 50
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,11 @@ class SavedDialects:
         return looks.dialect
 
     def keep(self, looks: Looks, chosen: Dialect) -> None:
-        """Remember a choice; beyond `KEPT` the oldest are forgotten."""
+        """Remember a choice; beyond `MOST_CHOICES` the oldest are forgotten."""
         choices = [choice for choice in self._load() if choice.shape != looks.shape]
         if chosen != looks.dialect:
             choices.append(_Choice(looks.shape, looks.dialect, chosen))
-        content = [[choice.shape, astuple(choice.seen), astuple(choice.chosen)] for choice in choices[-KEPT:]]
+        content = [[choice.shape, astuple(choice.seen), astuple(choice.chosen)] for choice in choices[-MOST_CHOICES:]]
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self._path, json.dumps(content).encode())

@@ -59,7 +59,7 @@ class Needle:
         """Forms of other lengths: of a space, which is never at an end of the text, and of all other characters."""
         self._first_bytes, self._last_bytes = np.zeros((2, 256), np.bool_)
         self._left_out = {b"\0"} if defective else set[bytes]()
-        self._possible = all(map(self._take, self._composed))
+        self._possible = all(map(self._add_character, self._composed))
         self._piece = max(self._pieces, key=len).translate(self._table)
         self._in_one_piece = len(self._pieces) == 1 and self._folded == self._composed
         if not self._piece and any(character in self._composed for character in self._only_quoted()):
@@ -92,7 +92,7 @@ class Needle:
         """Return the characters that stand in no cell without quotes."""
         return ('"', "\r", "\n", chr(self._parser.separator))
 
-    def _take(self, character: str) -> bool:
+    def _add_character(self, character: str) -> bool:
         """Add a character to the pieces; False where the report's encoding has no form of it."""
         if character in (*self._only_quoted(), "\0", "\ufffd") or combining(character):
             self._pieces.append(b"")

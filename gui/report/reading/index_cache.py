@@ -14,7 +14,7 @@ from gui.report.reading.index import Index
 
 VERSION = 2
 """To be raised with every change to what a row is, or to `Index.state`."""
-KEPT = 100
+MOST_FILES = 100
 LEAST_BYTES = 2**22
 """A smaller report is indexed as fast as its index is read."""
 _SUFFIX = ".index"
@@ -48,7 +48,7 @@ class IndexCache:
         return True
 
     def save(self, name: str, index: Index) -> None:
-        """Keep a complete index; beyond `KEPT` the least recently used are deleted."""
+        """Keep a complete index; beyond `MOST_FILES` the least recently used are deleted."""
         kept = index.state().tobytes()
         path = self._path(name)
         with suppress(OSError):
@@ -59,7 +59,7 @@ class IndexCache:
     def _make_room(self) -> None:
         """Delete the least recently used; parts that a killed program has left grow old as well."""
         newest_first = sorted(self._folder.glob(f"*{_SUFFIX}*"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in newest_first[KEPT:]:
+        for old in newest_first[MOST_FILES:]:
             old.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
