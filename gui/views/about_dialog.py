@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot, qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.signals import Signal
 from gui.views.icons import app_icon
@@ -31,6 +31,15 @@ class AboutDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * _WIDTH)
         picture = QLabel()
         picture.setPixmap(app_icon().pixmap(_ICON_PX))
+        top = QHBoxLayout()
+        top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(self._texts(version, folders), 1)
+        buttons = self._buttons(licences=licences)
+        column = QVBoxLayout(self)
+        column.addLayout(top)
+        column.addWidget(buttons)
+
+    def _texts(self, version: str, folders: Sequence[Path]) -> QVBoxLayout:
         title = QLabel(self.tr("SMSC Tasks {version}").format(version=version))
         font = title.font()
         font.setBold(True)
@@ -48,28 +57,24 @@ class AboutDialog(QDialog):
         where.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self._copy = QPushButton(self.tr("Copy diagnostic information"))
-        self._copy.setObjectName("copyDiagnosticsButton")
-        self._copy.clicked.connect(self._on_copy)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
-        if licences:
-            show = QPushButton(self.tr("Licences"))
-            show.setObjectName("licencesButton")
-            show.clicked.connect(self.licences_requested)
-            buttons.addButton(show, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
         texts = QVBoxLayout()
         for label in (title, licence, help_line, where):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             texts.addWidget(label)
-        top = QHBoxLayout()
-        top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(texts, 1)
-        column = QVBoxLayout(self)
-        column.addLayout(top)
-        column.addWidget(buttons)
+        return texts
+
+    def _buttons(self, *, licences: bool) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self._copy = buttons.addButton(self.tr("Copy diagnostic information"), QDialogButtonBox.ButtonRole.ActionRole)
+        self._copy.setObjectName("copyDiagnosticsButton")
+        self._copy.clicked.connect(self._on_copy)
+        if licences:
+            show = buttons.addButton(self.tr("Licences"), QDialogButtonBox.ButtonRole.ActionRole)
+            show.setObjectName("licencesButton")
+            show.clicked.connect(self.licences_requested)
+        buttons.rejected.connect(self.reject)
+        return buttons
 
     @Slot()
     def _on_copy(self) -> None:

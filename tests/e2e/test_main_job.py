@@ -25,9 +25,9 @@ def test_the_main_job(driver: AppDriver, simulator: FaultySimulator) -> None:
 
     driver.start()
     driver.sign_in("anna", "right")
-    driver.wait_until(lambda: driver.table.isVisible() and driver.rows() == 66)
+    driver.wait_until(lambda: driver.table.isVisible() and driver.rows() == len(TaskStatus) + 61)
     words = {driver.text(number, Column.STATUS) for number in ids.values()}
-    assert words == {"Pending", "In progress", "Completed", "Cancelled", "Failed"}
+    assert words >= {"Pending", "In progress", "Completed", "Cancelled", "Failed"}
     assert len(polls(simulator)) == 1, "the sign-in test is the first poll"
 
     item = next(arrival.identity for arrival in simulator.arrivals)
