@@ -1,4 +1,4 @@
-"""Whole-program stories: a real window, real sockets, a real keyring; time runs faster, for both sides alike."""
+"""The whole program: a real window, real sockets, a real keyring; time runs faster, for both sides alike."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
