@@ -53,7 +53,7 @@ class Body:
         self._exchange.limit(seconds)
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the decompressed body as it arrives, at most `PIECE_BYTES` at a time.
+        """Yield the decompressed body as it arrives, at most a few MiB at a time.
 
         Raises Cancelled; RequestFailed if it stalls, takes too long, breaks off or cannot be decompressed.
         """

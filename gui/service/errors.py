@@ -89,7 +89,7 @@ class MustWait(ServiceError):
 
 
 class Paused(ServiceError):
-    """Nothing was sent because error `code` is in force for `wait_s` more; None: until the user acts."""
+    """Nothing was sent because error `code` is in force for `wait_s` more seconds; None: until the user acts."""
 
     def __init__(self, code: int, wait_s: float | None) -> None:
         super().__init__(f"paused after service error {code}")
