@@ -1,7 +1,7 @@
-"""Makes the packages of this system: `python3 build_scripts/build.py`. They stand in dist/packages at the end.
+"""Build the packages of this system: `python3 build_scripts/build.py`. The result is in dist/packages.
 
-The program is put together from pinned parts in an environment of its own, tried as a person would get it, and only
-then packed.
+The program is assembled from pinned components in a separate environment, tested as users will get it, and only then
+packaged.
 """
 
 import ast
@@ -25,7 +25,7 @@ SYSTEM_PACKAGES = ("binutils", "xz-utils", "xvfb", "xauth", "dbus-daemon|dbus", 
 
 
 def main() -> int:
-    """Set up, then go on in the environment of the build; return the exit code."""
+    """Set up, then continue in the build environment; return the exit code."""
     try:
         if Path(sys.prefix).resolve() == VENV.resolve():
             _build()
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _set_up() -> str:
-    """Make the environment of the build from the pins, where it is not there; return its Python. Raises SetUpError."""
+    """Create the build environment from the pins if it does not exist; return its Python. Raises SetUpError."""
     wanted = [*SYSTEM_PACKAGES]
     if sys.base_prefix == "/usr":
         wanted.append(f"libpython3.{sys.version_info.minor}")
@@ -57,7 +57,7 @@ def _set_up() -> str:
 
 
 def _build() -> None:
-    """Put the program together, try it, pack it. Raises SetUpError."""
+    """Assemble the program, test it, package it. Raises SetUpError."""
     sys.path.insert(0, str(ROOT))
     import icon_files  # noqa: PLC0415 - what follows is there in the environment of the build only
     import licences  # noqa: PLC0415
@@ -90,13 +90,13 @@ def _build() -> None:
 
 
 def _collected() -> list[str]:
-    """List the files that PyInstaller took libraries from."""
+    """Return the files from which PyInstaller took libraries."""
     (entries,) = ast.literal_eval((WORK / "pyinstaller" / "app" / "COLLECT-00.toc").read_text("utf-8"))
     return [file for _, file, kind in entries if kind in ("BINARY", "EXTENSION")]
 
 
 def _source_date() -> str:
-    """Give the time of the last commit, so that the same source makes the same files; 0 outside a checkout."""
+    """Return the time of the last commit, so that the same source gives the same files; 0 outside a checkout."""
     asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
     return asked.stdout.strip() or "0"
 

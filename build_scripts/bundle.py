@@ -1,4 +1,4 @@
-"""What goes into the packaged program, of all that PyInstaller finds."""
+"""What goes into the packaged program, of everything PyInstaller finds."""
 
 import re
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 from gui.languages import LANGUAGES
 
 Entry = tuple[str, str, str]
-"""PyInstaller's: the name in the bundle, the file, the kind."""
+"""PyInstaller's format: name in the bundle, file, kind."""
 
 EXCLUDED_MODULES = [
     *("tkinter", "unittest", "pydoc", "doctest", "pdb", "lib2to3", "distutils", "setuptools", "pip", "multiprocessing"),
@@ -16,7 +16,7 @@ EXCLUDED_MODULES = [
     *(() if sys.platform == "linux" else ("cryptography",)),  # the keyring's session there
     *("PIL", "OpenSSL", "chardet", "brotli", "brotlicffi", "zstandard", "socks", "h2", "IPython", "yaml"),
 ]
-"""Imported somewhere below us only where they are there, or for what we never do."""
+"""Imported by dependencies only optionally, or for features we never use."""
 
 _PLUGINS = re.compile(
     r"PySide6/(?:Qt/)?plugins/(?:"
@@ -25,16 +25,16 @@ _PLUGINS = re.compile(
     r"|wayland-shell-integration/libxdg-shell\b|wayland-decoration-client/"
     r"|iconengines/|imageformats/(?:lib)?qsvg\b|imageformats/(?:lib)?qico\b)"
 )
-"""Of Qt's plugins those that put windows on screens of people, take their keys, and draw our icons."""
+"""The only Qt plugins needed: those that show windows, take keys and draw our icons."""
 _ANY_PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/")
 _TRANSLATIONS = re.compile(rf"PySide6/(?:Qt/)?translations/(?!qtbase_(?:{'|'.join(LANGUAGES)})\.qm)")
 _SOFTWARE_OPENGL = re.compile(r"(?:^|/)(?:opengl32sw|d3dcompiler_47)\.dll$", re.IGNORECASE)
 
 
 def wanted(entries: Iterable[Entry], needs: Callable[[str], Iterable[str]]) -> list[Entry]:
-    """Leave plugins out that nobody uses, and then every library that only they needed.
+    """Leave out unused plugins, and then every library that only they needed.
 
-    `needs` tells the file names of the libraries that a binary is linked to.
+    `needs` returns the names of the libraries that a binary is linked to.
     """
     kept = [entry for entry in entries if _is_of_use(entry[0].replace("\\", "/"))]
     by_file_name = {Path(name).name: (name, file, kind) for name, file, kind in kept if _is_library(name, kind)}
@@ -56,5 +56,5 @@ def _is_of_use(name: str) -> bool:
 
 
 def _is_library(name: str, kind: str) -> bool:
-    """Whether a file is there only because others are linked to it."""
+    """Return whether a file is there only because others are linked to it."""
     return sys.platform == "linux" and kind == "BINARY" and ".so." in Path(name).name and "libpython" not in name

@@ -1,4 +1,4 @@
-"""The translation catalogues `resources/i18n/smsc-tasks_*.ts`: bringing them up to date, and finding what they lack."""
+"""The translation catalogues `resources/i18n/smsc-tasks_*.ts`: updating them and finding what is missing."""
 
 import ast
 import re
@@ -25,7 +25,7 @@ _PLURAL_TR_ARGUMENTS = 3
 
 @dataclass(frozen=True)
 class Text:
-    """A text of the program, as it is looked up at run time."""
+    """A text of the program, with the key for its lookup at run time."""
 
     context: str
     source: str
@@ -40,7 +40,7 @@ class _Message:
 
 
 def stale(root: Path) -> list[Path]:
-    """Return the catalogues that have no compiled form, or one older than they are."""
+    """Return the catalogues without an up-to-date compiled file."""
     return [
         source
         for source in sorted((root / FOLDER).glob("*.ts"))
@@ -49,7 +49,7 @@ def stale(root: Path) -> list[Path]:
 
 
 def update(root: Path, lupdate: str) -> list[str]:
-    """Take the source's texts into the catalogues, drop those no longer used; return what a translator has to do."""
+    """Take the source's texts into the catalogues and drop unused ones; return what a translator has to do."""
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     found: list[str] = []
     for language in LANGUAGES:
@@ -60,7 +60,7 @@ def update(root: Path, lupdate: str) -> list[str]:
 
 
 def problems(root: Path, lupdate: str) -> list[str]:
-    """Return a sentence for each text that a person would see untranslated, and for each that no longer exists."""
+    """Return a sentence for each text that users would see untranslated, and for each that no longer exists."""
     found: list[str] = []
     texts: dict[Text, str] = {}
     for path in _sources(root):
@@ -107,7 +107,7 @@ def _sources(root: Path) -> list[Path]:
 
 
 def _lupdate(root: Path, lupdate: str, language: str, catalogue: Path, *options: str) -> None:
-    """Without places in the source, so that a moved line changes no catalogue."""
+    """Without source locations, so that a moved line changes no catalogue."""
     plural_only = ("-pluralonly",) if language == SOURCE_LANGUAGE else ()
     languages = ("-source-language", LANGUAGES[SOURCE_LANGUAGE].locale, "-target-language", LANGUAGES[language].locale)
     sources = [str(path) for path in _sources(root)]
@@ -145,9 +145,9 @@ def _unfinished(catalogue: Path) -> list[str]:
 
 
 def _texts(path: Path) -> Iterator[tuple[Text | None, int]]:
-    """Yield each text of a file with its line; None where it cannot be known.
+    """Yield each text of a file with its line; None if it cannot be determined.
 
-    Judges lupdate, which goes by the look of the words and misses a call, its class or its plural now and then.
+    This checks lupdate, which goes by the look of the code and sometimes misses a call, its class or its plural.
     """
     yield from _texts_within(ast.parse(path.read_text("utf-8")), "")
 
@@ -172,7 +172,7 @@ def _tr(call: ast.Call, class_name: str) -> Text | None:
 
 
 def _translate(call: ast.Call) -> Text | None:
-    """Without plurals: lupdate does not see that one is meant."""
+    """Return the catalogue without plurals: lupdate does not see that one is meant."""
     match call.args:
         case [ast.Constant(value=str(context)), ast.Constant(value=str(source)), *_]:
             return Text(context, source, False) if not _COUNT.search(source) else None

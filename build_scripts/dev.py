@@ -1,4 +1,4 @@
-"""Everything a developer does, on a fresh machine too: `python3 build_scripts/dev.py COMMAND [ARGUMENT ...]`."""
+"""All development commands, also for a fresh machine: `python3 build_scripts/dev.py COMMAND [ARGUMENT ...]`."""
 
 import sys
 
@@ -26,7 +26,7 @@ There is no screen to show the window on. Start it on a desktop, or on a virtual
 
 
 SetUp = Callable[..., None]
-"""`setup_steps.set_up`, with system packages or without."""
+"""Run `setup_steps.set_up`, with system packages or without."""
 
 
 def demo(set_up: SetUp, arguments: list[str]) -> int:
@@ -83,7 +83,7 @@ COMMANDS = {command.__name__: command for command in (demo, run, test, check, be
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Carry out one command; return the exit code."""
+    """Run one command; return the exit code."""
     commands = "\n".join(f"  {name:10} {command.__doc__}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="dev.py", epilog=f"commands:\n{commands}", formatter_class=argparse.RawDescriptionHelpFormatter
@@ -127,7 +127,7 @@ def _check() -> int:
 
 
 def _covered() -> int:
-    """Hold each room's coverage against its floor; what runs in a QThread alone is not seen."""
+    """Check each room's coverage against its floor; code that runs only in a QThread is not seen."""
     low = []
     for room, floor in COVERAGE_FLOORS.items():
         print(f"\nCovered in gui/{room}, {floor} % at least:")
@@ -140,7 +140,7 @@ def _covered() -> int:
 
 
 def _test_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """The same locale and look for everybody, and real windows where there is a virtual screen."""
+    """Return an environment with the same locale and look everywhere, and real windows on a virtual screen."""
     kept = {name: value for name, value in environment.items() if not name.startswith(("QT_", "LC_"))}
     kept.pop("WAYLAND_DISPLAY", None)
     kept |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
@@ -150,7 +150,7 @@ def _test_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _call(*command: str, environment: Mapping[str, str] | None = None) -> int:
-    """Run to the end in the project's folder; a signal's number comes back as a shell gives it."""
+    """Run to the end in the project folder; return a signal's number as a shell does."""
     sys.stdout.flush()
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     return code if code >= 0 else 128 - code

@@ -1,4 +1,4 @@
-"""The program's icon in the forms that systems want, drawn from its SVG."""
+"""The program's icon in the formats of all systems, drawn from its SVG."""
 
 import struct
 from pathlib import Path
@@ -27,7 +27,7 @@ def png(drawing: Path, size_px: int) -> bytes:
 
 
 def ico(drawing: Path) -> bytes:
-    """Make a Windows icon of all sizes; a size of 256 is written as 0 there."""
+    """Create a Windows icon with all sizes; 256 is written as 0 there."""
     pictures = [(size_px, png(drawing, size_px)) for size_px in SIZES_PX]
     offset = 6 + 16 * len(pictures)
     entries = b""
@@ -39,7 +39,7 @@ def ico(drawing: Path) -> bytes:
 
 
 def icns(drawing: Path) -> bytes:
-    """Make a macOS icon of all sizes."""
+    """Create a macOS icon with all sizes."""
     body = b""
     for size_px, kind in _ICNS_KINDS.items():
         content = png(drawing, size_px)

@@ -1,4 +1,4 @@
-"""The licences of everything that the packaged program carries, in one readable file."""
+"""The licences of everything in the packaged program, in one readable file."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 BUILD_ONLY = {
     *("pip", "setuptools", "altgraph", "packaging", "pyinstaller-hooks-contrib", "macholib", "pefile", "trustme"),
 }
-"""Packages that only build; of PyInstaller itself the program that starts ours is shipped."""
+"""Packages used only for building; of PyInstaller, the bootloader is shipped."""
 _TEXT = re.compile(r"(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
 _FIRST_OWNER = re.compile(r"([a-z0-9][a-z0-9.+-]+)[:,]")
 _RULE = "=" * 100
@@ -28,9 +28,9 @@ https://download.qt.io/official_releases/ under QtForPython and qt, by the versi
 
 
 def collected(binaries: Iterable[str]) -> str:
-    """Make the text of the file. `binaries` are the files that the program's libraries were taken from.
+    """Return the text of the file. `binaries` are the files from which the program's libraries were taken.
 
-    Raises LookupError for a part that comes without a licence.
+    Raises LookupError for a component without a licence.
     """
     parts = [("SMSC Tasks", (HERE.parent / "LICENSE").read_text("utf-8")), *_packages(), _python()]
     if sys.platform == "linux":
@@ -66,7 +66,7 @@ def _python() -> tuple[str, str]:
 
 
 def _debian_packages(binaries: Iterable[str]) -> list[tuple[str, str]]:
-    """Find the copyright files of the system's packages that files were taken from."""
+    """Return the copyright files of the system packages that files were taken from."""
     ours = (sys.prefix, sys.base_prefix if sys.base_prefix != "/usr" else sys.prefix)
     files = sorted({str(Path(file).resolve()) for file in binaries if not file.startswith(ours)})
     if not files:

@@ -1,4 +1,4 @@
-"""A .deb, and an archive that runs from any folder."""
+"""A .deb package, and an archive that runs from any folder."""
 
 import os
 import re
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent / "linux"
 NAME = "smsc-tasks"
 ICON_SIZES_PX = (48, 128, 256)
 NO_STRIPPING = "numpy.libs"
-"""Libraries whose place in memory was changed after linking; strip breaks them."""
+"""Libraries whose layout was changed after linking; strip breaks them."""
 CONTROL = """\
 Package: {name}
 Version: {version}
@@ -36,12 +36,12 @@ Description: Deferred export tasks of an SMS Centre account, in a window
 
 
 def program(dist: Path) -> Path:
-    """Tell what a person starts."""
+    """Return the file that users start."""
     return dist / NAME / NAME
 
 
 def finish(dist: Path, licences: str, file_name: str) -> None:
-    """Add the licences; leave out symbols of debuggers, and links to what was left out."""
+    """Add the licences; remove debug symbols, and links to what was left out."""
     folder = dist / NAME / "_internal"
     (folder / file_name).write_text(licences, "utf-8")
     for link in [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()]:
@@ -53,12 +53,12 @@ def finish(dist: Path, licences: str, file_name: str) -> None:
 
 
 def pack(dist: Path, packages: Path) -> list[Path]:
-    """Make the packages of the program in `dist`; return their files."""
+    """Build the packages of the program in `dist`; return their files."""
     return [_deb(dist, packages), _archive(dist, packages)]
 
 
 def oldest_glibc(binaries: Iterable[Path]) -> str:
-    """Find the oldest glibc that has all that these files ask of it."""
+    """Return the oldest glibc version that has everything these files require."""
     asked = subprocess.run(["objdump", "-T", *binaries], capture_output=True, text=True, check=False).stdout
     versions = {tuple(map(int, found.split("."))) for found in re.findall(r"GLIBC_(2\.[\d.]+)", asked)}
     return ".".join(map(str, max(versions)))

@@ -1,4 +1,4 @@
-"""A disk image with the program, signed and notarised where there is something to sign with."""
+"""A disk image with the program, signed and notarised if there are credentials for it."""
 
 import base64
 import os
@@ -19,12 +19,12 @@ NOTARY = ("MACOS_NOTARY_APPLE_ID", "MACOS_NOTARY_PASSWORD", "MACOS_NOTARY_TEAM")
 
 
 def program(dist: Path) -> Path:
-    """Tell what a person starts."""
+    """Return the file that users start."""
     return dist / APP / "Contents" / "MacOS" / "smsc-tasks"
 
 
 def finish(dist: Path, licences: str, file_name: str) -> None:
-    """Add the licences; sign the program, at least for this computer, since changing a bundle breaks its signature."""
+    """Add the licences; sign the program, at least ad hoc, because changing a bundle breaks its signature."""
     (dist / APP / "Contents" / "Resources" / file_name).write_text(licences, "utf-8")
     entitled = ("--entitlements", str(HERE / "entitlements.plist"))
     with _identity() as (identity, keychain):
@@ -34,7 +34,7 @@ def finish(dist: Path, licences: str, file_name: str) -> None:
 
 
 def pack(dist: Path, packages: Path) -> list[Path]:
-    """Make the disk image of the program in `dist`; return its file."""
+    """Build the disk image of the program in `dist`; return its file."""
     made = packages / f"smsc-tasks-{__version__}-macos-{platform.machine()}.dmg"
     with tempfile.TemporaryDirectory() as folder:
         _run("ditto", dist / APP, Path(folder, APP))
@@ -46,7 +46,7 @@ def pack(dist: Path, packages: Path) -> list[Path]:
 
 @contextmanager
 def _identity() -> Iterator[tuple[str, str]]:
-    """Yield the identity to sign with and its keychain; "-" and "" where the secrets for a real one are not set."""
+    """Yield the signing identity and its keychain; "-" and "" without secrets for a real one."""
     missing = [name for name in SIGNING if not os.environ.get(name)]
     if missing:
         print(f"NOT SIGNED for other computers, because these are not set: {', '.join(missing)}", flush=True)
@@ -66,7 +66,7 @@ def _identity() -> Iterator[tuple[str, str]]:
 
 
 def _with_password(certificate: bytes, password: str) -> bytes:
-    """Give a certificate a password for this run: `security` takes one as an argument, which every program can read."""
+    """Give a certificate a password for this run: `security` takes it as an argument, which every program can read."""
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12  # noqa: PLC0415
 
     theirs = os.environ[SIGNING[1]].encode()

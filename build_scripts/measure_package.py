@@ -1,6 +1,7 @@
-"""The packaged program beside a bare window that PyInstaller packs by its defaults: start, size, memory. Linux.
+"""Compare the packaged program with a bare window packaged by PyInstaller's defaults: start, size, memory. Linux.
 
-`xvfb-run -a .venv-build/bin/python build_scripts/measure_package.py` after `build.py`; root also drops caches.
+Run `xvfb-run -a .venv-build/bin/python build_scripts/measure_package.py` after `build.py`; as root it also drops
+caches.
 """
 
 import os
@@ -27,7 +28,7 @@ OURS = ROOT / "dist" / "smsc-tasks" / "smsc-tasks"
 RUNS, COLD_RUNS, TASKS = 15, 5, 200
 LONGEST_S = 30.0
 REST_S = 1.5
-"""After the first painting, until memory is read."""
+"""From the first paint until memory is read."""
 STANDS = "the window stands"
 DROP_CACHES = Path("/proc/sys/vm/drop_caches")
 BARE = f"""
@@ -84,7 +85,7 @@ def _bare(folder: Path) -> Path:
 
 
 def _profile(folder: Path) -> Path:
-    """Make a profile that has been used: an account, and its last list."""
+    """Create a used profile: an account and its last list."""
     profile, account = folder / "profile", Account("anna@127.0.0.1", "http://127.0.0.1:9", "anna")
     settings.save(profile / "settings.json", Settings(accounts=(account,), active_account=account.id))
     state = State.open(profile / "state.sqlite", Clock())
@@ -95,7 +96,7 @@ def _profile(folder: Path) -> Path:
 
 
 def _start(command: list[str], file: Path, before: Callable[[], None]) -> tuple[float, float]:
-    """Start a program that says in a file that it stands; return after how many seconds, and its MB at rest."""
+    """Start a program that reports its first paint in a file; return the seconds until then and its MB at rest."""
     file.unlink(missing_ok=True)
     before()
     start_s = time.perf_counter()

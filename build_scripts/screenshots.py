@@ -1,4 +1,4 @@
-"""Take the pictures that the documents show: `.venv/bin/python build_scripts/screenshots.py`, on any screen."""
+"""Take the pictures for the documents: `.venv/bin/python build_scripts/screenshots.py`, on any screen."""
 
 import sys
 from pathlib import Path
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def activate(program: Application, *files: str) -> None:
-    """Do what a double-click on the tasks of these files does."""
+    """Do what a double-click on the tasks with these files does."""
     model = program.window.view.model()
     for file in files:
         for row in range(model.rowCount(QModelIndex())):

@@ -1,4 +1,4 @@
-"""A real keyring on Linux: gnome-keyring on a session bus of its own, with nothing of the developer's."""
+"""A real keyring on Linux: gnome-keyring on a separate session bus, without access to the developer's."""
 
 import os
 import shutil
@@ -16,15 +16,15 @@ PASSWORD = b"a password for the tests"
 
 
 def is_installed() -> bool:
-    """Whether this computer has what a keyring needs."""
+    """Return whether this computer has everything a keyring needs."""
     return bool(shutil.which("dbus-daemon") and shutil.which("gnome-keyring-daemon"))
 
 
 @contextmanager
 def gnome_keyring(home: Path) -> Iterator[Mapping[str, str]]:
-    """Run a session bus and an unlocked keyring on it; give the environment in which they are found.
+    """Run a session bus with an unlocked keyring; yield the environment in which programs find them.
 
-    Raises OSError where there is none to run, RuntimeError where it does not start.
+    Raises OSError if there is none to run, RuntimeError if it does not start.
     """
     with session_bus(home) as environment, unlocked_keyring(environment):
         yield environment
@@ -32,7 +32,7 @@ def gnome_keyring(home: Path) -> Iterator[Mapping[str, str]]:
 
 @contextmanager
 def session_bus(home: Path, *arguments: str) -> Iterator[Mapping[str, str]]:
-    """Run a bus, configured as usual for a session unless `arguments` say otherwise."""
+    """Run a bus with the usual session configuration unless `arguments` say otherwise."""
     environment = {"HOME": str(home)}
     for name in ("XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         folder = home / name.lower()

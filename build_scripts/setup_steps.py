@@ -1,4 +1,4 @@
-"""Makes a fresh machine ready: system packages where Debian's tools are, a virtual environment, compiled catalogues."""
+"""Prepares a fresh machine: system packages if Debian's tools exist, a virtual environment, compiled catalogues."""
 
 import hashlib
 import importlib.util
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "set-up.json"
 
-# Alternatives as in Debian's own files: any of them will do, the first is installed where none is there.
+# Alternatives as in Debian's own files: any of them will do; the first is installed if there is none.
 RUN_PACKAGES = (
     "libglib2.0-0|libglib2.0-0t64",
     "libgl1",
@@ -37,13 +37,13 @@ TEST_PACKAGES = ("xvfb", "xauth", "dbus-daemon|dbus", "gnome-keyring", "libreoff
 
 
 class SetUpError(Exception):
-    """The set-up cannot go on; the text tells a person why and what to do."""
+    """The set-up cannot continue; the text says why and what to do."""
 
 
 def set_up(*, dev: bool, packages: Sequence[str] = (), system: bool = True) -> None:
-    """Do what is missing, nothing where all is there. `packages` are wanted besides those for running.
+    """Do what is missing. `packages` are needed in addition to those for running.
 
-    Without `system` no package of the system is looked for or installed. Raises SetUpError.
+    If `system` is False, no system package is looked for or installed. Raises SetUpError.
     """
     if system:
         _system_packages((*RUN_PACKAGES, *packages))
@@ -52,12 +52,12 @@ def set_up(*, dev: bool, packages: Sequence[str] = (), system: bool = True) -> N
 
 
 def install(extra: str) -> None:
-    """Install one more group of the project's optional packages. Raises SetUpError."""
+    """Install another group of the project's optional packages. Raises SetUpError."""
     _run(*_pip_install(), "--editable", f".[{extra}]")
 
 
 def in_venv(name: str) -> str:
-    """Path of a command of the virtual environment."""
+    """Return the path of a command in the virtual environment."""
     return str(VENV / "Scripts" / f"{name}.exe" if sys.platform == "win32" else VENV / "bin" / name)
 
 
@@ -81,7 +81,7 @@ def _system_packages(wanted: Sequence[str]) -> None:
 
 
 def missing_packages(wanted: Sequence[str]) -> list[str]:
-    """Return what has to be installed so that of each `a|b` one is there."""
+    """Return what has to be installed so that one of each `a|b` is there."""
     names = [name for alternatives in wanted for name in alternatives.split("|")]
     query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *names]
     lines = subprocess.run(query, capture_output=True, text=True, check=False).stdout.splitlines()
@@ -93,7 +93,7 @@ def _install(packages: Sequence[str]) -> None:
     print(f"Installing system packages (--no-system leaves them alone): {' '.join(packages)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", *packages]
-    # Tried with the package lists as they are: they are old or missing only now and then, and getting them takes long.
+    # Tried with the present package lists first: they are rarely old or missing, and updating them takes long.
     if subprocess.run(install, env=environment, capture_output=True, check=False).returncode == 0:
         return
     for command in (["apt-get", "update", "-qq"], install):
@@ -118,7 +118,7 @@ def _python_packages(*, dev: bool) -> None:
     if not stamp:
         print("Making the virtual environment .venv", flush=True)
         _run(sys.executable, "-m", "venv", "--clear", str(VENV))
-    # Without a stamp an interrupted installation is begun anew at the next call.
+    # Without a stamp, an interrupted installation starts over at the next call.
     STAMP.unlink(missing_ok=True)
     print("Installing Python packages into .venv (the first time takes some minutes)", flush=True)
     _run(*_pip_install(), "--editable", ".[dev]" if dev else ".")

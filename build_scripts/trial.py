@@ -1,4 +1,4 @@
-"""The packaged program, tried: it does the main job on real parts and says nothing that is not expected."""
+"""Tests the packaged program: it does the main job on real parts and prints nothing unexpected."""
 
 import os
 import ssl
@@ -19,14 +19,14 @@ FOREIGN = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DI
 
 
 class TrialError(Exception):
-    """The program did not do what it should; the text is all that it said."""
+    """The program did not do what it should; the text is its whole output."""
 
 
 def try_out(program: Path) -> str:
-    """Start the program with `--self-check` and return what it reported. Raises TrialError.
+    """Start the program with `--self-check` and return its report. Raises TrialError.
 
-    On Linux it has a screen, a keyring where one is installed, and is told of the server's authority; elsewhere the
-    system knows nothing of that authority, and the certificate must be refused.
+    On Linux it gets a screen, a keyring if one is installed, and the server's certificate authority. Elsewhere the
+    system does not know that authority, and the certificate must be refused.
     """
     with ExitStack() as parts:
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="smsc-tasks-trial-")))
@@ -73,12 +73,12 @@ class _EmptyList(BaseHTTPRequestHandler):
 
 class _Quiet(HTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that refuses the certificate goes without a word."""
+        """Ignore a client that refuses the certificate."""
 
 
 @contextmanager
 def _server(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Run a server with an authority of its own; yield its address and the authority's certificate."""
+    """Run a server with its own certificate authority; yield its address and the authority's certificate."""
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)

@@ -1,4 +1,4 @@
-"""A setup program for one person, and an archive that runs from any folder."""
+"""A setup program for a single user, and an archive that runs from any folder."""
 
 import base64
 import os
@@ -19,22 +19,22 @@ $signed = Set-AuthenticodeSignature -FilePath $env:SIGNED_FILE -Certificate $fou
 Remove-Item -Path "Cert:\\CurrentUser\\My\\$($found.Thumbprint)"
 if ($signed.Status -ne "Valid") { exit 1 }
 """
-"""The password stays in the environment: arguments can be read by every program."""
+"""The password stays in the environment: every program can read arguments."""
 
 
 def program(dist: Path) -> Path:
-    """Tell what a person starts."""
+    """Return the file that users start."""
     return dist / NAME / f"{NAME}.exe"
 
 
 def finish(dist: Path, licences: str, file_name: str) -> None:
-    """Add the licences; sign the program where there is something to sign with."""
+    """Add the licences; sign the program if there are credentials for it."""
     (dist / NAME / "_internal" / file_name).write_text(licences, "utf-8")
     _sign(program(dist))
 
 
 def pack(dist: Path, packages: Path) -> list[Path]:
-    """Make the packages of the program in `dist`; return their files. Needs makensis."""
+    """Build the packages of the program in `dist`; return their files. Needs makensis."""
     base = packages / f"{NAME}-{__version__}-windows-x86_64"
     archive = Path(shutil.make_archive(str(base), "zip", dist, NAME))
     setup = Path(f"{base}-setup.exe")
@@ -47,7 +47,7 @@ def pack(dist: Path, packages: Path) -> list[Path]:
 
 
 def version_resource() -> str:
-    """Write what Windows shows of the program's file, in PyInstaller's form."""
+    """Write what Windows shows about the program's file, in PyInstaller's format."""
     numbers = (*(int(number) for number in __version__.split(".")), 0)
     texts = {
         "FileDescription": "SMSC Tasks",

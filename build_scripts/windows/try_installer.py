@@ -1,7 +1,7 @@
-"""Try the setup program for Windows, on Linux: `xvfb-run -a python3 build_scripts/windows/try_installer.py`.
+"""Test the setup program for Windows on Linux: `xvfb-run -a python3 build_scripts/windows/try_installer.py`.
 
-Needs Debian's nsis, wine, wine64, gcc-mingw-w64-x86-64, xvfb and xauth. A stand-in of a few lines is
-installed in place of the program, in a Windows of its own in a temporary folder, so nothing is left behind.
+Needs Debian's nsis, wine, wine64, gcc-mingw-w64-x86-64, xvfb and xauth. A stand-in of a few lines is installed in place
+of the program, in a separate Windows in a temporary folder, so nothing is left behind.
 """
 
 import os
@@ -25,7 +25,7 @@ class Trial:
     """A Windows in a folder, with setup programs of two versions."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises CalledProcessError where a tool fails, FileNotFoundError where it is missing."""
+        """Raises CalledProcessError if a tool fails, FileNotFoundError if it is missing."""
         self.folder = folder
         self.log = folder / "stand_in.log"
         self.environment = os.environ | {
@@ -74,17 +74,17 @@ class Trial:
         return running
 
     def uninstall(self, *arguments: str, **environment: str) -> int:
-        """Return the exit code that the uninstaller's own copy would have: it does not delete its own file then."""
+        """Return the exit code of the uninstaller's own copy: it does not delete its own file then."""
         folder = str(self.installed).split("drive_c")[1].replace("/", "\\")
-        # In pieces: as one argument with a space in it, it would be quoted, which the uninstaller does not understand.
+        # In pieces: a single argument with a space would be quoted, which the uninstaller does not understand.
         return self.run(self.uninstaller, "/S", *arguments, *f"_?=C:{folder}".split(" "), **environment)
 
     def lines(self, text: str) -> int:
-        """Return how often the stand-in took this down."""
+        """Return how often the stand-in recorded this."""
         return self.log.read_text("utf-8").splitlines().count(text) if self.log.exists() else 0
 
     def registered(self) -> dict[str, str]:
-        """Return what the system's list of programs knows."""
+        """Return the entry in the system's list of programs."""
         command = ["wine", "reg", "query", KEY]
         output = subprocess.run(command, env=self.environment, check=False, capture_output=True, text=True).stdout
         rows = [line.split(maxsplit=2) for line in output.splitlines() if line.startswith("    ")]
@@ -96,7 +96,7 @@ class Trial:
         return {str(path.relative_to(self.installed)): path.read_bytes() for path in files}
 
     def end(self) -> None:
-        """End this Windows and all that runs in it."""
+        """End this Windows and everything that runs in it."""
         subprocess.run(["wine", "wineboot", "--kill"], env=self.environment, check=False, capture_output=True)
 
 
@@ -180,7 +180,7 @@ def refuses(trial: Trial) -> None:
 
 
 def recovers(trial: Trial) -> None:
-    """An upgrade that fails midway: a file where its folder should be is in the way."""
+    """An upgrade that fails midway: there is a file where its folder should be."""
     before = trial.content(), trial.registered()
     for name, when in (("_new", "unpack"), ("_old", "put the old version aside")):
         obstacle = trial.installed / name

@@ -1,4 +1,4 @@
-"""What the person has chosen; one small JSON file, never with a secret in it."""
+"""The user's choices, in one small JSON file that never contains a secret."""
 
 import json
 import logging
@@ -15,18 +15,20 @@ _log = logging.getLogger(__name__)
 
 
 class _Source:
-    """What a run knows of the file that its settings came from; goes along with them through every change."""
+    """What a run knows of the file its settings came from; carried along through every change."""
 
     def __init__(self, content: dict[str, Any] | None, problem: OSError | None = None) -> None:
         self.content = content
-        """What the file holds; None where it was not there or could not be read, and may hold anything by now."""
+        """The content of the file; None if it did not exist or could not be read, so that it may contain anything by
+        now.
+        """
         self.problem = problem
         self.saved_accounts: set[str] = set()
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Choices of one profile. An empty folder or language means the system's; `window` is the views' own matter."""
+    """The choices of one profile. An empty folder or language means the system's; `window` belongs to the views."""
 
     download_folder: str = ""
     accounts: tuple[Account, ...] = ()
@@ -37,14 +39,15 @@ class Settings:
 
     @property
     def problem(self) -> OSError | None:
-        """Why the file could not be read, so that these are the defaults; what it holds is kept when they are saved."""
+        """Why the file could not be read, so that these are the defaults; its content is kept when they are saved."""
         return self.source.problem
 
 
 def load(path: Path) -> Settings:
-    """Read the settings; what is missing, damaged or foreign gets its default. `Settings.problem` tells of a failure.
+    """Read the settings; what is missing, damaged or unknown gets its default.
 
-    Before the next `save` overwrites a file of which not all was understood, a copy is kept beside it.
+    `Settings.problem` reports a failure. If not everything in the file was understood, a copy is kept beside it before
+    the next `save` overwrites it.
     """
     try:
         content = _read(path)
@@ -62,10 +65,10 @@ def load(path: Path) -> Settings:
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Write the settings, whole or not at all, for this user only; what newer versions added to the file stays.
+    """Write the settings atomically, readable by this user only; fields added by newer versions stay.
 
-    Where the file could not be read at the start, it is read now and keeps what this run has not changed.
-    Raises OSError, also where it still cannot be read.
+    If the file could not be read at the start, it is read now and keeps what this run has not changed. Raises OSError,
+    also if it still cannot be read.
     """
     source, own = settings.source, [account.id for account in settings.accounts]
     if source.content is None:
@@ -87,7 +90,7 @@ def save(path: Path, settings: Settings) -> None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return what a file holds, nothing where that is damaged: then a copy is kept. Raises OSError."""
+    """Return the content of the file, empty if it is damaged: then a copy is kept. Raises OSError."""
     text = path.read_bytes()
     try:
         content = json.loads(text)
@@ -101,7 +104,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _merged(kept: Settings, ours: Settings) -> Settings:
-    """Put what this run, which began with the defaults, has chosen over what the file holds."""
+    """Merge the choices of this run, which started with the defaults, into the content of the file."""
     own = {account.id for account in ours.accounts}
     others = (account for account in kept.accounts if account.id not in own | ours.source.saved_accounts)
     return Settings(
@@ -115,7 +118,7 @@ def _merged(kept: Settings, ours: Settings) -> Settings:
 
 
 def _keep_copy(path: Path) -> None:
-    """Keep a copy of a file that was not understood, unless an earlier copy holds more of the accounts."""
+    """Keep a copy of a file that was not understood, unless an earlier copy has more of the accounts."""
     copy = path.with_name(path.name + ".damaged")
     with suppress(OSError):
         if not copy.exists() or _worth(path.read_bytes()) >= _worth(copy.read_bytes()):
@@ -127,7 +130,7 @@ def _worth(text: bytes) -> tuple[int, int]:
 
 
 def _with_foreign(ours: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
-    """Add what a file holds beside our settings and beside the fields of our accounts."""
+    """Add what the file contains beside our settings and beside the fields of our accounts."""
     rows = content.get("accounts")
     known = {row["id"]: row for row in rows if _is_account(row)} if isinstance(rows, list) else {}
     accounts = [{**known.get(account["id"], {}), **account} for account in ours["accounts"]]

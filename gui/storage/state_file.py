@@ -1,4 +1,4 @@
-"""The state's file: its tables, how older ones become the present ones, and what can be saved of a damaged one."""
+"""The state file: its tables, migrations from older versions, and recovery from damage."""
 
 import json
 import sqlite3
@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 RECORD_LOST = 0x4C6F7374
-"""Application id of a file that lacks permits, until the file itself says since when."""
+"""Application id of a file that lacks permits, until the file records since when."""
 _AT = "epoch TEXT, clock_s REAL, wall_s REAL"
 _COLUMNS = {
     "meta": "name TEXT PRIMARY KEY, value TEXT",
@@ -31,7 +31,7 @@ KEYS = {
     "armed": ("account", "task"),
     "part_folder": ("path",),
 }
-"""The columns by which a row of a table is known; they come first."""
+"""The key columns of each table; they come first."""
 _DAMAGE_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -43,7 +43,7 @@ class NewerVersionError(Exception):
 
 
 def _tasks_by_name(connection: sqlite3.Connection) -> None:
-    """1 to 2: each task of a list was a list of six values."""
+    """1 to 2: a list used to store each task as a list of six values."""
     names = ("id", "name", "status", "created", "started", "file")
     for account, tasks in connection.execute("SELECT account, tasks FROM list").fetchall():
         named = [dict(zip(names, task, strict=True)) for task in json.loads(tasks)]
@@ -52,14 +52,14 @@ def _tasks_by_name(connection: sqlite3.Connection) -> None:
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_tasks_by_name,)
-"""The first makes version 2 of version 1, and so on. All run in one transaction; none raises on sound files."""
+"""The first one turns version 1 into version 2, and so on. All run in one transaction; none raises on intact files."""
 
 
 def connect(path: Path, *, lost: bool, busy_s: float) -> sqlite3.Connection:
-    """Open the file, or make it, waiting `busy_s` for other processes; an older one becomes one of this version.
+    """Open or create the file, waiting `busy_s` for other processes; migrate an older one.
 
-    New tables are marked where they stand for a record that is `lost`.
-    Raises sqlite3.Error, OSError or NewerVersionError; `is_damage` tells which of them mean a damaged file.
+    New tables are marked if they replace a record that is `lost`. Raises sqlite3.Error, OSError or NewerVersionError;
+    `is_damage` tells which of them mean a damaged file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -75,14 +75,14 @@ def connect(path: Path, *, lost: bool, busy_s: float) -> sqlite3.Connection:
 
 
 def in_memory() -> sqlite3.Connection:
-    """Return empty tables that end with the process."""
+    """Return empty tables in memory."""
     return _prepared(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), lost=False)
 
 
 def recover_rows(path: Path, target: sqlite3.Connection) -> None:
-    """Copy into `target` what can be read of a file that cannot be opened as usual, whoever has it locked.
+    """Copy what can be read of a file that cannot be opened as usual into `target`, whoever has it locked.
 
-    What another process writes at this moment may be missing, so the permits found do not prove that others are free.
+    What another process is writing may be missing, so the permits found do not prove that others are free.
     """
     with suppress(sqlite3.Error, OSError, ValueError, TypeError, NewerVersionError):
         source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
@@ -98,8 +98,8 @@ def recover_rows(path: Path, target: sqlite3.Connection) -> None:
 
 
 def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
-    """Check the tables, or make them; new ones stand for a record that is `lost`, or for none so far."""
-    connection.execute("PRAGMA synchronous = EXTRA")  # permits survive the loss of power as well
+    """Check or create the tables; new ones replace a record that is `lost`, or none so far."""
+    connection.execute("PRAGMA synchronous = EXTRA")  # permits survive a power failure too
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
         raise sqlite3.DatabaseError("pages do not fit together")
@@ -119,13 +119,13 @@ def _prepared(connection: sqlite3.Connection, lost: bool) -> sqlite3.Connection:
     found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     if dict(found) != _TABLES:
         raise sqlite3.DatabaseError("the tables are not ours")
-    connection.execute(f"PRAGMA user_version = {newest}")  # fails here where the file is read-only, not later
+    connection.execute(f"PRAGMA user_version = {newest}")  # fails here, not later, if the file is read-only
     connection.commit()
     return connection
 
 
 def copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> bool:
-    """Copy the rows that `target` does not have; tell whether all could be read. Raises what `target` raises."""
+    """Copy the rows that `target` lacks; return whether all could be read. Raises what `target` raises."""
     whole = True
     for table, key in KEYS.items():
         rows: list[Row] = []
@@ -143,7 +143,7 @@ def copy_rows(source: sqlite3.Connection, target: sqlite3.Connection) -> bool:
 
 
 def copy_matching(source: sqlite3.Connection, target: sqlite3.Connection, table: str, key: Row) -> None:
-    """Let `target` have the rows of `source` that begin with these values of the key, and no others of them."""
+    """Replace the rows of `target` whose key starts with these values by those of `source`."""
     same = " AND ".join(f"{column} IS ?" for column in KEYS[table][: len(key)])
     target.execute(f"DELETE FROM {table} WHERE {same}", key)  # noqa: S608
     for row in source.execute(f"SELECT * FROM {table} WHERE {same}", key).fetchall():  # noqa: S608
@@ -151,14 +151,14 @@ def copy_matching(source: sqlite3.Connection, target: sqlite3.Connection, table:
 
 
 def is_damage(error: Exception) -> bool:
-    """Tell whether an error means that the file's content is no longer what was written."""
+    """Return whether an error means that the file's content is damaged."""
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGE_CODES
     return isinstance(error, ValueError | TypeError)
 
 
 def quarantine(path: Path) -> bool:
-    """Rename a damaged file, in place of an earlier one; False where that cannot be done."""
+    """Rename a damaged file, replacing an earlier one; return False if that fails."""
     try:
         path.replace(path.with_name(path.name + ".damaged"))
     except OSError:
