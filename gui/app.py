@@ -80,7 +80,7 @@ class Application(QObject):
             settings, store, server = self._set_up_demo(clock, settings)
         install(settings.language)
         self._state = State.open(self.paths.state_file, clock)
-        self.preferences = Preferences(settings)
+        self.preferences = Preferences(settings, self.paths.default_download_folder)
         self._build_workers(clock, store)
         self.window = MainWindow(TaskTable(clock))
         self._build_flows(clock, server)
@@ -103,7 +103,7 @@ class Application(QObject):
         """Sign in, and clean up."""
         _log.info("the window stands")
         self._accounts.sign_in()
-        self.clean_requested.emit(self._downloads.folder)
+        self.clean_requested.emit(self.preferences.download_folder)
 
     def close(self) -> bool:
         """Hide the window at once, then end everything; return False if a thread has not ended within `LEAVE_S`."""
@@ -166,9 +166,7 @@ class Application(QObject):
     def _build_flows(self, clock: Clock, server: str) -> None:
         window, table = self.window, self.window.table
         self._tasks = TasksFlow(window, table, clock)
-        self._downloads = DownloadFlow(
-            window, table, self.preferences, self._transfer, self.paths.default_download_folder
-        )
+        self._downloads = DownloadFlow(window, table, self.preferences, self._transfer)
         self._accounts = AccountFlow(
             window,
             self.preferences,
@@ -179,9 +177,7 @@ class Application(QObject):
             server,
         )
         self.reports = ReportController(window, self._make_report_parts)
-        self.program = ProgramFlow(
-            window, self.preferences, self.paths, self._state, self._redactor, lambda: self._downloads.folder
-        )
+        self.program = ProgramFlow(window, self.preferences, self.paths, self._state, self._redactor)
         self._notifier = Notifier(window)
 
     def _connect(self) -> None:
@@ -189,8 +185,8 @@ class Application(QObject):
         wiring.wire_tasks(self._tasks, window, poller)
         wiring.wire_downloads(self._downloads, window, transfer, local_store)
         wiring.wire_accounts(self._accounts, window, self._keyring_calls, poller, local_store)
-        wiring.wire_flows(self._accounts, self._tasks, self._downloads, local_store, transfer)
-        wiring.wire_reports(self.reports, window, self._accounts, self._downloads, transfer)
+        wiring.wire_account_in_use(self._accounts, self._tasks, self._downloads, local_store, transfer)
+        wiring.wire_report_controller(self.reports, window, self._accounts, self._downloads, transfer)
         wiring.wire_program(self.program, window, self.preferences, local_store, self._instance)
         wiring.wire_notifier(self._notifier, self.program, self._downloads)
         self.clean_requested.connect(local_store.clean)
@@ -200,7 +196,7 @@ class Application(QObject):
         from gui.flows.report_parts import ReportParts  # noqa: PLC0415 - takes as long to import as all else
 
         parts = ReportParts(self.window, self.paths.index_folder)
-        wiring.wire_report(parts, self.window, self._downloads, self._local_store)
+        wiring.wire_report_parts(parts, self.window, self._downloads, self._local_store)
         for worker in parts.workers:
             self._threads.adopt(worker)
         return parts

@@ -137,7 +137,7 @@ def _check_main_job(program: Application) -> str:
     tasks = program.window.view.model()
     _wait("no list of tasks came", lambda: tasks.rowCount() > 0)
     program.window.view.task_command.emit(TaskCommand.ACTIVATE, _smallest(tasks))
-    pane = program.reports.parts.previews.pane
+    pane = program.reports.parts().previews.pane
     report = pane.findChild(QTableView, "reportTable")
     if report is None:
         raise CheckFailedError("the window has no table for reports")

@@ -1,8 +1,11 @@
 """The circuit diagram: which signal of one part reaches which slot of another.
 
-Each function wires a part to its partners; slots that share a signal are called in the order of the lines. Flows live
-in the GUI thread between views and workers: connections to and from workers cross threads and are queued. The widgets
-inside a view are connected by the view, a dialog or form by the flow that creates it.
+Each function wires some parts to each other; `app` calls them in the order in which they stand here, which is also the
+order of the slots of one signal. Connections to and from the workers cross threads and are queued, except those of
+`KeyringCalls`, which lives in the GUI thread. Not in the diagram are the direct calls that are safe from any thread
+(`interrupt()`, `cancel()`), and what a part connects for itself: the widgets inside a view, a dialog, a timer.
+
+The imports are for types only: what shows reports must not be imported before it is wanted.
 """
 
 from __future__ import annotations
@@ -54,7 +57,7 @@ def wire_downloads(downloads: DownloadFlow, window: MainWindow, transfer: Transf
     transfer.started.connect(queue.on_started)
     transfer.progressed.connect(queue.on_progressed)
     transfer.waiting.connect(queue.on_waiting)
-    transfer.done.connect(downloads.check_files)  # a check that is under way may not know of the file
+    transfer.done.connect(downloads.check_files)  # the answer to an earlier check may not know of the new file
     transfer.done.connect(queue.on_done)
     transfer.failed.connect(queue.on_failed)
     queue.progressed.connect(downloads.on_progressed)
@@ -96,7 +99,7 @@ def wire_accounts(
     accounts.account_drop_requested.connect(local_store.forget)
 
 
-def wire_flows(
+def wire_account_in_use(
     accounts: AccountFlow,
     tasks: TasksFlow,
     downloads: DownloadFlow,
@@ -116,7 +119,7 @@ def wire_flows(
     tasks.ticked.connect(downloads.tick)
 
 
-def wire_reports(
+def wire_report_controller(
     reports: ReportController,
     window: MainWindow,
     accounts: AccountFlow,
@@ -132,7 +135,7 @@ def wire_reports(
     accounts.ended.connect(reports.close)
 
 
-def wire_report(parts: ReportParts, window: MainWindow, downloads: DownloadFlow, local_store: LocalStore) -> None:
+def wire_report_parts(parts: ReportParts, window: MainWindow, downloads: DownloadFlow, local_store: LocalStore) -> None:
     """The report on screen and its source."""
     previews, questions, exports = parts.previews, parts.questions, parts.exports
     wire_preview(previews, window, parts.scan, parts.pages, local_store)

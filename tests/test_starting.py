@@ -1,12 +1,14 @@
 """What the start leaves for later: nothing of it may be missing, or made where it must not be."""
 
+import gc
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -79,3 +81,14 @@ def test_the_first_painting_is_told_once_and_a_hidden_window_is_not_waited_for(q
     widget.repaint()
     QApplication.processEvents()
     assert told == [shown]
+
+
+def test_a_program_that_was_closed_is_freed(qtbot: QtBot) -> None:
+    program = build(["--demo"])
+    program.start()
+    program.reports.parts()
+    assert program.close()
+    freed = weakref.ref(program)
+    del program
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert freed() is None, gc.get_referrers(freed())

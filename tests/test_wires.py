@@ -102,13 +102,13 @@ class Program:
 
     def make_all_parts(self) -> None:
         """Make what is made when it is wanted."""
-        _ = self.application.reports.parts
+        self.application.reports.parts()
         menu = self.application.window.menu
         for request in (menu.add_account_requested, menu.about_requested):
             request.emit()
 
     def open_the_report(self) -> None:
-        window, previews = self.application.window, self.application.reports.parts.previews
+        window, previews = self.application.window, self.application.reports.parts().previews
         window.view.selectRow(0)
         window.view.task_command.emit(TaskCommand.ACTIVATE, window.table.task(0))
         self.wait_for(lambda: isinstance(self.local(), Saved) and previews.pane.summary_action.isEnabled())
@@ -130,7 +130,7 @@ class Program:
         button.click()
 
     def work_with_the_report(self) -> None:
-        pane = self.application.reports.parts.previews.pane
+        pane = self.application.reports.parts().previews.pane
         pane.controls.query_changed.emit(RowQuery())
         pane.controls.summary_wanted.emit(SummaryRequest(Group(1), ()))
         pane.export_requested.emit(ExportForm.CSV)
@@ -270,21 +270,21 @@ def test_a_report_deleted_in_another_program_comes_again_by_a_double_click(progr
     report.unlink()
     program.application.window.view.task_command.emit(TaskCommand.ACTIVATE, program.application.window.table.task(0))
     program.wait_for(report.exists)
-    program.wait_for(program.application.reports.parts.previews.pane.summary_action.isEnabled)
+    program.wait_for(program.application.reports.parts().previews.pane.summary_action.isEnabled)
 
 
 def test_a_report_that_cannot_be_read_any_more_is_looked_for(program: Program) -> None:
     program.sign_in()
     program.open_the_report()
     program.report.unlink()
-    program.application.reports.parts.previews.failed.emit()
+    program.application.reports.parts().previews.failed.emit()
     program.wait_for(lambda: program.local() == NotHere())
 
 
 def test_nothing_more_can_be_asked_of_a_report_that_is_closed(program: Program) -> None:
     program.sign_in()
     program.open_the_report()
-    pane = program.application.reports.parts.previews.pane
+    pane = program.application.reports.parts().previews.pane
     program.press("closePreviewButton")
     assert not pane.summary_action.isEnabled()
 
@@ -293,7 +293,7 @@ def test_files_of_the_preview_are_handed_to_other_programs(program: Program, out
     program.sign_in()
     program.open_the_report()
     program.press("openOutsideButton")
-    pane = program.application.reports.parts.previews.pane
+    pane = program.application.reports.parts().previews.pane
     pane.export_requested.emit(ExportForm.CSV)
     program.wait_for(lambda: len(list(program.report.parent.glob("*.csv"))) == 2)
     program.wait_for(lambda: "saved as" in status(pane))

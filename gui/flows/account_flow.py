@@ -83,7 +83,7 @@ class AccountFlow(QObject):
         self._dialog: AccountDialog | None = None
         self._attempt: _Attempt | None = None
         self._loading: Account | None = None
-        self._polled: SignIn | None = None
+        self._given_to_poller: SignIn | None = None
         self._forgotten: list[Account] = []
         self._keyring_notice = window.notices.add_notice()
 
@@ -132,7 +132,7 @@ class AccountFlow(QObject):
             return
         self._hide_secrets(*request.credentials.secrets)
         self._attempt = _Attempt(sign_in, form, request.keep)
-        self._polled = sign_in
+        self._given_to_poller = sign_in
         self.test_requested.emit(SignInTest(sign_in, request.warned))
 
     @Slot()
@@ -197,7 +197,8 @@ class AccountFlow(QObject):
     @Slot()
     def on_dialog_closed(self) -> None:
         """Drop a sign-in that was accepted but could not be saved."""
-        self._attempt = None
+        if self._attempt and self._dialog and self._attempt.form is self._dialog.form:
+            self._attempt = None
 
     @Slot()
     def on_account_requested(self) -> None:
@@ -233,14 +234,16 @@ class AccountFlow(QObject):
             return
         self._preferences.drop_account(account)
         self._forgotten.append(account)
-        self._use(None)
         if account != self._account:
+            self._use(None)
             self._use(self._current)
             self._show_accounts()
             return
+        self._account = self._current = None
+        self._keyring_notice.clear()
         if self._dialog:
             self._dialog.close()
-        self._account = self._current = None
+        self._use(None)
         self.ended.emit()
         self.start()
         self.sign_in()
@@ -268,7 +271,7 @@ class AccountFlow(QObject):
         self.signed_in.emit(sign_in)
 
     def _use(self, sign_in: SignIn | None) -> None:
-        self._polled = sign_in
+        self._given_to_poller = sign_in
         self.use_requested.emit(sign_in)
 
     def _way_on(self, kind: KeyringErrorKind) -> NoticeAction:
@@ -326,7 +329,7 @@ class AccountFlow(QObject):
         self._keyring_notice.clear()
         self._begin(attempt.sign_in.account)
         self._sign_in(attempt.sign_in)
-        if self._polled is not attempt.sign_in:
+        if self._given_to_poller is not attempt.sign_in:
             self._use(attempt.sign_in)
 
     def _is_known(self, account: Account) -> bool:

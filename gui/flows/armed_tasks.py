@@ -39,7 +39,7 @@ class ArmedTasks(QObject):
 
     def restore(self, keys: frozenset[TaskKey]) -> None:
         """Restore what was armed when the program was last closed."""
-        self._local.armed |= keys
+        self._local.add_armed(keys)
 
     def check(self) -> None:
         """Find armed tasks that are no longer open."""

@@ -42,14 +42,11 @@ class DownloadFlow(QObject):
     check_files_requested = Signal(Account)
     check_file_requested = Signal(FileOnDisk)
 
-    def __init__(
-        self, window: MainWindow, table: TaskTable, preferences: Preferences, transfer: Transfer, default_folder: Path
-    ) -> None:
+    def __init__(self, window: MainWindow, table: TaskTable, preferences: Preferences, transfer: Transfer) -> None:
         super().__init__(window)
         self._window = window
         self._table = table
         self._preferences = preferences
-        self._default_folder = default_folder
         self._account: Account | None = None
         self._sign_in: SignIn | None = None
         self._local = LocalStates(table)
@@ -60,12 +57,6 @@ class DownloadFlow(QObject):
         self._refusal, self._failure, self._readiness = (notices.add_notice() for _ in range(3))
         self._failed_key: TaskKey | None = None
         self._ready_key: TaskKey | None = None
-
-    @property
-    def folder(self) -> Path:
-        """Where reports are saved."""
-        chosen = self._preferences.settings.download_folder
-        return Path(chosen) if chosen else self._default_folder
 
     @Slot(object)
     def begin(self, account: Account) -> None:
@@ -99,7 +90,7 @@ class DownloadFlow(QObject):
         match command:
             case TaskCommand.ACTIVATE:
                 self._activate(task)
-            case TaskCommand.CANCEL:
+            case TaskCommand.CANCEL if task.key in self.queue:
                 self._auto.forget(task.key)
                 self.queue.cancel(task.key)
             case TaskCommand.ARM | TaskCommand.DISARM:
@@ -126,7 +117,7 @@ class DownloadFlow(QObject):
     @Slot()
     def on_folder_requested(self) -> None:
         """Ask where reports should be saved."""
-        ask_download_folder(self._window, self.folder, self.on_folder_chosen)
+        ask_download_folder(self._window, self._preferences.download_folder, self.on_folder_chosen)
 
     @Slot(str)
     def on_folder_chosen(self, folder: str) -> None:
@@ -258,9 +249,9 @@ class DownloadFlow(QObject):
             self._activate(task)
         self._readiness.clear()
 
-    def _retry(self, failed: Job) -> None:
-        self._auto.want(failed.task.key)
-        self._begin_download(self._table.find(failed.task.key) or failed.task, failed.replaces)
+    def _retry(self, job: Job) -> None:
+        self._auto.want(job.task.key)
+        self._begin_download(self._table.find(job.task.key) or job.task, job.replaces)
         self._failure.clear()
 
     def _open_saved(self, key: TaskKey) -> None:
@@ -284,7 +275,7 @@ class DownloadFlow(QObject):
             return
         if task.key == self._failed_key:
             self._failure.clear()
-        self.queue.add(self._sign_in, task, self.folder, replaces)
+        self.queue.add(self._sign_in, task, self._preferences.download_folder, replaces)
 
     def _replace(self, task: Task, file: FileOnDisk | None) -> None:
         account = self._account

@@ -52,9 +52,11 @@ class DownloadQueue(QObject):
             self.given_up.emit(job)
 
     def clear(self) -> None:
-        """Cancel all downloads."""
-        for key in list(self._jobs):
-            self.cancel(key)
+        """Cancel all downloads, for another account."""
+        jobs, self._jobs = self._jobs, {}
+        for job in jobs.values():
+            self._transfer.cancel(job)
+            self.given_up.emit(job)
 
     @Slot(object)
     def on_started(self, job: Job) -> None:

@@ -45,6 +45,11 @@ class LocalStates:
         self.files.pop(key, None)
         self._show(key)
 
+    def add_armed(self, keys: frozenset[TaskKey]) -> None:
+        """Arm these tasks too."""
+        self.armed |= keys
+        self.show_all()
+
     def set_armed(self, key: TaskKey, *, on: bool) -> None:
         """Arm or disarm a task: its report is downloaded once it is ready."""
         self.armed = self.armed | {key} if on else self.armed - {key}

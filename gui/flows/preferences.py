@@ -1,6 +1,7 @@
 """The settings in force."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -15,9 +16,16 @@ class Preferences(QObject):
 
     changed = Signal(Settings)
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, default_download_folder: Path) -> None:
         super().__init__()
         self.settings = settings
+        self._default_download_folder = default_download_folder
+
+    @property
+    def download_folder(self) -> Path:
+        """Where reports are saved."""
+        chosen = self.settings.download_folder
+        return Path(chosen) if chosen else self._default_download_folder
 
     @property
     def active_account(self) -> Account | None:

@@ -66,7 +66,7 @@ class PreviewFlow(QObject):
     def open(self, file: FileOnDisk) -> None:
         """Show a report in the detected dialect; a report that was followed is shown without being read again."""
         followed = self._job if self._is_whole else None
-        self.drop_part()
+        self._drop_part()
         self._file = file
         path, checked = file.download.path, file.download.checked
         if followed and self._request and followed.target == path:
@@ -83,7 +83,7 @@ class PreviewFlow(QObject):
         if self._job is None or self._job.job is not progress.job:
             if progress.received_bytes < HEAD_BYTES:
                 return
-            self.drop_part()
+            self._drop_part()
             self._file, self._job = None, progress
             progress.job.lease.hold.set()
             self.pane.show_file(progress.target, self.table, checked=True, complete=False)
@@ -109,7 +109,7 @@ class PreviewFlow(QObject):
     def close(self) -> None:
         """Close the report."""
         self.interrupt()
-        self.drop_part()
+        self._drop_part()
         self._request = self._file = self._opened = None
         self.table.clear()
         self.left.emit()
@@ -123,7 +123,7 @@ class PreviewFlow(QObject):
         if request:
             request.cancelled.set()
 
-    def drop_part(self) -> None:
+    def _drop_part(self) -> None:
         """Release an unfinished download."""
         if self._job:
             self.part_released.emit(self._job)

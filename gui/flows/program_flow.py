@@ -1,8 +1,6 @@
 """What concerns the whole program, whatever the account."""
 
 import platform
-from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot, qVersion
 from PySide6.QtGui import QGuiApplication
@@ -33,7 +31,6 @@ class ProgramFlow(QObject):
         paths: Paths,
         state: State,
         redactor: log.Redactor,
-        download_folder: Callable[[], Path],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -41,7 +38,6 @@ class ProgramFlow(QObject):
         self._paths = paths
         self._state = state
         self._redactor = redactor
-        self._download_folder = download_folder
         notices = window.notices
         self._state_notice, self._settings_notice, self._language_notice = (notices.add_notice() for _ in range(3))
 
@@ -98,7 +94,7 @@ class ProgramFlow(QObject):
         """Show the About dialog."""
         from gui.views.about_dialog import AboutDialog  # noqa: PLC0415 - most starts never need it
 
-        folders = [self._paths.settings_file.parent, self._download_folder()]
+        folders = [self._paths.settings_file.parent, self._preferences.download_folder]
         dialog = AboutDialog(self._window, __version__, folders, licences=licences() is not None)
         dialog.diagnostics_requested.connect(self.on_diagnostics_requested)
         dialog.licences_requested.connect(self.on_licences_requested)

@@ -42,7 +42,7 @@ class ReportController(QObject):
     def __init__(self, window: MainWindow, make_parts: "Callable[[], ReportParts]") -> None:
         super().__init__(window)
         self._window = window
-        self._make_parts = make_parts
+        self._make_parts: Callable[[], ReportParts] | None = make_parts
         self._parts: ReportParts | None = None
         self._stopped = False
         self._import: Thread | None = None
@@ -51,11 +51,11 @@ class ReportController(QObject):
         self._timer.timeout.connect(self._on_idle)
         self._imported.connect(self.on_imported)
 
-    @property
     def parts(self) -> "ReportParts":
-        """What shows reports, created by the first access."""
+        """Return what shows reports, created by the first call; not to be called after `stop()`."""
         if self._parts is None:
-            self._parts = self._make_parts()
+            assert self._make_parts
+            self._parts, self._make_parts = self._make_parts(), None
         return self._parts
 
     @Slot()
@@ -80,12 +80,14 @@ class ReportController(QObject):
     @Slot(object)
     def open(self, file: FileOnDisk) -> None:
         """Show a report."""
-        self.parts.previews.open(file)
+        if not self._stopped:
+            self.parts().previews.open(file)
 
     @Slot(object)
     def follow(self, progress: JobProgress) -> None:
         """Show a report while it arrives."""
-        self.parts.previews.follow(progress)
+        if not self._stopped:
+            self.parts().previews.follow(progress)
 
     @Slot()
     def close(self) -> None:
@@ -97,6 +99,7 @@ class ReportController(QObject):
         """Close the report and import no more, for shutdown."""
         self._stopped = True
         self._timer.stop()
+        self._make_parts = None
         self.close()
 
     def end(self, within_s: float) -> bool:
@@ -112,7 +115,7 @@ class ReportController(QObject):
             import_module(name)
         else:
             self._timer.stop()
-            _ = self.parts
+            self.parts()
 
     def _import_engine(self) -> None:
         for name in ENGINE:

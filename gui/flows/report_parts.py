@@ -15,7 +15,7 @@ from gui.workers.scan import Scan
 
 
 class ReportParts:
-    """Creates the flows and workers of the report on screen; `wiring.wire_report` connects them. GUI thread."""
+    """Creates the flows and workers of the report on screen; `wiring.wire_report_parts` connects them. GUI thread."""
 
     def __init__(self, window: MainWindow, index_folder: Path) -> None:
         self.previews = PreviewFlow(window)

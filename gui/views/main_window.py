@@ -32,7 +32,7 @@ from gui.views.account_menu import AccountMenu, account_title
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar
 from gui.views.parts import SearchField
-from gui.views.task_view import TaskCommand, TaskView
+from gui.views.task_view import TaskView
 
 if TYPE_CHECKING:
     from gui.views.sign_in_page import SignInPage
@@ -278,8 +278,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._refresh.triggered.connect(self.refresh_requested)
-        self._download.triggered.connect(self._on_download)
-        self._open_folder.triggered.connect(self._on_open_folder)
+        self._download.triggered.connect(self.view.run_main_command)
+        self._open_folder.triggered.connect(self.view.show_selected_in_folder)
         self._search.textChanged.connect(self._on_search)
         self._status.activated.connect(self._on_status)
         self.view.choice_changed.connect(self._on_choice_changed)
@@ -356,20 +356,6 @@ class MainWindow(QMainWindow):
         _, text, possible = self.view.main_command(task, local)
         self._download.setText(text)
         self._download.setEnabled(possible)
-
-    @Slot()
-    def _on_download(self) -> None:
-        task, local = self.view.selected_task(), self.view.selected_local()
-        if task is None or local is None:
-            return
-        command, _, _ = self.view.main_command(task, local)
-        self.view.task_command.emit(command, task)
-
-    @Slot()
-    def _on_open_folder(self) -> None:
-        task = self.view.selected_task()
-        if task:
-            self.view.task_command.emit(TaskCommand.SHOW_IN_FOLDER, task)
 
     @Slot(str)
     def _on_search(self, text: str) -> None:

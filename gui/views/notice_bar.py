@@ -1,7 +1,7 @@
 """The line that says what is wrong, with the button that helps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -34,11 +34,13 @@ class NoticeAction:
     """The button of a notice: its text, and what pressing it calls, in the GUI thread."""
 
     text: str
-    call: Callable[[], object]
+    call: Callable[[], object] = field(compare=False)
 
 
 @dataclass(frozen=True)
-class _Message:
+class Message:
+    """What a notice says."""
+
     sentence: str
     kind: NoticeKind
     action: NoticeAction | None
@@ -47,20 +49,16 @@ class _Message:
 class Notice:
     """One subject of a `NoticeBar`, with one message at a time or none. GUI thread."""
 
-    def __init__(self, changed: "Callable[[Notice], None]") -> None:
-        self._changed = changed
-        self.message: _Message | None = None
+    def __init__(self, bar: "NoticeBar") -> None:
+        self._bar = bar
 
     def show(self, sentence: str, kind: NoticeKind = NoticeKind.INFO, action: NoticeAction | None = None) -> None:
         """Show a message in place of the previous one."""
-        self.message = _Message(sentence, kind, action)
-        self._changed(self)
+        self._bar.set_message(self, Message(sentence, kind, action))
 
     def clear(self) -> None:
         """Remove the message."""
-        if self.message:
-            self.message = None
-            self._changed(self)
+        self._bar.set_message(self, None)
 
 
 class SentenceFrame(QFrame):
@@ -135,9 +133,8 @@ class NoticeBar(SentenceFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noticeBar")
-        self._notices: list[Notice] = []
-        self._shown: Notice | None = None
-        self._message: _Message | None = None
+        self._messages: dict[Notice, Message] = {}
+        self._shown: tuple[Notice, Message] | None = None
         self._button = QPushButton()
         self._button.setObjectName("noticeButton")
         self._button.clicked.connect(self._on_button)
@@ -152,7 +149,22 @@ class NoticeBar(SentenceFrame):
 
     def add_notice(self) -> Notice:
         """Return a new notice without a message."""
-        return Notice(self._on_changed)
+        return Notice(self)
+
+    def set_message(self, notice: Notice, message: Message | None) -> None:
+        """Show what a notice says now; a message that is the same as the one on screen is not announced again."""
+        self._messages.pop(notice, None)
+        if message:
+            self._messages[notice] = message
+        previous = self._shown
+        self._shown = max(reversed(self._messages.items()), key=lambda pair: pair[1].kind, default=None)
+        if self._shown is None:
+            self.hide()
+        elif previous is None or self._shown[1] != previous[1]:
+            _, shown = self._shown
+            self._button.setText(shown.action.text if shown.action else "")
+            self._button.setVisible(shown.action is not None)
+            self.show_sentence(shown.sentence, shown.kind)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's colours."""
@@ -160,27 +172,12 @@ class NoticeBar(SentenceFrame):
         if event.type() == QEvent.Type.PaletteChange:
             self._close.setIcon(icon("close", self.palette()))
 
-    def _on_changed(self, notice: Notice) -> None:
-        if notice in self._notices:
-            self._notices.remove(notice)
-        if notice.message:
-            self._notices.append(notice)
-        told = [(notice, notice.message) for notice in reversed(self._notices) if notice.message]
-        self._shown, message = max(told, key=lambda pair: pair[1].kind, default=(None, None))
-        if message and message != self._message:
-            self._button.setText(message.action.text if message.action else "")
-            self._button.setVisible(message.action is not None)
-            self.show_sentence(message.sentence, message.kind)
-        elif message is None:
-            self.hide()
-        self._message = message
-
     @Slot()
     def _on_button(self) -> None:
-        if self._message and self._message.action:
-            self._message.action.call()
+        if self._shown and self._shown[1].action:
+            self._shown[1].action.call()
 
     @Slot()
     def _on_close(self) -> None:
         if self._shown:
-            self._shown.clear()
+            self._shown[0].clear()

@@ -45,7 +45,7 @@ class TaskView(QTableView):
     """Shows tasks, and emits what the user wants of them. GUI thread."""
 
     task_command = Signal(TaskCommand, Task)
-    """One for each double-click, key press or choice."""
+    """One for each double-click, key press, click or choice."""
     choice_changed = Signal()
     """Another row is selected, or the selected one has changed."""
 
@@ -115,6 +115,19 @@ class TaskView(QTableView):
             self.tr("Don't download"),
             self.tr("Open"),
         )
+
+    @Slot()
+    def run_main_command(self) -> None:
+        """Emit the most likely command for the selected task."""
+        task, local = self.selected_task(), self.selected_local()
+        if task and local is not None:
+            self.task_command.emit(self.main_command(task, local)[0], task)
+
+    @Slot()
+    def show_selected_in_folder(self) -> None:
+        """Emit the command that shows the selected task's report in its folder."""
+        if task := self.selected_task():
+            self.task_command.emit(TaskCommand.SHOW_IN_FOLDER, task)
 
     def scroll_to_selected(self) -> None:
         """Scroll to the selected row."""

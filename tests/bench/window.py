@@ -59,7 +59,7 @@ def main() -> None:
     path = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
         window = Window(folder)
-        parts = window.application.reports.parts
+        parts = window.application.reports.parts()
         previews = parts.previews
         pane, table = previews.pane, previews.table
         small = Path(folder, "small.csv")

@@ -104,7 +104,7 @@ def test_a_report_that_cannot_be_read_on_is_looked_at_on_disk(driver: AppDriver,
     saved = driver.text(number, Column.LOCAL)
     path.unlink()
     assert driver.program
-    driver.program.reports.parts.previews.failed.emit()
+    driver.program.reports.parts().previews.failed.emit()
     driver.wait_until(lambda: driver.text(number, Column.LOCAL) != saved)
 
 

@@ -46,11 +46,11 @@ class DownloadDriver:
     def __init__(self, qtbot: QtBot, folder: Path, clock: FakeClock) -> None:
         self.qtbot, self.folder, self.clock = qtbot, folder, clock
         self.transfer, self.local_store = play(Transfer), play(LocalStore)
-        self.preferences = Preferences(Settings())
+        self.preferences = Preferences(Settings(), folder)
         self.table = TaskTable(clock)
         self.window = MainWindow(self.table)
         qtbot.addWidget(self.window)
-        self.flow = DownloadFlow(self.window, self.table, self.preferences, self.transfer.worker, folder)
+        self.flow = DownloadFlow(self.window, self.table, self.preferences, self.transfer.worker)
         wire_downloads(self.flow, self.window, self.transfer.worker, self.local_store.worker)
         flow = self.flow
         self.opened, self.growing = Receiver(flow.opened), Receiver(flow.growing)

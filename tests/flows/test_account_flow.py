@@ -1,5 +1,7 @@
 """Signing in, changing and forgetting accounts, with a poller, a keyring and a local store that are played."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
@@ -40,7 +42,7 @@ class Harness:
         self.window.show()
         self.poller, self.keyring_calls, self.local_store = play(Poller), play(KeyringCalls), play(LocalStore)
         active = accounts[0].id if accounts else ""
-        self.preferences = Preferences(Settings(accounts=accounts, active_account=active))
+        self.preferences = Preferences(Settings(accounts=accounts, active_account=active), Path("reports"))
         self.hidden: list[str] = []
         self.flow = AccountFlow(
             self.window,
@@ -450,3 +452,42 @@ def test_answers_about_what_is_in_use_are_no_matter_of_the_form(working: Harness
     working.refuse(in_use)
     working.poller.worker.risky.emit(in_use)
     assert working.keyring_calls.calls == [("load", (ANNA,))]
+
+
+def test_nothing_is_asked_about_the_keyring_of_an_account_that_is_forgotten(known: Harness) -> None:
+    known.fail(ANNA, KeyringErrorKind.GARBLED)
+    assert known.notice()[1] == "Sign in"
+    known.flow.on_forgotten(ANNA)
+    assert known.notice() == ("", "")
+
+
+def test_a_dialog_that_is_closed_does_not_end_a_test_on_the_page(new: Harness) -> None:
+    new.window.menu.add_account_requested.emit()
+    dialog = new.dialog()
+    assert dialog
+    dialog.hide()
+    tested = new.submit()
+    dialog.close()
+    new.flow.on_dialog_closed()
+    new.accept(tested)
+    assert new.keyring_calls.asked("save") == [tested]
+
+
+def test_an_account_that_is_forgotten_while_another_is_tested_is_not_polled_again(working: Harness) -> None:
+    working.window.menu.account_requested.emit()
+    working.submit(Credentials("anna", "other"))
+    working.keyring_calls.worker.forgotten.emit(ANNA)
+    assert working.poller.asked("use")[-1] is None
+
+
+def test_the_poller_gets_a_sign_in_that_it_lost_while_that_was_being_kept(qtbot: QtBot) -> None:
+    harness = Harness(qtbot, ANNA, BORIS)
+    harness.keyring_calls.worker.loaded.emit(SignIn(ANNA, RIGHT))
+    harness.window.menu.account_chosen.emit(BORIS.id)
+    harness.keyring_calls.worker.loaded.emit(SignIn(BORIS, Credentials("boris", "right")))
+    harness.window.menu.add_account_requested.emit()
+    clara = harness.submit(Credentials("clara", "right"))
+    harness.keyring_calls.worker.forgotten.emit(ANNA)
+    harness.accept(clara)
+    harness.keyring_calls.worker.saved.emit(clara)
+    assert harness.poller.asked("use")[-1] is clara

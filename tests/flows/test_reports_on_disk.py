@@ -42,8 +42,8 @@ class Harness:
         self.window = MainWindow(self.table)
         qtbot.addWidget(self.window)
         self.local_store = LocalStore(state, folder / "settings.json")
-        preferences = Preferences(Settings())
-        self.flow = DownloadFlow(self.window, self.table, preferences, self.transfer.worker, folder)
+        preferences = Preferences(Settings(), folder)
+        self.flow = DownloadFlow(self.window, self.table, preferences, self.transfer.worker)
         wire_downloads(self.flow, self.window, self.transfer.worker, self.local_store)
         self.begin()
 

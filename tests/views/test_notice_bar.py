@@ -1,5 +1,7 @@
 """The notice bar: what matters most is shown, the rest waits."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -114,3 +116,12 @@ def test_a_notice_without_help_has_no_button(bar: NoticeBar) -> None:
 def test_a_screen_reader_finds_the_sentence(bar: NoticeBar) -> None:
     bar.add_notice().show("The network is gone.")
     assert bar.accessibleName() == "The network is gone."
+
+
+def test_the_same_message_is_announced_once(bar: NoticeBar, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    notice = bar.add_notice()
+    monkeypatch.setattr(bar, "show_sentence", lambda sentence, _kind: shown.append(sentence))
+    for number in range(2):
+        notice.show("Ready.", action=NoticeAction("Open", partial(shown.append, str(number))))
+    assert shown == ["Ready."]
