@@ -55,7 +55,7 @@ class ReportController(QObject):
         """Return what shows reports, created by the first call; not to be called after `stop()`."""
         if self._parts is None:
             assert self._make_parts
-            self._parts, self._make_parts = self._make_parts(), None
+            self._parts = self._make_parts()
         return self._parts
 
     @Slot()

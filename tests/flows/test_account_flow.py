@@ -473,6 +473,11 @@ def test_a_dialog_that_is_closed_does_not_end_a_test_on_the_page(new: Harness) -
     assert new.keyring_calls.asked("save") == [tested]
 
 
+def test_an_account_that_is_forgotten_is_no_longer_polled(working: Harness) -> None:
+    working.keyring_calls.worker.forgotten.emit(ANNA)
+    assert working.poller.asked("use")[-1] is None
+
+
 def test_an_account_that_is_forgotten_while_another_is_tested_is_not_polled_again(working: Harness) -> None:
     working.window.menu.account_requested.emit()
     working.submit(Credentials("anna", "other"))
