@@ -1,4 +1,4 @@
-"""The only place that turns an error into a sentence with a next step."""
+"""Error messages: the only place that turns an error into a sentence with a next step."""
 
 import math
 from pathlib import Path
@@ -7,16 +7,18 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.service.errors import Cancelled, ErrorCode, MustWait, Paused, Refused, RequestErrorKind, RequestFailed
-from gui.service.pauses import BLOCK_S
 from gui.storage.credentials import KeyringError, KeyringErrorKind
 from gui.storage.downloads import DiskError, DiskErrorKind
 from gui.storage.state import StateErrorKind
+
+BLOCK_S = 30 * 60.0
+"""How long the service blocks an address, in seconds."""
 
 translate = QCoreApplication.translate
 
 
 def sentence(error: Exception | StateErrorKind, host: str) -> str:
-    """Return the sentence for the user. `host` is the server that was asked, "" if none was."""
+    """Return the message for an error. `host` is the server that was asked, "" if none."""
     text = ""
     match error:
         case Refused(code=code, text=servers_text):
@@ -32,12 +34,12 @@ def sentence(error: Exception | StateErrorKind, host: str) -> str:
             text = text.format(seconds=math.ceil(wait_s))
         case Cancelled():
             text = translate("ErrorText", "It was cancelled. You can start it again at any time.")
-        case KeyringError(kind=trouble):
-            text = _keyring(trouble)
-        case DiskError(kind=disk_trouble, path=path):
-            text = _disk(disk_trouble).format(folder=path.parent, name=path.name)
-        case ReportError(kind=reason):
-            text = _report(reason)
+        case KeyringError(kind=keyring_kind):
+            text = _keyring(keyring_kind)
+        case DiskError(kind=disk_kind, path=path):
+            text = _disk(disk_kind).format(folder=path.parent, name=path.name)
+        case ReportError(kind=report_kind):
+            text = _report(report_kind)
         case StateErrorKind():
             text = _state(error)
         case _:
@@ -46,7 +48,7 @@ def sentence(error: Exception | StateErrorKind, host: str) -> str:
 
 
 def sign_in_sentence(error: Exception, host: str) -> str:
-    """Return the sentence for a user whose sign-in was just tested."""
+    """Return the message for a failed test of a sign-in."""
     if isinstance(error, Refused | Paused) and error.code == ErrorCode.SIGN_IN:
         text = translate(
             "ErrorText",
@@ -58,7 +60,7 @@ def sign_in_sentence(error: Exception, host: str) -> str:
 
 
 def export_sentence(error: ReportError, folder: Path) -> str:
-    """Return why no rows were exported to `folder`; "" if the user cancelled."""
+    """Return why an export to `folder` failed; "" if it was cancelled."""
     texts = {
         ReportErrorKind.CANCELLED: "",
         ReportErrorKind.NO_SPACE: translate(
@@ -67,7 +69,8 @@ def export_sentence(error: ReportError, folder: Path) -> str:
         ),
         ReportErrorKind.DENIED: translate(
             "ErrorText",
-            "Nothing can be saved in {folder}. Close the report in other programs, or check your rights to the folder.",
+            "Nothing can be saved in {folder}. Close the report in other programs, or check your access rights to the"
+            " folder.",
         ),
         ReportErrorKind.UNREADABLE: translate(
             "ErrorText", "The rows could not be saved in {folder}. Please export again."
@@ -77,7 +80,7 @@ def export_sentence(error: ReportError, folder: Path) -> str:
 
 
 def risk_sentence() -> str:
-    """Return the warning before a sign-in that may block the office's address."""
+    """Return the warning that one more failed sign-in may block this network's address."""
     return translate(
         "ErrorText",
         "Five wrong sign-ins within 30 minutes block this office's address, and your colleagues' tries count too."
@@ -125,12 +128,12 @@ def _connection_texts() -> dict[RequestErrorKind, str]:
         ),
         RequestErrorKind.PROXY: translate(
             "ErrorText",
-            "The proxy server {proxy} gives no connection to {host}. Check this computer's proxy settings, or ask your"
+            "The proxy server {proxy} could not connect to {host}. Check this computer's proxy settings, or ask your"
             " administrator.",
         ),
         RequestErrorKind.PROXY_SIGN_IN: translate(
             "ErrorText",
-            "The proxy server {proxy} wants a sign-in of its own. Ask your administrator to let this program through to"
+            "The proxy server {proxy} requires its own sign-in. Ask your administrator to let this program through to"
             " {host}.",
         ),
         RequestErrorKind.PROXY_REFUSED: translate(
@@ -148,7 +151,7 @@ def _connection_texts() -> dict[RequestErrorKind, str]:
             "ErrorText", "The connection to {host} broke off. Please try again in a minute."
         ),
         RequestErrorKind.INTERNAL: translate(
-            "ErrorText", "This program made a mistake, which is noted in its log. Please try again."
+            "ErrorText", "An error occurred in this program and has been logged. Please try again."
         ),
     }
 
@@ -172,11 +175,11 @@ def _security_texts() -> dict[RequestErrorKind, str]:
         ),
         RequestErrorKind.CLIENT_CERTIFICATE: translate(
             "ErrorText",
-            "{host} wants to see a certificate of this computer, and this program has none. Ask your administrator.",
+            "{host} requires a client certificate, and this program has none. Ask your administrator.",
         ),
         RequestErrorKind.TLS_VERSION: translate(
             "ErrorText",
-            "{host} and this program could not agree on a kind of secure connection. Ask your administrator.",
+            "{host} and this program could not agree on a type of secure connection. Ask your administrator.",
         ),
         RequestErrorKind.TLS_CLOSED: translate(
             "ErrorText",
@@ -195,18 +198,19 @@ def _answer_texts() -> dict[RequestErrorKind, str]:
     return {
         RequestErrorKind.HTML_PAGE: translate(
             "ErrorText",
-            "A web page came instead of {host}'s answer. Perhaps this network wants you to sign in: open a browser and"
-            " look.",
+            "A web page came instead of {host}'s answer. Perhaps this network requires you to sign in: open a browser"
+            " and look.",
         ),
         RequestErrorKind.REDIRECT: translate(
             "ErrorText", "{host} sent the program to another address, which is not followed. Ask your administrator."
         ),
         RequestErrorKind.HTTP_STATUS: translate(
-            "ErrorText", "{host} is out of order at the moment. Please try again later."
+            "ErrorText", "{host} is temporarily unavailable. Please try again later."
         ),
         RequestErrorKind.ENCODING: translate(
             "ErrorText",
-            "{host} sent its answer packed in a way that this program does not know. Please look for a newer version.",
+            "{host} compressed its answer in a way that this program does not support. Please look for a newer"
+            " version.",
         ),
         RequestErrorKind.EMPTY: translate(
             "ErrorText", "{host} sent an empty file in place of the report. Please try again in a minute."
@@ -216,7 +220,7 @@ def _answer_texts() -> dict[RequestErrorKind, str]:
             "{host} answered in a form that this program does not know. Please look for a newer version.",
         ),
         RequestErrorKind.TOO_LARGE: translate(
-            "ErrorText", "{host} sent more than this program takes. Please split the task in the web cabinet."
+            "ErrorText", "{host} sent more data than this program accepts. Please split the task in the web cabinet."
         ),
     }
 
@@ -225,12 +229,13 @@ def _status_texts() -> dict[str, str]:
     return {
         "401": translate(
             "ErrorText",
-            "{host} wants a sign-in that this program cannot give (HTTP status 401). Check the server's name, or ask"
-            " your administrator.",
+            "{host} requires a sign-in that this program does not support (HTTP status 401). Check the server's name,"
+            " or ask your administrator.",
         ),
         "403": translate(
             "ErrorText",
-            "{host} does not let this program in (HTTP status 403). A firewall may forbid it: ask your administrator.",
+            "{host} denied this program access (HTTP status 403). A firewall may be blocking it: ask your"
+            " administrator.",
         ),
         "404": translate(
             "ErrorText",
@@ -241,12 +246,12 @@ def _status_texts() -> dict[str, str]:
             "{host} has had too many requests from this network (HTTP status 429). Please try again in a few minutes.",
         ),
         "511": translate(
-            "ErrorText", "This network wants you to sign in first (HTTP status 511). Open a browser and look."
+            "ErrorText", "This network requires you to sign in first (HTTP status 511). Open a browser and look."
         ),
     }
 
 
-def _keyring(trouble: KeyringErrorKind) -> str:
+def _keyring(kind: KeyringErrorKind) -> str:
     texts = {
         KeyringErrorKind.NONE_FOUND: translate(
             "ErrorText", "This computer has no keyring, so the sign-in cannot be kept. Ask your administrator for one."
@@ -270,10 +275,10 @@ def _keyring(trouble: KeyringErrorKind) -> str:
             "ErrorText", "The keyring does not answer as it should. Please try again, or restart this computer."
         ),
     }
-    return texts[trouble]
+    return texts[kind]
 
 
-def _disk(trouble: DiskErrorKind) -> str:
+def _disk(kind: DiskErrorKind) -> str:
     texts = {
         DiskErrorKind.NO_SPACE: translate(
             "ErrorText", "There is not enough free space in {folder}. Make room, or choose another download folder."
@@ -291,10 +296,10 @@ def _disk(trouble: DiskErrorKind) -> str:
             "ErrorText", "{name} could not be saved in {folder}. Try again, or choose another download folder."
         ),
     }
-    return texts[trouble]
+    return texts[kind]
 
 
-def _report(reason: ReportErrorKind) -> str:
+def _report(kind: ReportErrorKind) -> str:
     texts = {
         ReportErrorKind.GONE: translate("ErrorText", "The file is no longer there. Please download it again."),
         ReportErrorKind.DENIED: translate(
@@ -312,13 +317,14 @@ def _report(reason: ReportErrorKind) -> str:
         ),
         ReportErrorKind.INTERNAL: translate(
             "ErrorText",
-            "This program made a mistake with the file, which is noted in its log. Please open the file again.",
+            "An error occurred in this program while it read the file, and has been logged."
+            " Please open the file again.",
         ),
     }
-    return texts[reason]
+    return texts[kind]
 
 
-def _state(trouble: StateErrorKind) -> str:
+def _state(kind: StateErrorKind) -> str:
     texts = {
         StateErrorKind.DAMAGED: translate(
             "ErrorText",
@@ -336,4 +342,4 @@ def _state(trouble: StateErrorKind) -> str:
             " is forgotten when you close the program. Please use the newer version.",
         ),
     }
-    return texts[trouble]
+    return texts[kind]

@@ -360,10 +360,6 @@
         <translation>Не хватает места в папке {folder} или для временных файлов. Освободите место и повторите экспорт.</translation>
     </message>
     <message>
-        <source>Nothing can be saved in {folder}. Close the report in other programs, or check your rights to the folder.</source>
-        <translation>В папку {folder} нельзя сохранить файл. Закройте отчёт в других программах или проверьте права на папку.</translation>
-    </message>
-    <message>
         <source>The rows could not be saved in {folder}. Please export again.</source>
         <translation>Не удалось сохранить строки в папке {folder}. Повторите экспорт.</translation>
     </message>
@@ -396,14 +392,6 @@
         <translation>Нет связи с {host}. Проверьте подключение к сети.</translation>
     </message>
     <message>
-        <source>The proxy server {proxy} gives no connection to {host}. Check this computer&apos;s proxy settings, or ask your administrator.</source>
-        <translation>Прокси-сервер {proxy} не даёт соединения с {host}. Проверьте настройки прокси на этом компьютере или спросите администратора.</translation>
-    </message>
-    <message>
-        <source>The proxy server {proxy} wants a sign-in of its own. Ask your administrator to let this program through to {host}.</source>
-        <translation>Прокси-сервер {proxy} требует собственных логина и пароля. Попросите администратора открыть программе доступ к {host}.</translation>
-    </message>
-    <message>
         <source>The proxy server {proxy} does not let this program through to {host}. Ask your administrator.</source>
         <translation>Прокси-сервер {proxy} не пропускает программу к {host}. Обратитесь к администратору.</translation>
     </message>
@@ -420,10 +408,6 @@
         <translation>Соединение с {host} прервалось. Повторите через минуту.</translation>
     </message>
     <message>
-        <source>This program made a mistake, which is noted in its log. Please try again.</source>
-        <translation>В программе произошла ошибка, она записана в журнал. Попробуйте ещё раз.</translation>
-    </message>
-    <message>
         <source>The connection to {host} is not safe: its certificate comes from an authority that this computer does not trust. Ask your administrator.</source>
         <translation>Соединение с {host} небезопасно: его сертификат выдан центром, которому этот компьютер не доверяет. Обратитесь к администратору.</translation>
     </message>
@@ -436,14 +420,6 @@
         <translation>Соединение с {host} небезопасно: сертификат принадлежит другому серверу. Проверьте имя сервера или обратитесь к администратору.</translation>
     </message>
     <message>
-        <source>{host} wants to see a certificate of this computer, and this program has none. Ask your administrator.</source>
-        <translation>{host} требует сертификат этого компьютера, а у программы его нет. Обратитесь к администратору.</translation>
-    </message>
-    <message>
-        <source>{host} and this program could not agree on a kind of secure connection. Ask your administrator.</source>
-        <translation>{host} и программа не смогли договориться о способе защиты соединения. Обратитесь к администратору.</translation>
-    </message>
-    <message>
         <source>The connection to {host} was closed before it was secure. A firewall may be in the way: ask your administrator.</source>
         <translation>Соединение с {host} закрыто прежде, чем стало защищённым. Возможно, мешает межсетевой экран: обратитесь к администратору.</translation>
     </message>
@@ -452,20 +428,8 @@
         <translation>{host} отвечает без шифрования, а нужно защищённое соединение. Проверьте адрес и порт сервера или обратитесь к администратору.</translation>
     </message>
     <message>
-        <source>A web page came instead of {host}&apos;s answer. Perhaps this network wants you to sign in: open a browser and look.</source>
-        <translation>Вместо ответа {host} пришла веб-страница. Возможно, эта сеть требует входа: откройте браузер и проверьте.</translation>
-    </message>
-    <message>
         <source>{host} sent the program to another address, which is not followed. Ask your administrator.</source>
         <translation>{host} отправил программу на другой адрес; она туда не обращается. Спросите администратора.</translation>
-    </message>
-    <message>
-        <source>{host} is out of order at the moment. Please try again later.</source>
-        <translation>{host} сейчас не работает. Повторите позже.</translation>
-    </message>
-    <message>
-        <source>{host} sent its answer packed in a way that this program does not know. Please look for a newer version.</source>
-        <translation>{host} прислал ответ, сжатый неизвестным программе способом. Поищите более новую версию программы.</translation>
     </message>
     <message>
         <source>{host} sent an empty file in place of the report. Please try again in a minute.</source>
@@ -476,18 +440,6 @@
         <translation>Ответ {host} программе непонятен. Поищите более новую версию программы.</translation>
     </message>
     <message>
-        <source>{host} sent more than this program takes. Please split the task in the web cabinet.</source>
-        <translation>{host} прислал больше данных, чем программа может принять. Разделите задание в личном кабинете.</translation>
-    </message>
-    <message>
-        <source>{host} wants a sign-in that this program cannot give (HTTP status 401). Check the server&apos;s name, or ask your administrator.</source>
-        <translation>{host} требует входа, который программе недоступен (код HTTP 401). Проверьте имя сервера или обратитесь к администратору.</translation>
-    </message>
-    <message>
-        <source>{host} does not let this program in (HTTP status 403). A firewall may forbid it: ask your administrator.</source>
-        <translation>{host} не пускает программу (код HTTP 403). Возможно, это запрещает межсетевой экран: обратитесь к администратору.</translation>
-    </message>
-    <message>
         <source>{host} has nothing at the address that this program asks for (HTTP status 404). Check the server&apos;s name.</source>
         <translation>У {host} нет ничего по адресу, к которому обращается программа (код HTTP 404). Проверьте имя сервера.</translation>
     </message>
@@ -496,7 +448,55 @@
         <translation>{host} получил слишком много запросов из этой сети (код HTTP 429). Повторите через несколько минут.</translation>
     </message>
     <message>
-        <source>This network wants you to sign in first (HTTP status 511). Open a browser and look.</source>
+        <source>Nothing can be saved in {folder}. Close the report in other programs, or check your access rights to the folder.</source>
+        <translation>В папку {folder} нельзя сохранить файл. Закройте отчёт в других программах или проверьте права на папку.</translation>
+    </message>
+    <message>
+        <source>The proxy server {proxy} could not connect to {host}. Check this computer&apos;s proxy settings, or ask your administrator.</source>
+        <translation>Прокси-сервер {proxy} не даёт соединения с {host}. Проверьте настройки прокси на этом компьютере или спросите администратора.</translation>
+    </message>
+    <message>
+        <source>The proxy server {proxy} requires its own sign-in. Ask your administrator to let this program through to {host}.</source>
+        <translation>Прокси-сервер {proxy} требует собственных логина и пароля. Попросите администратора открыть программе доступ к {host}.</translation>
+    </message>
+    <message>
+        <source>An error occurred in this program and has been logged. Please try again.</source>
+        <translation>В программе произошла ошибка, она записана в журнал. Попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>{host} requires a client certificate, and this program has none. Ask your administrator.</source>
+        <translation>{host} требует сертификат этого компьютера, а у программы его нет. Обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>{host} and this program could not agree on a type of secure connection. Ask your administrator.</source>
+        <translation>{host} и программа не смогли договориться о способе защиты соединения. Обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>A web page came instead of {host}&apos;s answer. Perhaps this network requires you to sign in: open a browser and look.</source>
+        <translation>Вместо ответа {host} пришла веб-страница. Возможно, эта сеть требует входа: откройте браузер и проверьте.</translation>
+    </message>
+    <message>
+        <source>{host} is temporarily unavailable. Please try again later.</source>
+        <translation>{host} сейчас не работает. Повторите позже.</translation>
+    </message>
+    <message>
+        <source>{host} compressed its answer in a way that this program does not support. Please look for a newer version.</source>
+        <translation>{host} прислал ответ, сжатый неизвестным программе способом. Поищите более новую версию программы.</translation>
+    </message>
+    <message>
+        <source>{host} sent more data than this program accepts. Please split the task in the web cabinet.</source>
+        <translation>{host} прислал больше данных, чем программа может принять. Разделите задание в личном кабинете.</translation>
+    </message>
+    <message>
+        <source>{host} requires a sign-in that this program does not support (HTTP status 401). Check the server&apos;s name, or ask your administrator.</source>
+        <translation>{host} требует входа, который программе недоступен (код HTTP 401). Проверьте имя сервера или обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>{host} denied this program access (HTTP status 403). A firewall may be blocking it: ask your administrator.</source>
+        <translation>{host} не пускает программу (код HTTP 403). Возможно, это запрещает межсетевой экран: обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>This network requires you to sign in first (HTTP status 511). Open a browser and look.</source>
         <translation>Эта сеть сначала требует войти в неё (код HTTP 511). Откройте браузер и проверьте.</translation>
     </message>
     <message>
@@ -568,8 +568,8 @@
         <translation>Файл не удалось прочитать. Откройте его снова или загрузите ещё раз.</translation>
     </message>
     <message>
-        <source>This program made a mistake with the file, which is noted in its log. Please open the file again.</source>
-        <translation>При работе с файлом в программе произошла ошибка, она записана в журнал. Откройте файл ещё раз.</translation>
+        <source>An error occurred in this program while it read the file, and has been logged. Please open the file again.</source>
+        <translation>При чтении файла в программе произошла ошибка, она записана в журнал. Откройте файл ещё раз.</translation>
     </message>
     <message>
         <source>The program&apos;s data on this computer was damaged and has been reset. Downloaded files are still in their folder.</source>
