@@ -35,11 +35,11 @@ class SignInPage(QScrollArea):
         )
         promise = QLabel(
             self.tr(
-                "The sign-in is kept in this computer's keyring, never in a file, and only after the service has"
-                " accepted it."
+                "Your password is kept by this computer's own store of passwords (keyring), never in a file of this"
+                " program."
             )
         )
-        demo = QPushButton(self.tr("Try it with example data"))
+        demo = QPushButton(self.tr("Look around with example data"))
         demo.setObjectName("demoButton")
         demo.setAutoDefault(False)
         demo.clicked.connect(self.demo_requested)

@@ -1220,12 +1220,24 @@ Refresh works again when the countdown is over.</source>
         <translation>Отмена</translation>
     </message>
     <message>
+        <source>Site</source>
+        <translation>Сайт</translation>
+    </message>
+    <message>
         <source>Try anyway</source>
         <translation>Всё равно попробовать</translation>
     </message>
     <message>
-        <source>Server</source>
-        <translation>Сервер</translation>
+        <source>Sign in</source>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>This is not the address of a site. Please enter its name alone, such as smsc.ru.</source>
+        <translation>Это не адрес сайта. Введите только его имя, например smsc.ru.</translation>
+    </message>
+    <message>
+        <source>Keys are made here: {link}</source>
+        <translation>Ключ создаётся здесь: {link}</translation>
     </message>
     <message>
         <source>Sign in with</source>
@@ -1242,10 +1254,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Testing...</source>
         <translation>Проверка…</translation>
-    </message>
-    <message>
-        <source>Test and sign in</source>
-        <translation>Проверить и войти</translation>
     </message>
     <message>
         <source>Please enter the API key.</source>
@@ -1267,11 +1275,11 @@ Refresh works again when the countdown is over.</source>
         <translation>Показывает отложенные задания вашей учётной записи SMS-центра и загружает отчёты на этот компьютер.</translation>
     </message>
     <message>
-        <source>The sign-in is kept in this computer&apos;s keyring, never in a file, and only after the service has accepted it.</source>
-        <translation>Данные для входа сохраняются в хранилище паролей компьютера, не в файле, и только после того, как сервис их примет.</translation>
+        <source>Your password is kept by this computer&apos;s own store of passwords (keyring), never in a file of this program.</source>
+        <translation>Пароль хранит сам компьютер в своём хранилище паролей, а не эта программа в своих файлах.</translation>
     </message>
     <message>
-        <source>Try it with example data</source>
+        <source>Look around with example data</source>
         <translation>Посмотреть на примере</translation>
     </message>
 </context>

@@ -224,7 +224,7 @@ def test_a_warning_that_was_read_holds_for_one_press_only(new: Harness) -> None:
     assert button
     assert button.text() == "Try anyway"
     form.set_account(ANNA)
-    assert button.text() == "Test and sign in"
+    assert button.text() == "Sign in"
     password = form.findChild(QLineEdit, "passwordEdit")
     assert isinstance(password, QLineEdit)
     password.setText("x")
