@@ -7,7 +7,6 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -66,8 +65,8 @@ class SignInForm(QWidget):
         """Whether a sign-in is being tested."""
         self._build_fields()
         self._message = with_object_name(SentenceFrame(), "formMessage")
-        self._only_now = with_object_name(QCheckBox(self.tr("Keep only until I close the program")), "onlyNowCheck")
-        self._only_now.hide()
+        self._for_now = with_object_name(QPushButton(self.tr("Sign in for now")), "signInForNowButton")
+        self._for_now.setAutoDefault(True)  # Enter presses it on the page, too
         self._button = with_object_name(QPushButton(), "signInButton")
         self._button.setDefault(True)
         self._cancel = with_object_name(QPushButton(self.tr("Cancel")), "cancelTestButton")
@@ -75,7 +74,8 @@ class SignInForm(QWidget):
         self._cancel.hide()
         self._lay_out()
         self._key_choice.toggled.connect(self._on_choice)
-        self._button.clicked.connect(self._submit)
+        self._button.clicked.connect(self._on_sign_in)
+        self._for_now.clicked.connect(self._on_for_now)
         self._cancel.clicked.connect(self.cancelled)
         self._key_page.linkActivated.connect(self.page_requested)
         for edit in (self._key, self._login, self._password):
@@ -94,8 +94,6 @@ class SignInForm(QWidget):
     def set_account(self, account: Account | None) -> None:
         """Start over with an account's server and login, or with the site that is usual for the system's language."""
         self.clear_secrets()
-        self._only_now.hide()
-        self._only_now.setChecked(False)
         self._login.setText(account.login if account else "")
         place = self._server.findData(account.server if account else _usual_origin())
         if account and place < 0:
@@ -111,31 +109,31 @@ class SignInForm(QWidget):
         """Show whether a sign-in is being tested."""
         self.is_busy = busy
         fields = (self._server, self._key_choice, self._login_choice, self._key, self._login, self._password)
-        for field in (*fields, self._only_now, self._button):
+        for field in (*fields, self._button):
             field.setEnabled(not busy)
         self._cancel.setVisible(busy)
         self._show_button()
         if busy:
-            self._message.show_sentence("", NoticeKind.INFO)
+            self._say("")
             self._cancel.setFocus()
         else:
             self._focus()
 
     def show_problem(self, sentence: str) -> None:
         """Show why it did not work."""
-        self._message.show_sentence(sentence, NoticeKind.ERROR)
+        self._say(sentence, NoticeKind.ERROR)
 
     def show_warning(self, sentence: str) -> None:
         """Show a warning before the next attempt, which is one click away."""
-        self._message.show_sentence(sentence, NoticeKind.WARNING)
+        self._say(sentence, NoticeKind.WARNING)
         self._show_button(warned=True)
         self._button.setFocus()
 
     def show_no_keyring(self, sentence: str) -> None:
-        """Say that the keyring does not work, and offer to go on without it."""
-        self._message.show_sentence(sentence, NoticeKind.WARNING)
-        self._only_now.show()
-        self._only_now.setFocus()
+        """Say that the keyring does not work, and offer to go on without it, which is one click away."""
+        self._say(sentence, NoticeKind.WARNING)
+        self._for_now.show()
+        self._for_now.setFocus()
 
     def clear_secrets(self) -> None:
         """Empty the secret fields."""
@@ -150,7 +148,7 @@ class SignInForm(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter submits, on the page as in a dialog."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._submit()
+            self._submit(keep=True)
         else:
             super().keyPressEvent(event)
 
@@ -198,11 +196,13 @@ class SignInForm(QWidget):
         buttons.addStretch()
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._button)
+        line = self._message.layout()
+        assert line is not None
+        line.addWidget(self._for_now)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._rows)
         column.addWidget(self._message)
-        column.addWidget(self._only_now)
         column.addLayout(buttons)
 
     def _show_button(self, *, warned: bool = False) -> None:
@@ -211,6 +211,11 @@ class SignInForm(QWidget):
             self._button.setText(self.tr("Testing..."))
         else:
             self._button.setText(self.tr("Try anyway") if warned else self.tr("Sign in"))
+
+    def _say(self, sentence: str, kind: NoticeKind = NoticeKind.INFO) -> None:
+        """Show a sentence in place of the one before, "" for none."""
+        self._for_now.hide()
+        self._message.show_sentence(sentence, kind)
 
     def _focus(self) -> None:
         """Focus the first field to be filled in."""
@@ -239,29 +244,35 @@ class SignInForm(QWidget):
         return "" if credentials.password else self.tr("Please enter the password.")
 
     @Slot()
-    def _submit(self) -> None:
+    def _on_sign_in(self) -> None:
+        self._submit(keep=True)
+
+    @Slot()
+    def _on_for_now(self) -> None:
+        self._submit(keep=False)
+
+    def _submit(self, *, keep: bool) -> None:
         if self.is_busy:
             return
         try:
             server = self._origin()
         except ValueError:
             text = self.tr("This is not the address of a site. Please enter its name alone, such as smsc.ru.")
-            self._message.show_sentence(text, NoticeKind.ERROR)
+            self._say(text, NoticeKind.ERROR)
             self._server.setFocus()
             return
         credentials = self._credentials()
         missing = self._missing(credentials)
         if missing:
-            self._message.show_sentence(missing, NoticeKind.INFO)
+            self._say(missing)
             self._focus()
             return
-        keep = not (self._only_now.isVisible() and self._only_now.isChecked())
         self.submitted.emit(SignInRequest(server, credentials, keep, self._warned))
 
     @Slot()
     def _on_edited(self) -> None:
         """Remove the message: the input has changed."""
-        self._message.show_sentence("", NoticeKind.INFO)
+        self._say("")
         self._show_button()
 
     @Slot()

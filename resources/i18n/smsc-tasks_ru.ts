@@ -500,12 +500,12 @@
         <translation>Эта сеть сначала требует войти в неё (код HTTP 511). Откройте браузер и проверьте.</translation>
     </message>
     <message>
-        <source>This computer has no keyring, so the sign-in cannot be kept. Ask your administrator for one.</source>
-        <translation>На этом компьютере нет хранилища паролей, сохранить данные для входа нельзя. Попросите администратора его установить.</translation>
+        <source>This computer has no keyring, so a sign-in can be kept only until you close the program.</source>
+        <translation>На этом компьютере нет хранилища паролей, поэтому данные для входа сохранятся только до закрытия программы.</translation>
     </message>
     <message>
-        <source>The keyring of this computer would keep the sign-in readable for anyone, so it is not used. Ask your administrator for a safe one.</source>
-        <translation>Хранилище паролей этого компьютера держит пароли открыто, поэтому оно не используется. Попросите администратора установить надёжное.</translation>
+        <source>The keyring of this computer would keep the sign-in readable for anyone, so it is not used. A sign-in can be kept only until you close the program.</source>
+        <translation>Хранилище паролей этого компьютера держит данные открытыми для всех, поэтому программа им не пользуется. Данные для входа сохранятся только до закрытия программы.</translation>
     </message>
     <message>
         <source>The keyring is locked. Unlock it, then try again.</source>
@@ -1212,10 +1212,6 @@ Refresh works again when the countdown is over.</source>
         <translation>Логин и пароль</translation>
     </message>
     <message>
-        <source>Keep only until I close the program</source>
-        <translation>Помнить только до закрытия программы</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
     </message>
@@ -1242,6 +1238,10 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Sign in with</source>
         <translation>Способ входа</translation>
+    </message>
+    <message>
+        <source>Sign in for now</source>
+        <translation>Войти на этот раз</translation>
     </message>
     <message>
         <source>Login</source>

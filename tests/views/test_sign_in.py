@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.account import SITES, Account, Credentials
@@ -263,18 +263,30 @@ def test_a_warning_is_one_press_from_the_next_try(qtbot: QtBot, form: SignInForm
     assert button(form, "signInButton").text() == "Sign in"
 
 
-def test_without_a_keyring_the_person_may_go_on_for_now(qtbot: QtBot, form: SignInForm) -> None:
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_without_a_keyring_the_person_goes_on_for_now_with_one_press(qtbot: QtBot, form: SignInForm, way: str) -> None:
     listener = Listener(form)
-    check = form.findChild(QCheckBox, "onlyNowCheck")
-    assert check
-    assert not check.isVisible()
-    type_key(qtbot, form, "key")
+    type_login(qtbot, form)
+    for_now = button(form, "signInForNowButton")
+    assert not for_now.isVisible()
     form.show_no_keyring("There is no keyring.")
-    assert check.isVisible()
+    assert for_now.isVisible()
+    assert form.focusWidget() is for_now
+    if way == "mouse":
+        press(qtbot, form, "signInForNowButton")
+    else:
+        qtbot.keyClick(for_now, Qt.Key.Key_Return)
+    assert [request.keep for request in listener.requests] == [False]
+
+
+def test_the_offer_to_go_on_for_now_ends_with_its_message(qtbot: QtBot, form: SignInForm) -> None:
+    listener = Listener(form)
+    type_login(qtbot, form)
+    form.show_no_keyring("There is no keyring.")
     press(qtbot, form, "signInButton")
-    check.setChecked(True)
-    press(qtbot, form, "signInButton")
-    assert [request.keep for request in listener.requests] == [True, False]
+    assert [request.keep for request in listener.requests] == [True], "there may be one by now"
+    form.show_problem("It was refused.")
+    assert not button(form, "signInForNowButton").isVisible()
 
 
 def test_a_fixed_server_is_the_only_one(qtbot: QtBot, form: SignInForm) -> None:
