@@ -34,6 +34,8 @@ _NEAR_RUSSIAN = (
 """System languages of people whose account most likely is on the Russian site."""
 _KEYS_PATH = "/passwords/"
 """Where the sites let people make API keys."""
+_MESSAGE_LINES = 6
+"""Room for the longest sentence about a sign-in."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ class SignInForm(QWidget):
         """Whether a sign-in is being tested."""
         self._build_fields()
         self._message = with_object_name(SentenceFrame(), "formMessage")
+        self._promise = QLabel(
+            self.tr(
+                "Your password is kept by this computer's own store of passwords (keyring), never in a file of this"
+                " program."
+            )
+        )
+        self._promise.setWordWrap(True)
         self._for_now = with_object_name(QPushButton(self.tr("Sign in for now")), "signInForNowButton")
         self._for_now.setAutoDefault(True)  # Enter presses it on the page, too
         self._button = with_object_name(QPushButton(), "signInButton")
@@ -199,11 +208,18 @@ class SignInForm(QWidget):
         line = self._message.layout()
         assert line is not None
         line.addWidget(self._for_now)
+        place = QWidget()  # of its height whatever it says, so that nothing moves under the mouse
+        place.setMinimumHeight(self.fontMetrics().lineSpacing() * _MESSAGE_LINES)
+        said = QVBoxLayout(place)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.addWidget(self._promise)
+        said.addWidget(self._message)
+        said.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._rows)
-        column.addWidget(self._message)
         column.addLayout(buttons)
+        column.addWidget(place)
 
     def _show_button(self, *, warned: bool = False) -> None:
         self._warned = warned
@@ -216,6 +232,7 @@ class SignInForm(QWidget):
         """Show a sentence in place of the one before, "" for none."""
         self._for_now.hide()
         self._message.show_sentence(sentence, kind)
+        self._promise.setHidden(bool(sentence))
 
     def _focus(self) -> None:
         """Focus the first field to be filled in."""

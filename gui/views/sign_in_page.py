@@ -33,12 +33,6 @@ class SignInPage(QScrollArea):
         welcome = QLabel(
             self.tr("Shows the export tasks of your SMS Centre account, and brings their reports to this computer.")
         )
-        promise = QLabel(
-            self.tr(
-                "Your password is kept by this computer's own store of passwords (keyring), never in a file of this"
-                " program."
-            )
-        )
         demo = QPushButton(self.tr("Look around with example data"))
         demo.setObjectName("demoButton")
         demo.setAutoDefault(False)
@@ -47,14 +41,11 @@ class SignInPage(QScrollArea):
         column.addStretch(1)
         for widget in (picture, title):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (welcome, promise):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        welcome.setWordWrap(True)
+        welcome.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(welcome)
         column.addSpacing(12)
         column.addWidget(self.form)
-        column.addSpacing(12)
-        column.addWidget(promise)
         column.addSpacing(12)
         column.addWidget(demo, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)

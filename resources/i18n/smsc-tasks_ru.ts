@@ -1240,6 +1240,10 @@ Refresh works again when the countdown is over.</source>
         <translation>Способ входа</translation>
     </message>
     <message>
+        <source>Your password is kept by this computer&apos;s own store of passwords (keyring), never in a file of this program.</source>
+        <translation>Пароль хранит сам компьютер в своём хранилище паролей, а не эта программа в своих файлах.</translation>
+    </message>
+    <message>
         <source>Sign in for now</source>
         <translation>Войти на этот раз</translation>
     </message>
@@ -1273,10 +1277,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Shows the export tasks of your SMS Centre account, and brings their reports to this computer.</source>
         <translation>Показывает отложенные задания вашей учётной записи SMS-центра и загружает отчёты на этот компьютер.</translation>
-    </message>
-    <message>
-        <source>Your password is kept by this computer&apos;s own store of passwords (keyring), never in a file of this program.</source>
-        <translation>Пароль хранит сам компьютер в своём хранилище паролей, а не эта программа в своих файлах.</translation>
     </message>
     <message>
         <source>Look around with example data</source>

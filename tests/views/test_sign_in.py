@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushB
 from pytestqt.qtbot import QtBot
 
 from gui.account import SITES, Account, Credentials
+from gui.service.errors import ErrorCode, Refused, RequestErrorKind, RequestFailed
+from gui.storage.credentials import KeyringError, KeyringErrorKind
 from gui.views.account_dialog import AccountDialog
+from gui.views.error_text import sign_in_sentence
 from gui.views.sign_in_form import SignInForm, SignInRequest
 from gui.views.sign_in_page import SignInPage
 
@@ -287,6 +290,23 @@ def test_the_offer_to_go_on_for_now_ends_with_its_message(qtbot: QtBot, form: Si
     assert [request.keep for request in listener.requests] == [True], "there may be one by now"
     form.show_problem("It was refused.")
     assert not button(form, "signInForNowButton").isVisible()
+
+
+def test_messages_move_nothing(qtbot: QtBot, page: SignInPage) -> None:
+    form = page.form
+    type_login(qtbot, form)
+    shown = [edit(form, "loginEdit"), button(form, "signInButton"), button(page, "demoButton")]
+    places = [widget.mapTo(page, QPoint()) for widget in shown]
+    for error in (Refused(ErrorCode.SIGN_IN), RequestFailed(RequestErrorKind.HTML_PAGE)):
+        form.show_problem(sign_in_sentence(error, "smscentre.com"))
+        QApplication.processEvents()
+        assert [widget.mapTo(page, QPoint()) for widget in shown] == places
+    form.show_no_keyring(sign_in_sentence(KeyringError(KeyringErrorKind.WEAK), ""))
+    QApplication.processEvents()
+    assert [widget.mapTo(page, QPoint()) for widget in shown] == places
+    qtbot.keyClicks(edit(form, "loginEdit"), "2")
+    QApplication.processEvents()
+    assert [widget.mapTo(page, QPoint()) for widget in shown] == places
 
 
 def test_a_fixed_server_is_the_only_one(qtbot: QtBot, form: SignInForm) -> None:
