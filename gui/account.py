@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 SITES = ("smscentre.com", "smsc.ru", "smsc.ua", "smsc.kz")
 """Hosts of the one platform; an account lives on one of them."""
 
+_HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)*")
+
 _LONG_ENOUGH = 4
 """Base64 digits that do not match by chance."""
 
@@ -73,6 +75,8 @@ def server_origin(address: str) -> str:
     host, port = parts.hostname, parts.port
     if not host or parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("not a server address")
+    if ":" not in host and not _HOST_NAME.fullmatch(host):
+        raise ValueError("not a host name")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise ValueError("only https is allowed")
     shown = f"[{host}]" if ":" in host else host

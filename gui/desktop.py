@@ -1,4 +1,4 @@
-"""Other programs on this computer: opening a report in them, and starting another copy of this one."""
+"""Other programs on this computer: opening a report or a page in them, and starting another copy of this one."""
 
 import os
 import sys
@@ -17,6 +17,12 @@ def open_outside(path: Path) -> bool:
     """Open a file in the system's program for it; return False if there is none."""
     with _systems_libraries():
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_page(url: str) -> None:
+    """Open a web page in the browser."""
+    with _systems_libraries():
+        QDesktopServices.openUrl(QUrl(url))
 
 
 def show_in_folder(path: Path) -> bool:

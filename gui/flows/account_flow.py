@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from gui.account import Account, Credentials, SignIn
+from gui.desktop import open_page
 from gui.flows.preferences import Preferences
 from gui.signals import Signal
 from gui.storage.credentials import KeyringErrorKind
@@ -357,6 +358,7 @@ class AccountFlow(QObject):
             form.set_server(self._server)
         form.submitted.connect(self.on_submitted)
         form.cancelled.connect(self.on_cancelled)
+        form.page_requested.connect(open_page)
 
     def _account_id(self, request: "SignInRequest") -> str:
         """Return the same id for the same login or key, without revealing the key."""

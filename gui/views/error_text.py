@@ -254,12 +254,12 @@ def _status_texts() -> dict[str, str]:
 def _keyring(kind: KeyringErrorKind) -> str:
     texts = {
         KeyringErrorKind.NONE_FOUND: translate(
-            "ErrorText", "This computer has no keyring, so the sign-in cannot be kept. Ask your administrator for one."
+            "ErrorText", "This computer has no keyring, so a sign-in can be kept only until you close the program."
         ),
         KeyringErrorKind.WEAK: translate(
             "ErrorText",
-            "The keyring of this computer would keep the sign-in readable for anyone, so it is not used. Ask your"
-            " administrator for a safe one.",
+            "The keyring of this computer would keep the sign-in readable for anyone, so it is not used. A sign-in can"
+            " be kept only until you close the program.",
         ),
         KeyringErrorKind.LOCKED: translate("ErrorText", "The keyring is locked. Unlock it, then try again."),
         KeyringErrorKind.NOT_KEPT: translate(

@@ -33,13 +33,7 @@ class SignInPage(QScrollArea):
         welcome = QLabel(
             self.tr("Shows the export tasks of your SMS Centre account, and brings their reports to this computer.")
         )
-        promise = QLabel(
-            self.tr(
-                "The sign-in is kept in this computer's keyring, never in a file, and only after the service has"
-                " accepted it."
-            )
-        )
-        demo = QPushButton(self.tr("Try it with example data"))
+        demo = QPushButton(self.tr("Look around with example data"))
         demo.setObjectName("demoButton")
         demo.setAutoDefault(False)
         demo.clicked.connect(self.demo_requested)
@@ -47,14 +41,11 @@ class SignInPage(QScrollArea):
         column.addStretch(1)
         for widget in (picture, title):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (welcome, promise):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        welcome.setWordWrap(True)
+        welcome.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(welcome)
         column.addSpacing(12)
         column.addWidget(self.form)
-        column.addSpacing(12)
-        column.addWidget(promise)
         column.addSpacing(12)
         column.addWidget(demo, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)

@@ -500,12 +500,12 @@
         <translation>Эта сеть сначала требует войти в неё (код HTTP 511). Откройте браузер и проверьте.</translation>
     </message>
     <message>
-        <source>This computer has no keyring, so the sign-in cannot be kept. Ask your administrator for one.</source>
-        <translation>На этом компьютере нет хранилища паролей, сохранить данные для входа нельзя. Попросите администратора его установить.</translation>
+        <source>This computer has no keyring, so a sign-in can be kept only until you close the program.</source>
+        <translation>На этом компьютере нет хранилища паролей, поэтому данные для входа сохранятся только до закрытия программы.</translation>
     </message>
     <message>
-        <source>The keyring of this computer would keep the sign-in readable for anyone, so it is not used. Ask your administrator for a safe one.</source>
-        <translation>Хранилище паролей этого компьютера держит пароли открыто, поэтому оно не используется. Попросите администратора установить надёжное.</translation>
+        <source>The keyring of this computer would keep the sign-in readable for anyone, so it is not used. A sign-in can be kept only until you close the program.</source>
+        <translation>Хранилище паролей этого компьютера держит данные открытыми для всех, поэтому программа им не пользуется. Данные для входа сохранятся только до закрытия программы.</translation>
     </message>
     <message>
         <source>The keyring is locked. Unlock it, then try again.</source>
@@ -1212,24 +1212,40 @@ Refresh works again when the countdown is over.</source>
         <translation>Логин и пароль</translation>
     </message>
     <message>
-        <source>Keep only until I close the program</source>
-        <translation>Помнить только до закрытия программы</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>Сайт</translation>
     </message>
     <message>
         <source>Try anyway</source>
         <translation>Всё равно попробовать</translation>
     </message>
     <message>
-        <source>Server</source>
-        <translation>Сервер</translation>
+        <source>Sign in</source>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>This is not the address of a site. Please enter its name alone, such as smsc.ru.</source>
+        <translation>Это не адрес сайта. Введите только его имя, например smsc.ru.</translation>
+    </message>
+    <message>
+        <source>Keys are made here: {link}</source>
+        <translation>Ключ создаётся здесь: {link}</translation>
     </message>
     <message>
         <source>Sign in with</source>
         <translation>Способ входа</translation>
+    </message>
+    <message>
+        <source>Your password is kept by this computer&apos;s own store of passwords (keyring), never in a file of this program.</source>
+        <translation>Пароль хранит сам компьютер в своём хранилище паролей, а не эта программа в своих файлах.</translation>
+    </message>
+    <message>
+        <source>Sign in for now</source>
+        <translation>Войти на этот раз</translation>
     </message>
     <message>
         <source>Login</source>
@@ -1242,10 +1258,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Testing...</source>
         <translation>Проверка…</translation>
-    </message>
-    <message>
-        <source>Test and sign in</source>
-        <translation>Проверить и войти</translation>
     </message>
     <message>
         <source>Please enter the API key.</source>
@@ -1267,11 +1279,7 @@ Refresh works again when the countdown is over.</source>
         <translation>Показывает отложенные задания вашей учётной записи SMS-центра и загружает отчёты на этот компьютер.</translation>
     </message>
     <message>
-        <source>The sign-in is kept in this computer&apos;s keyring, never in a file, and only after the service has accepted it.</source>
-        <translation>Данные для входа сохраняются в хранилище паролей компьютера, не в файле, и только после того, как сервис их примет.</translation>
-    </message>
-    <message>
-        <source>Try it with example data</source>
+        <source>Look around with example data</source>
         <translation>Посмотреть на примере</translation>
     </message>
 </context>

@@ -43,8 +43,7 @@ def test_without_a_keyring_the_sign_in_is_kept_only_until_the_program_closes(
     driver.wait_until(lambda: "keyring" in driver.form_text())
     let_pass(driver, clock, 150)
     assert len(polls(simulator)) == 1, "nothing is asked for an account that is not in use"
-    driver.press("onlyNowCheck", driver.form())
-    driver.press("signInButton", driver.form())
+    driver.press("signInForNowButton", driver.form())
     driver.wait_until(lambda: driver.table.isVisible() and driver.rows() == 1)
     driver.wait_until(lambda: len(polls(simulator)) == 2)
     driver.leave()
@@ -64,8 +63,7 @@ def test_a_known_account_whose_keyring_is_gone_can_sign_in_for_this_time(
     driver.press("noticeButton")
     driver.sign_in("anna", "right")
     driver.wait_until(lambda: "keyring" in driver.form_text())
-    driver.press("onlyNowCheck", driver.form())
-    driver.press("signInButton", driver.form())
+    driver.press("signInForNowButton", driver.form())
     driver.wait_until(lambda: driver.freshness().startswith("Updated") and driver.notice() == "")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
@@ -226,7 +226,7 @@ def test_a_warning_that_was_read_holds_for_one_press_only(new: Harness) -> None:
     assert button
     assert button.text() == "Try anyway"
     form.set_account(ANNA)
-    assert button.text() == "Test and sign in"
+    assert button.text() == "Sign in"
     password = form.findChild(QLineEdit, "passwordEdit")
     assert isinstance(password, QLineEdit)
     password.setText("x")
@@ -240,9 +240,9 @@ def test_a_keyring_that_does_not_keep_leaves_until_i_close_the_program(new: Harn
     new.fail(ANNA, KeyringErrorKind.NONE_FOUND)
     assert "keyring" in new.said()
     assert new.poller.asked("use") == [None], "not polled before it is in use"
-    only_now = new.form().findChild(QCheckBox, "onlyNowCheck")
-    assert isinstance(only_now, QCheckBox)
-    assert only_now.isVisible()
+    for_now = new.form().findChild(QPushButton, "signInForNowButton")
+    assert for_now
+    assert for_now.isVisible()
     new.form().submitted.emit(SignInRequest(SERVER, RIGHT, keep=False))
     assert len(new.poller.asked("test")) == 1, "accepted once is enough"
     assert new.poller.asked("use") == [None, sign_in]

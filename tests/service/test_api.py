@@ -393,6 +393,7 @@ def test_what_the_service_echoes_never_shows_a_secret(simulator: FaultySimulator
     [
         ("smsc.ru", "https://smsc.ru"),
         ("https://SMSC.ru/", "https://smsc.ru"),
+        ("смс.рф", "https://смс.рф"),
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://[::1]:80", "http://[::1]:80"),
         ("http://localhost", "http://localhost"),
@@ -412,6 +413,9 @@ def test_where_credentials_may_go(address: str, origin: str) -> None:
         "https://smsc.ru/x?y",
         "",
         "https://",
+        "smsc ru",
+        "smsc,ru",
+        "smsc..ru",
         "http://127.0.0.1.example.com",
     ],
 )
