@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gui.models.report_table import CopyRole
+from gui.report.finding.folding import SoughtText, sought
 from gui.report.row_query import Contains
 
 MARK_ALPHA = 90
@@ -15,19 +16,33 @@ class ReportDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.needle: Contains | None = None
+        self._sought: SoughtText | None = None
+        self._needle: Contains | None = None
+
+    @property
+    def needle(self) -> Contains | None:
+        """What is marked."""
+        return self._needle
+
+    def mark(self, needle: Contains | None) -> None:
+        """Mark this from the next painting on; None for nothing."""
+        self._needle = needle
+        self._sought = SoughtText(needle.text) if needle else None
+
+    def is_hit(self, column: int, cell: str) -> bool:
+        """Tell whether a cell contains the needle, in a column where it is sought."""
+        text, needle = self._sought, self._needle
+        return bool(text and needle and needle.column in (None, column) and text.is_in(cell))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint the mark, then the cell."""
-        needle = self.needle
-        if needle and needle.column in (None, index.column()):
-            sought = needle.text.lower()
+        if self._needle and self.is_hit(index.column(), str(index.data(CopyRole) or "")):
+            typed = sought(self._needle.text)
             shown = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-            at = shown.lower().find(sought)
-            if at >= 0 or sought in str(index.data(CopyRole) or "").lower():
-                self._mark(painter, option, shown[: max(at, 0)], shown[at : at + len(sought)] if at >= 0 else shown)
+            at = shown.lower().find(typed.lower())
+            self._mark(painter, option, shown[: max(at, 0)], shown[at : at + len(typed)] if at >= 0 else shown)
         super().paint(painter, option, index)
 
     def _mark(self, painter: QPainter, option: QStyleOptionViewItem, before: str, marked: str) -> None:

@@ -331,3 +331,38 @@ def test_shift_f3_steps_back(harness: Harness) -> None:
     harness.act("searchNextAction")
     harness.act("searchBeforeAction")
     assert harness.current == place
+
+
+def test_a_search_selects_the_cell_with_the_text_and_brings_it_into_sight(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    names = ";".join(f"a rather long name {column}" for column in range(30))
+    lines = [";".join(f"{row}-{column}" for column in range(30)) for row in range(5000)]
+    path.write_text("\n".join([names, *lines, ""]).replace("4000-25", "Ёлка").replace(";20-3;", ";Берёза;"))
+    harness = Harness(qtbot, path)
+    table = harness.find(QTableView, "reportTable")
+    table.setCurrentIndex(harness.model.index(10, 0))
+    harness.search("елка")
+    qtbot.waitUntil(lambda: (table.currentIndex().row(), table.currentIndex().column()) == (4000, 25))
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+    harness.search("берЁза")
+    qtbot.waitUntil(lambda: (table.currentIndex().row(), table.currentIndex().column()) == (20, 3))
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+    shiboken6.delete(harness.pages)
+
+
+def test_only_the_rows_with_the_text_are_shown_while_the_switch_is_on_and_the_place_is_kept(harness: Harness) -> None:
+    harness.search("text 119")
+    harness.act("searchNextAction")
+    assert harness.current == 1190
+    harness.press("onlyHitsButton")
+    assert harness.model.rowCount() == 11
+    assert harness.numbers(2) == [120, 1191]
+    assert harness.current == 1
+    assert harness.find(QLabel, "reportSearchCount").text().startswith("2 ")
+    harness.press("onlyHitsButton")
+    assert harness.model.rowCount() == ROWS
+    assert harness.current == 1190
+    harness.press("onlyHitsButton")
+    harness.search("")
+    assert harness.model.rowCount() == ROWS
+    assert harness.queries[-1] == RowQuery()
