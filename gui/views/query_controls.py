@@ -81,6 +81,7 @@ class QueryControls(QObject):
         """Take over the columns' names."""
         if self._model:
             names = self._model.names()
+            self._delegate.set_columns(names)
             self.search.set_columns(names)
             self.filters.set_columns(names)
             self.summary.set_groups(groups(self._model.first_rows), names)
