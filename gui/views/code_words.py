@@ -4,6 +4,7 @@ The numbers come from third-party copies of the service's table; an unknown numb
 """
 
 import re
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 
@@ -18,21 +19,21 @@ _HUMP = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 class CodeWords(QObject):
     """Knows the words. GUI thread."""
 
-    def beside(self, column_name: str, value: str) -> str:
-        """Return the words for a value in a column of that name; "" if there are none.
+    def of_column(self, column_name: str) -> Mapping[str, str]:
+        """Return the words for each known value in a column of that name; empty if its values are no codes.
 
         The name must contain status or error as a whole word, and nothing that makes it a date, a name or a text.
         """
         words = {word.casefold() for word in _WORD.findall(_HUMP.sub(" ", column_name))}
         if words & _STATUS and words <= _STATUS | _CODE | _OF_WHAT:
-            return self._statuses().get(value, "")
+            return self._statuses()
         if words & _ERROR and (words <= _ERROR | _CODE or (words & _CODE and words <= _ERROR | _CODE | _OF_WHAT)):
-            return self._errors().get(value, "")
-        return ""
+            return self._errors()
+        return {}
 
     def shown(self, column_name: str, value: str) -> str:
         """Return a value with the words for it."""
-        words = self.beside(column_name, value)
+        words = self.of_column(column_name).get(value)
         return f"{value} {words}" if words else value or self.tr("(empty)")
 
     def _statuses(self) -> dict[str, str]:

@@ -121,15 +121,21 @@ class MainWindow(QMainWindow):
         self._split = self._splitter.restoreState(_bytes(self._split_state))
 
     def show_preview(self, shown: bool) -> None:
-        """Show or hide the preview; the selected row stays visible."""
+        """Show or hide the preview; the selected row stays visible.
+
+        The keyboard follows from the tasks to the rows, but is not taken from somebody who types elsewhere.
+        """
         if self._preview is None:
             return
         had_focus = self._in_preview()
+        follows = self.focusWidget() in (None, self.view)
         self._preview.setVisible(shown)
         if shown and not self._split:
             self._split = True
             self._splitter.setSizes([self.height() * share for share in _FIRST_SPLIT])
         if shown:
+            if follows:
+                self._preview.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self.view.scroll_to_selected)
         elif had_focus:
             self.focus_tasks()

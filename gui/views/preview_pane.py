@@ -159,20 +159,27 @@ class PreviewPane(QWidget):
             self.left.emit()
 
     def _build_actions(self) -> None:
-        def action(name: str, text: str, shortcut: QKeySequence.StandardKey | str = "") -> QAction:
+        here, anywhere = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WindowShortcut
+
+        def action(
+            name: str,
+            text: str,
+            shortcut: QKeySequence.StandardKey | str = "",
+            context: Qt.ShortcutContext = here,
+        ) -> QAction:
             made = with_object_name(QAction(text, self), name)
             made.setShortcut(shortcut)
-            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.setShortcutContext(context)
             self.addAction(made)
             return made
 
         self.copy_action = action("copyAction", self.tr("Copy"), QKeySequence.StandardKey.Copy)
         self.copy_action.setToolTip(self.tr("Copy the selected cells"))
         self.copy_headers_action = action("copyWithHeadersAction", self.tr("Copy with headers"), "Ctrl+Shift+C")
-        self.go_to_row_action = action("goToRowAction", self.tr("Go to row"), "Ctrl+G")
+        self.go_to_row_action = action("goToRowAction", self.tr("Go to row"), "Ctrl+G", anywhere)
         self.search_action = action("searchAction", self.tr("Search"), QKeySequence.StandardKey.Find)
-        self.next_action = action("searchNextAction", self.tr("Next match"), "F3")
-        self.before_action = action("searchBeforeAction", self.tr("Previous match"), "Shift+F3")
+        self.next_action = action("searchNextAction", self.tr("Next match"), "F3", anywhere)
+        self.before_action = action("searchBeforeAction", self.tr("Previous match"), "Shift+F3", anywhere)
         self.filter_action = action("filterAction", self.tr("Filter"), "Alt+Down")
         self.filter_action.setToolTip(self.tr("Filter by the current column"))
         self.summary_action = action("summaryAction", self.tr("Summary"))
@@ -262,7 +269,7 @@ class PreviewPane(QWidget):
         self._status.show_all(self._model)
 
     def _enable(self, on: bool) -> None:
-        for action in (self.copy_action, self.copy_headers_action, self.go_to_row_action):
+        for action in (self.copy_action, self.copy_headers_action):
             action.setEnabled(on)
 
     def _show_columns(self) -> None:
@@ -326,6 +333,8 @@ class PreviewPane(QWidget):
             self._row_field.show()
             self._row_field.setFocus()
             self._row_field.selectAll()
+        else:
+            self.table.setFocus()
 
     @Slot()
     def _go_to_row(self) -> None:

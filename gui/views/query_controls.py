@@ -1,11 +1,13 @@
 """One query, built from the search field, the filters, the header and the summary."""
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
 
 from gui.models.report_table import ReportTable
 from gui.report.finding.groups import groups
 from gui.report.row_order import RowOrder
-from gui.report.row_query import Group, RowQuery, Sorting, Summary
+from gui.report.row_query import Condition, Group, RowQuery, Sorting, Summary
 from gui.signals import Signal
 from gui.views.report_delegate import ReportDelegate
 from gui.views.report_filters import FilterBar, FilterPopup, SummaryRequest
@@ -29,6 +31,10 @@ class QueryControls(QObject):
         self._delegate = ReportDelegate(table)
         self._model: ReportTable | None = None
         self._sorting: Sorting | None = None
+        self._sought_row: int | None = None
+        """The row of a hit whose cell is to be shown once the row has been loaded."""
+        self._kept_number: int | None = None
+        """The number of the row to return to when other rows are shown."""
         table.setItemDelegate(self._delegate)
         header = table.horizontalHeader()
         header.setSectionsClickable(True)
@@ -36,8 +42,8 @@ class QueryControls(QObject):
         header.setToolTip(self.tr("Click: sort. Right click: filter"))
         header.sectionClicked.connect(self._on_header_clicked)
         header.customContextMenuRequested.connect(self._on_header_menu)
-        self.search.changed.connect(self.emit_query)
-        self.search.stepped.connect(self.show_row)
+        self.search.changed.connect(self._on_search_changed)
+        self.search.stepped.connect(self._show_hit)
         self.search.left.connect(table.setFocus)
         self.filters.changed.connect(self.emit_query)
         self.popup.values_wanted.connect(self._want)
@@ -52,6 +58,8 @@ class QueryControls(QObject):
         """Use this model, which the view shows already."""
         self._model = model
         self._table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        model.dataChanged.connect(self._on_rows_loaded)
+        model.modelAboutToBeReset.connect(self._on_rows_gone)
 
     def set_enabled(self, on: bool) -> None:
         """Enable or disable search, filters and export."""
@@ -65,13 +73,15 @@ class QueryControls(QObject):
         self.search.clear()
         self.filters.clear()
         self.popup.close()
-        self._delegate.needle = self._sorting = None
+        self._delegate.mark(None)
+        self._sorting = self._sought_row = self._kept_number = None
         self._show_sorting()
 
     def show_columns(self) -> None:
         """Take over the columns' names."""
         if self._model:
             names = self._model.names()
+            self._delegate.set_columns(names)
             self.search.set_columns(names)
             self.filters.set_columns(names)
             self.summary.set_groups(groups(self._model.first_rows), names)
@@ -83,12 +93,18 @@ class QueryControls(QObject):
 
     def show_row_order(self, row_order: RowOrder) -> None:
         """Show the result of a query; the model has the rows already."""
-        self._delegate.needle = self.search.needle
+        is_new = self._delegate.needle != self.search.needle
+        self._delegate.mark(self.search.needle)
         self._table.viewport().update()
-        self.search.show_row(self._table.currentIndex().row())
+        if self._model and self._kept_number is not None and not self._table.currentIndex().isValid():
+            self.show_row(self._model.place_of(self._kept_number) or 0)
+        self._kept_number = None
+        row = self._table.currentIndex().row()
+        self.search.show_row(row)
         self.search.show_hits(row_order.hits)
-        if row_order.hits is not None and len(row_order.hits) and not self._table.currentIndex().isValid():
-            self.show_row(int(row_order.hits[0]))
+        hits = row_order.hits
+        if hits is not None and len(hits) and (is_new or row < 0):
+            self._show_hit(int(hits[bisect_left(hits, max(row, 0)) % len(hits)]))
 
     def show_summary(self, summary: Summary) -> None:
         """Show how many rows each value has."""
@@ -105,10 +121,37 @@ class QueryControls(QObject):
     @Slot(int)
     def show_row(self, row: int) -> None:
         """Scroll to a visible row, counted from 0, and make it the current one."""
-        column = max(self._table.currentIndex().column(), 0)
-        index = self._table.model().index(row, column)
-        self._table.setCurrentIndex(index)
-        self._table.scrollTo(index, self._table.ScrollHint.PositionAtCenter)
+        self._show_cell(row, max(self._table.currentIndex().column(), 0))
+
+    def _show_cell(self, row: int, column: int) -> None:
+        """Make a cell the current one; scroll only as far as it is out of sight, and then to the middle."""
+        table, index = self._table, self._table.model().index(row, column)
+        last = table.rowAt(table.viewport().height() - table.rowHeight(row))
+        in_sight = table.rowAt(0) <= row and (row <= last or last < 0)
+        table.setCurrentIndex(index)
+        if not in_sight:
+            sideways = table.horizontalScrollBar().value()
+            table.scrollTo(index, table.ScrollHint.PositionAtCenter)
+            table.horizontalScrollBar().setValue(sideways)
+        table.scrollTo(index)
+
+    @Slot(int)
+    def _show_hit(self, row: int) -> None:
+        """Go to the cell that contains the needle, for now to its row if that has yet to be loaded."""
+        cells = self._model.cells(row) if self._model else ()
+        hits = (column for column, cell in enumerate(cells) if self._delegate.is_hit(column, cell))
+        self._show_cell(row, next(hits, max(self._table.currentIndex().column(), 0)))
+        self._sought_row = None if cells else row
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_rows_loaded(self, first: QModelIndex, last: QModelIndex) -> None:
+        row = self._sought_row
+        if row is not None and first.row() <= row <= last.row():
+            self._show_hit(row)
+
+    @Slot()
+    def _on_rows_gone(self) -> None:
+        self._sought_row = None
 
     @Slot()
     def ask_filter(self) -> None:
@@ -129,8 +172,19 @@ class QueryControls(QObject):
     @Slot()
     def emit_query(self) -> None:
         """Emit the current query."""
-        self.query_changed.emit(RowQuery(self.filters.conditions, self._sorting, self.search.needle))
+        self.query_changed.emit(RowQuery(self._conditions, self._sorting, self.search.needle))
         self._want_summary()
+
+    @property
+    def _conditions(self) -> tuple[Condition, ...]:
+        return self.filters.conditions + self.search.conditions
+
+    @Slot()
+    def _on_search_changed(self) -> None:
+        """Search again; where other rows are shown for it, stay at the row that the user is in."""
+        row = self._table.currentIndex().row()
+        self._kept_number = self._model.number(row) if self._model and row >= 0 else None
+        self.emit_query()
 
     def _want_summary(self) -> None:
         if not self.summary.isHidden() and self.summary.group:
@@ -138,7 +192,7 @@ class QueryControls(QObject):
 
     @Slot(object)
     def _want(self, group: Group) -> None:
-        self.summary_wanted.emit(SummaryRequest(group, self.filters.others(group)))
+        self.summary_wanted.emit(SummaryRequest(group, self.filters.others(group) + self.search.conditions))
 
     @Slot(int)
     def _on_header_clicked(self, column: int) -> None:
@@ -167,4 +221,6 @@ class QueryControls(QObject):
 
     @Slot(QModelIndex)
     def _on_row_changed(self, current: QModelIndex) -> None:
+        if current.row() != self._sought_row:
+            self._sought_row = None
         self.search.show_row(current.row())

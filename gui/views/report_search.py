@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.report.reading.row_numbers import RowNumbers
-from gui.report.row_query import Contains
+from gui.report.row_query import Condition, Contains
 from gui.signals import Signal
 from gui.views.parts import SearchField, with_object_name
 
@@ -49,9 +49,15 @@ class ReportSearch(QWidget):
         self._next = self._button("∨", self.tr("Next match"), "reportSearchNext")
         self._before.clicked.connect(self.step_back)
         self._next.clicked.connect(self.step_on)
+        self._only_hits = with_object_name(QToolButton(), "onlyHitsButton")
+        self._only_hits.setText(self.tr("Only matches"))
+        self._only_hits.setToolTip(self.tr("Show only the rows that contain the text"))
+        self._only_hits.setCheckable(True)
+        self._only_hits.setAutoRaise(True)
+        self._only_hits.clicked.connect(self.changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (self._field, self._column, self._count, self._before, self._next):
+        for part in (self._field, self._column, self._count, self._before, self._next, self._only_hits):
             layout.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self._field)
@@ -62,6 +68,12 @@ class ReportSearch(QWidget):
         """What to search for; None for nothing."""
         text = self._field.text()
         return Contains(text, self._column.currentData()) if text else None
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What rows must meet to be shown: having the needle, where only matches are wanted."""
+        needle = self.needle
+        return (needle,) if needle and self._only_hits.isChecked() else ()
 
     def set_columns(self, names: list[str]) -> None:
         """Offer these columns."""
@@ -77,6 +89,7 @@ class ReportSearch(QWidget):
         self._field.clear()
         self._typing.stop()
         self._sought = None
+        self._only_hits.setChecked(False)
         self.show_hits(None)
 
     def show_hits(self, hits: RowNumbers | None) -> None:
@@ -144,7 +157,7 @@ class ReportSearch(QWidget):
             else:
                 text = self.tr("%Ln found", "", len(hits))
         self._count.setText(text)
-        for part in (self._count, self._before, self._next):
+        for part in (self._count, self._before, self._next, self._only_hits):
             part.setVisible(bool(text))
         for button in (self._before, self._next):
             button.setEnabled(hits is not None and len(hits) > 0)

@@ -55,6 +55,9 @@ class ReportView(QTableView):
             width = max([header.sectionSizeHint(column), *hints]) + self.showGrid()
             self.setColumnWidth(column, min(width, widest))
 
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: Qt would read the whole report in the GUI thread for a letter typed."""
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font."""
         super().changeEvent(event)

@@ -85,7 +85,7 @@ class SummaryPanel(QWidget):
         for group in groups:
             name = names[group.column]
             self._groups.addItem(self.tr("{column}, by day").format(column=name) if group.by_day else name, group)
-        coded = [at for at, group in enumerate(groups) if self._words.beside(names[group.column], "1")]
+        coded = [at for at, group in enumerate(groups) if self._words.of_column(names[group.column])]
         self._groups.setCurrentIndex(coded[0] if coded else min(0, len(groups) - 1))
         self._model.setRowCount(0)
         self._show_hint("" if groups else self.tr("No column in this report has few enough different values to count."))

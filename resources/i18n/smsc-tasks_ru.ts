@@ -1081,6 +1081,14 @@ Refresh works again when the countdown is over.</source>
         <translation>Следующее совпадение</translation>
     </message>
     <message>
+        <source>Only matches</source>
+        <translation>Только совпадения</translation>
+    </message>
+    <message>
+        <source>Show only the rows that contain the text</source>
+        <translation>Показать только строки с этим текстом</translation>
+    </message>
+    <message>
         <source>All columns</source>
         <translation>Все столбцы</translation>
     </message>

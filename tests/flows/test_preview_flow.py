@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
@@ -282,3 +284,55 @@ def test_no_more_rows_are_asked_for_once_some_could_not_be_read(harness: Harness
     harness.pages.worker.failed.emit(ReportFailed(opened.token, ReportError(ReportErrorKind.GONE)))
     harness.table.index(15_000, 0).data()
     assert len(harness.pages.asked("fetch")) == asked
+
+
+def focused(harness: Harness) -> str:
+    widget = harness.window.focusWidget()
+    return widget.objectName() if widget else ""
+
+
+def test_the_rows_take_the_keyboard_from_the_tasks_but_not_from_somebody_who_types(harness: Harness) -> None:
+    harness.window.focus_tasks()
+    harness.flow.open(harness.file("march.csv"))
+    assert focused(harness) == "reportTable"
+    search = harness.window.findChild(QLineEdit, "taskSearch")
+    assert search
+    search.setFocus()
+    harness.flow.open(harness.file("april.csv"))
+    assert focused(harness) == "taskSearch"
+
+
+def test_ctrl_g_and_f3_mean_the_report_wherever_the_keyboard_is(qtbot: QtBot, harness: Harness) -> None:
+    harness.window.activateWindow()
+    qtbot.waitUntil(harness.window.isActiveWindow)
+    harness.flow.open(harness.file("march.csv"))
+    harness.window.focus_tasks()
+    qtbot.keyClick(harness.window.view, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(harness.window.focusWidget(), "1")
+    assert focused(harness) == "reportTable", "no digit reaches the tasks before there are rows"
+    harness.answer()
+    harness.window.focus_tasks()
+    qtbot.keyClick(harness.window.view, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert harness.pane.isAncestorOf(harness.window.focusWidget())
+    qtbot.keyClicks(harness.window.focusWidget(), "2")
+    qtbot.keyClick(harness.window.focusWidget(), Qt.Key.Key_Return)
+    assert harness.pane.table.currentIndex().row() == 1
+    harness.pane.controls.search.show_hits(np.array([0], np.uint32))
+    harness.window.focus_tasks()
+    qtbot.keyClick(harness.window.view, Qt.Key.Key_F3)
+    assert harness.pane.table.currentIndex().row() == 0
+
+
+def test_ctrl_f_searches_where_the_keyboard_is(qtbot: QtBot, harness: Harness) -> None:
+    harness.window.activateWindow()
+    qtbot.waitUntil(harness.window.isActiveWindow)
+    harness.window.focus_tasks()
+    harness.flow.open(harness.file("march.csv"))
+    harness.answer()
+    harness.pane.set_queries_enabled(True)
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(harness.window.focusWidget(), Qt.Key.Key_F, control)
+    assert focused(harness) == "reportSearch"
+    harness.window.focus_tasks()
+    qtbot.keyClick(harness.window.view, Qt.Key.Key_F, control)
+    assert focused(harness) == "taskSearch"

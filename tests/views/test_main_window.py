@@ -209,6 +209,9 @@ def test_keys_move_between_tasks_and_preview(qtbot: QtBot, window: MainWindow) -
     qtbot.keyClick(window.view, Qt.Key.Key_F6)
     assert window.view.hasFocus(), "there is no preview yet"
     window.show_preview(True)
+    assert report.hasFocus(), "the keyboard follows to the rows"
+    qtbot.keyClick(report, Qt.Key.Key_F6)
+    assert window.view.hasFocus()
     qtbot.keyClick(window.view, Qt.Key.Key_F6)
     assert report.hasFocus()
     qtbot.keyClick(report, Qt.Key.Key_F6)

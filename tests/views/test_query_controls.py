@@ -6,9 +6,10 @@ from typing import TypeVar
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialogButtonBox,
     QFrame,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableView,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -331,3 +333,70 @@ def test_shift_f3_steps_back(harness: Harness) -> None:
     harness.act("searchNextAction")
     harness.act("searchBeforeAction")
     assert harness.current == place
+
+
+def test_a_search_selects_the_cell_with_the_text_and_brings_it_into_sight(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    names = ";".join(f"a rather long name {column}" for column in range(30))
+    lines = [";".join(f"{row}-{column}" for column in range(30)) for row in range(5000)]
+    path.write_text("\n".join([names, *lines, ""]).replace("4000-25", "Ёлка").replace(";20-3;", ";Берёза;"))
+    harness = Harness(qtbot, path)
+    table = harness.find(QTableView, "reportTable")
+    table.setCurrentIndex(harness.model.index(10, 0))
+    harness.search("елка")
+    qtbot.waitUntil(lambda: (table.currentIndex().row(), table.currentIndex().column()) == (4000, 25))
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+    harness.search("берЁза")
+    qtbot.waitUntil(lambda: (table.currentIndex().row(), table.currentIndex().column()) == (20, 3))
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+    shiboken6.delete(harness.pages)
+
+
+def test_only_the_rows_with_the_text_are_shown_while_the_switch_is_on_and_the_place_is_kept(harness: Harness) -> None:
+    harness.search("text 119")
+    harness.act("searchNextAction")
+    assert harness.current == 1190
+    harness.press("onlyHitsButton")
+    assert harness.model.rowCount() == 11
+    assert harness.numbers(2) == [120, 1191]
+    assert harness.current == 1
+    assert harness.find(QLabel, "reportSearchCount").text().startswith("2 ")
+    harness.press("onlyHitsButton")
+    assert harness.model.rowCount() == ROWS
+    assert harness.current == 1190
+    harness.press("onlyHitsButton")
+    harness.search("")
+    assert harness.model.rowCount() == ROWS
+    assert harness.queries[-1] == RowQuery()
+
+
+def tip_of(harness: Harness, row: int, column: int) -> str:
+    table = harness.find(QTableView, "reportTable")
+    at = table.visualRect(harness.model.index(row, column)).center()
+    QToolTip.hideText()
+    event = QHelpEvent(QEvent.Type.ToolTip, at, table.viewport().mapToGlobal(at))
+    QApplication.sendEvent(table.viewport(), event)
+    return QToolTip.text()
+
+
+def test_codes_have_words_in_sight_but_are_copied_as_they_are(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    font = table.fontMetrics()
+    assert table.columnWidth(2) > font.horizontalAdvance("1 delivered")
+    expired = harness.model.index(2, 2)
+    rect = table.visualRect(expired)
+    words = table.viewport().grab(rect.adjusted(font.horizontalAdvance("3  "), 2, -2, -2)).toImage()
+    colours = {words.pixel(x, y) for x in range(words.width()) for y in range(words.height())}
+    assert len(colours) > 1, "something is written behind the code"
+    table.setCurrentIndex(expired)
+    harness.act("copyAction")
+    assert QGuiApplication.clipboard().text() == "3"
+
+
+def test_a_cell_that_does_not_fit_shows_its_whole_text_on_hovering(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    assert tip_of(harness, 0, 3) == ""
+    table.setColumnWidth(3, 30)
+    assert "text 0" in tip_of(harness, 0, 3)
+    table.setColumnWidth(2, 30)
+    assert "1 delivered" in tip_of(harness, 0, 2)

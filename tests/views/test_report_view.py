@@ -112,3 +112,10 @@ def test_rows_follow_the_font(view: ReportView) -> None:
     font.setPointSize(font.pointSize() * 2)
     view.setFont(font)
     assert view.rowHeight(0) > before
+
+
+def test_a_letter_typed_over_the_rows_reads_no_more_of_them(qtbot: QtBot, view: ReportView, model: Counting) -> None:
+    view.setFocus()
+    model.questions = 0
+    qtbot.keyClicks(view, "zz")
+    assert model.questions < QUESTIONS

@@ -31,6 +31,18 @@ def composed(text: str) -> str:
     return folded(unicodedata.normalize("NFC", text)).replace(_DOTTED_I, "i")
 
 
+class SoughtText:
+    """A typed text, and which texts contain it, as both are written or as both are composed."""
+
+    def __init__(self, text: str) -> None:
+        text = sought(text)
+        self.folded, self.composed = folded(text), composed(text)
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether a text contains it."""
+        return self.folded in folded(text) or self.composed in composed(text)
+
+
 def forms(character: str) -> tuple[str, ...]:
     """Return all characters whose fold contains a folded character, this one first where it is among them."""
     own = (character,) if composed(character) == character else ()

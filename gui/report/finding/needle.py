@@ -11,7 +11,7 @@ from unicodedata import combining
 
 import numpy as np
 
-from gui.report.finding.folding import accents, composed, folded, forms, sought
+from gui.report.finding.folding import SoughtText, accents, folded, forms
 from gui.report.parsing.bitmaps import Positions
 from gui.report.parsing.rows import CsvParser
 
@@ -45,9 +45,8 @@ class Needle:
     """A text to be found. `defective` says that the report may have cells whose text differs from their bytes."""
 
     def __init__(self, text: str, parser: CsvParser, *, defective: bool) -> None:
-        text = sought(text)
-        self._folded, self._composed = folded(text), composed(text)
-        self.empty = not self._composed
+        self._text = SoughtText(text)
+        self.empty = not self._text.composed
         self._parser = parser
         self._defective = defective
         self._pieces = [b""]
@@ -59,10 +58,10 @@ class Needle:
         """Forms of other lengths: of a space, which is never at an end of the text, and of all other characters."""
         self._first_bytes, self._last_bytes = np.zeros((2, 256), np.bool_)
         self._left_out = {b"\0"} if defective else set[bytes]()
-        self._possible = all(map(self._add_character, self._composed))
+        self._possible = all(map(self._add_character, self._text.composed))
         self._piece = max(self._pieces, key=len).translate(self._table)
-        self._in_one_piece = len(self._pieces) == 1 and self._folded == self._composed
-        if not self._piece and any(character in self._composed for character in self._only_quoted()):
+        self._in_one_piece = len(self._pieces) == 1 and self._text.folded == self._text.composed
+        if not self._piece and any(character in self._text.composed for character in self._only_quoted()):
             self._piece = _QUOTE
         self._plain = self._table == bytes(range(256))
         self._known: dict[bytes, bool] = {}
@@ -85,8 +84,8 @@ class Needle:
         return Matches(sure, np.unique(np.concatenate(unsure)))
 
     def is_in(self, text: str) -> bool:
-        """Tell whether a text contains it, as both are written or as both are composed."""
-        return self._folded in folded(text) or self._composed in composed(text)
+        """Tell whether a text contains it."""
+        return self._text.is_in(text)
 
     def _only_quoted(self) -> tuple[str, ...]:
         """Return the characters that stand in no cell without quotes."""
@@ -128,7 +127,7 @@ class Needle:
         if known is None:
             if len(self._known) == _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[raw] = folded(raw.decode(self._parser.encoding, "replace")) == self._composed
+            known = self._known[raw] = folded(raw.decode(self._parser.encoding, "replace")) == self._text.composed
         return known
 
     def _inner_spaces(self, data: bytes) -> Positions:
@@ -144,7 +143,7 @@ class Needle:
 
     def _may_be_around(self, data: bytes, position: int) -> bool:
         """Tell whether the text may stand around a position where some form of one of its characters is."""
-        around = (len(self._composed) + 1) * _CHARACTER_BYTES
+        around = (len(self._text.composed) + 1) * _CHARACTER_BYTES
         text = data[max(position - around, 0) : position + around].decode(self._parser.encoding, "replace")
         return not self._in_one_piece or self.is_in(text)
 
