@@ -26,13 +26,15 @@ class _Source:
 
 @dataclass(frozen=True)
 class Settings:
-    """Choices of one profile. An empty folder or language means the system's; `window` is the views' own matter."""
+    """Choices of one profile. An empty folder or language means the default one; `window` is the views' own matter."""
 
     download_folder: str = ""
     accounts: tuple[Account, ...] = ()
     active_account: str = ""
     language: str = ""
     window: dict[str, str] = field(default_factory=dict)
+    export_folder: str = ""
+    """Where the last export was saved."""
     source: _Source = field(default_factory=lambda: _Source({}), compare=False, repr=False)
 
     @property
@@ -110,6 +112,7 @@ def _merged(kept: Settings, ours: Settings) -> Settings:
         active_account=ours.active_account or kept.active_account,
         language=ours.language or kept.language,
         window=kept.window | ours.window,
+        export_folder=ours.export_folder or kept.export_folder,
         source=kept.source,
     )
 
@@ -141,6 +144,7 @@ def _content(settings: Settings) -> dict[str, Any]:
         "active_account": settings.active_account,
         "language": settings.language,
         "window": settings.window,
+        "export_folder": settings.export_folder,
     }
 
 
@@ -152,6 +156,7 @@ def _settings(content: dict[str, Any]) -> Settings:
         active_account=_text(content.get("active_account")),
         language=_text(content.get("language")),
         window={name: _text(value) for name, value in window.items()} if isinstance(window, dict) else {},
+        export_folder=_text(content.get("export_folder")),
         source=_Source(content),
     )
 
