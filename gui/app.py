@@ -195,7 +195,7 @@ class Application(QObject):
     def _make_report_parts(self) -> "ReportParts":
         from gui.flows.report_parts import ReportParts  # noqa: PLC0415 - takes as long to import as all else
 
-        parts = ReportParts(self.window, self.paths.index_folder)
+        parts = ReportParts(self.window, self.preferences, self.paths.index_folder)
         wiring.wire_report_parts(parts, self.window, self._downloads, self._local_store)
         for worker in parts.workers:
             self._threads.adopt(worker)

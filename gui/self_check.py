@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QElapsedTimer, QEventLoop, QLibraryInfo, QTranslator
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QFileDialog, QTableView
 
 import gui
 from gui.account import Account, Credentials, SignIn
@@ -146,6 +146,10 @@ def _check_main_job(program: Application) -> str:
     _wait("the report has no Russian text", lambda: any("а" in str(cell.data()) for cell in cells))
     folder = program.paths.default_download_folder
     pane.export_requested.emit(ExportForm.XLSX)
+    dialog = pane.findChild(QFileDialog, "exportDialog")
+    if dialog is None:
+        raise CheckFailedError("nobody asked where to save an export")
+    dialog.accept()
     _wait("nothing was exported", lambda: any(folder.glob("*.xlsx")))
     with zipfile.ZipFile(next(folder.glob("*.xlsx"))) as book:
         if "xl/worksheets/sheet1.xml" not in book.namelist():

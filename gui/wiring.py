@@ -145,6 +145,7 @@ def wire_report_parts(parts: ReportParts, window: MainWindow, downloads: Downloa
     previews.completed.connect(exports.begin)
     previews.left.connect(questions.end)
     previews.left.connect(exports.end)
+    previews.pane.open_exported_requested.connect(downloads.open_outside)
     previews.pane.show_in_folder_requested.connect(downloads.show_in_folder)
     previews.opened_changed.connect(downloads.on_preview_changed)
     previews.failed.connect(downloads.check_files)

@@ -46,6 +46,7 @@ from gui.workers.keyring_calls import KeyringCallFailed
 from gui.workers.local_store import AccountSnapshot, ArmRequest
 from gui.workers.poller import PollFailed
 from gui.workers.transfer import Job, JobFailed, JobWaiting
+from tests.dialogs import save_export
 from tests.fakes import ScaledClock
 from tests.simulator.faulty import FaultySimulator
 from tests.wires import Emitter, Watch, Wire, classes, fits, living, wires
@@ -134,6 +135,7 @@ class Program:
         pane.controls.query_changed.emit(RowQuery())
         pane.controls.summary_wanted.emit(SummaryRequest(Group(1), ()))
         pane.export_requested.emit(ExportForm.CSV)
+        save_export(pane)
         self.wait_for(
             lambda: {"QueryResult", "SummaryResult", "ExportDone"} <= {kind.__name__ for kind in self.watch.latest}
         )
@@ -295,10 +297,12 @@ def test_files_of_the_preview_are_handed_to_other_programs(program: Program, out
     program.press("openOutsideButton")
     pane = program.application.reports.parts().previews.pane
     pane.export_requested.emit(ExportForm.CSV)
+    exported = save_export(pane)
     program.wait_for(lambda: len(list(program.report.parent.glob("*.csv"))) == 2)
     program.wait_for(lambda: "saved as" in status(pane))
     program.press("reportStatusButton0")
-    assert outside == [str(program.report), str(program.report.parent)]
+    program.press("reportStatusButton1")
+    assert outside == [str(program.report), str(exported), str(program.report.parent)]
 
 
 def test_a_person_elsewhere_is_called_when_a_report_is_ready(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

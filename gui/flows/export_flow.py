@@ -1,24 +1,35 @@
 """Exports rows of the report on screen."""
 
+import re
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
+from gui.flows.preferences import Preferences
 from gui.models.report_table import ReportTable
 from gui.report.exporting.export import ExportForm
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
+from gui.report.row_order import RowOrder
 from gui.signals import Signal
+from gui.storage.downloads import free_target, safe_file_name
 from gui.views.error_text import export_sentence
+from gui.views.export_name import export_stem, rows_described
 from gui.views.preview_pane import PreviewPane
+from gui.views.questions import ask_export_target
+
+_SEPARATORS = re.compile(r"[/\\]")
 
 
 class ExportFlow(QObject):
-    """Has the visible rows written to a new file beside the report. GUI thread; `interrupt()` from any."""
+    """Asks for a file and has rows written to it. GUI thread; `interrupt()` from any."""
 
     export_requested = Signal(ExportJob)
 
-    def __init__(self, pane: PreviewPane, table: ReportTable) -> None:
+    def __init__(self, pane: PreviewPane, table: ReportTable, preferences: Preferences) -> None:
         super().__init__(pane)
         self._pane = pane
         self._table = table
+        self._preferences = preferences
         self._opened: OpenedReport | None = None
         self._job: ExportJob | None = None
         self._token = 0
@@ -45,16 +56,16 @@ class ExportFlow(QObject):
 
     @Slot(object)
     def on_export_requested(self, form: ExportForm) -> None:
-        """Export the visible rows in their order."""
-        if self._opened is None or (self._job and not self._job.cancelled.is_set()):
+        """Ask where to save the visible rows, and export them in their order."""
+        opened, shown = self._opened, self._table.row_order
+        if opened is None or (self._job and not self._job.cancelled.is_set()):
             return
-        table, self._token = self._table, self._token + 1
-        header = table.header_row.cells if table.header_row else None
-        if form.names_all_columns:
-            header = tuple(table.names())
-        self._job = ExportJob(self._opened, form, header, table.row_order.rows, table.header_rows, self._token)
-        self._pane.show_exporting(0, 1)
-        self.export_requested.emit(self._job)
+
+        def begin(target: Path) -> None:
+            if opened is self._opened:
+                self._begin(opened, form, shown, target)
+
+        ask_export_target(self._pane, self._suggested(opened.path, form, shown), begin)
 
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:
@@ -73,6 +84,31 @@ class ExportFlow(QObject):
     def on_failed(self, failed: ReportFailed) -> None:
         """Show why there is no file."""
         if self._job and failed.token == self._job.token:
-            folder = self._job.opened.path.parent
+            folder = self._job.target.parent
             self._job = None
             self._pane.show_export_problem(export_sentence(failed.error, folder))
+
+    def _suggested(self, report: Path, form: ExportForm, shown: RowOrder) -> Path:
+        """Return a path that nothing has yet: beside the report, or where the last export was saved."""
+        folder = Path(self._preferences.settings.export_folder or report.parent)
+        what = rows_described(shown.conditions, self._table.names()) or form.note
+        name = _SEPARATORS.sub("_", export_stem(report.stem, what) + form.extension)
+        return free_target(folder if folder.is_dir() else report.parent, safe_file_name(name, report.name))
+
+    def _begin(self, opened: OpenedReport, form: ExportForm, shown: RowOrder, target: Path) -> None:
+        table, self._token = self._table, self._token + 1
+        replaces = target.exists()
+        if target.suffix.lower() != form.extension:
+            target, replaces = target.with_name(target.name + form.extension), False
+        if replaces and target.samefile(opened.path):
+            self._pane.show_export_problem(self.tr("This is the report itself. Please choose another name."))
+            return
+        self._preferences.change(export_folder=str(target.parent))
+        header = table.header_row.cells if table.header_row else None
+        if form.names_all_columns:
+            header = tuple(table.names())
+        self._job = ExportJob(
+            opened, form, header, shown.rows, table.header_rows, target, self._token, replaces=replaces
+        )
+        self._pane.show_exporting(0, 1)
+        self.export_requested.emit(self._job)

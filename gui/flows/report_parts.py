@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from gui.flows.export_flow import ExportFlow
+from gui.flows.preferences import Preferences
 from gui.flows.preview_flow import PreviewFlow
 from gui.flows.query_flow import QueryFlow
 from gui.report.detecting.saved_dialects import SavedDialects
@@ -17,10 +18,10 @@ from gui.workers.scan import Scan
 class ReportParts:
     """Creates the flows and workers of the report on screen; `wiring.wire_report_parts` connects them. GUI thread."""
 
-    def __init__(self, window: MainWindow, index_folder: Path) -> None:
+    def __init__(self, window: MainWindow, preferences: Preferences, index_folder: Path) -> None:
         self.previews = PreviewFlow(window)
         self.questions = QueryFlow(self.previews.pane, self.previews.table)
-        self.exports = ExportFlow(self.previews.pane, self.previews.table)
+        self.exports = ExportFlow(self.previews.pane, self.previews.table, preferences)
         self.scan = Scan(IndexCache(index_folder), SavedDialects(index_folder / "readings.json"))
         self.pages, self.queries, self.exporter = Pages(), Queries(), Exporter()
         self.workers = (self.scan, self.pages, self.queries, self.exporter)

@@ -176,14 +176,19 @@ class WorkProgress:
 
 @dataclass(frozen=True, eq=False)
 class ExportJob:
-    """Asks to write rows to a new file beside the report, in another form; `numbers` is None for all rows."""
+    """Asks to write rows to a file in another form; `numbers` is None for all rows.
+
+    A file that is there is replaced only if `replaces` is set.
+    """
 
     opened: OpenedReport
     form: ExportForm
     header: tuple[str, ...] | None
     numbers: RowNumbers | None
     header_rows: int
+    target: Path
     token: int
+    replaces: bool = False
     cancelled: Event = field(default_factory=Event)
 
 

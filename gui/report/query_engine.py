@@ -37,11 +37,11 @@ class QueryEngine:
         """Return the rows that meet the query, in its order, and which of them are hits."""
         rows = self._rows(query, header_rows, monitor)
         if query.needle is None or not sought(query.needle.text):
-            return RowOrder(rows, None)
+            return RowOrder(rows, None, query.conditions)
         hits = self._mask(query.needle, monitor)
         if rows is None:
             return RowOrder(None, rows_in(_without_header(hits, header_rows), self._report.index.rows) - header_rows)
-        return RowOrder(rows, indexes_among(hits, rows))
+        return RowOrder(rows, indexes_among(hits, rows), query.conditions)
 
     def summary(
         self, group: Group, conditions: tuple[Condition, ...], header_rows: int, monitor: ProgressMonitor

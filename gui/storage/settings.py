@@ -28,13 +28,15 @@ class _Source:
 
 @dataclass(frozen=True)
 class Settings:
-    """The choices of one profile. An empty folder or language means the system's; `window` belongs to the views."""
+    """The choices of one profile. An empty folder or language means the default; `window` belongs to the views."""
 
     download_folder: str = ""
     accounts: tuple[Account, ...] = ()
     active_account: str = ""
     language: str = ""
     window: dict[str, str] = field(default_factory=dict)
+    export_folder: str = ""
+    """Where the last export was saved."""
     source: _Source = field(default_factory=lambda: _Source({}), compare=False, repr=False)
 
     @property
@@ -113,6 +115,7 @@ def _merged(kept: Settings, ours: Settings) -> Settings:
         active_account=ours.active_account or kept.active_account,
         language=ours.language or kept.language,
         window=kept.window | ours.window,
+        export_folder=ours.export_folder or kept.export_folder,
         source=kept.source,
     )
 
@@ -144,6 +147,7 @@ def _content(settings: Settings) -> dict[str, Any]:
         "active_account": settings.active_account,
         "language": settings.language,
         "window": settings.window,
+        "export_folder": settings.export_folder,
     }
 
 
@@ -155,6 +159,7 @@ def _settings(content: dict[str, Any]) -> Settings:
         active_account=_text(content.get("active_account")),
         language=_text(content.get("language")),
         window={name: _text(value) for name, value in window.items()} if isinstance(window, dict) else {},
+        export_folder=_text(content.get("export_folder")),
         source=_Source(content),
     )
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QSplitter, QToolButton, QVB
 
 from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
-from gui.report.exporting.export import Exported, ExportForm, sheets_needed
+from gui.report.exporting.export import Exported, ExportForm
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Summary
@@ -24,7 +24,7 @@ from gui.views.report_view import ReportView
 
 _LAST_ROW = 999_999_999
 """More than any report has, so that a number typed beyond the end does not lose its last digits."""
-_CANCEL, _SHOW, _EXPORT, _NO, _AGAIN = "cancel", "show", "export", "no", "again"
+_CANCEL, _OPEN, _SHOW, _AGAIN = "cancel", "open", "show", "again"
 
 
 class PreviewPane(QWidget):
@@ -36,6 +36,7 @@ class PreviewPane(QWidget):
     """The user returns to the tasks; the preview stays open."""
     open_outside_requested = Signal()
     download_again_requested = Signal()
+    open_exported_requested = Signal(Path)
     show_in_folder_requested = Signal(Path)
     export_requested = Signal(ExportForm)
     export_cancelled = Signal()
@@ -45,7 +46,6 @@ class PreviewPane(QWidget):
         self.setObjectName("previewPane")
         self._model: ReportTable | None = None
         self._exported: Path | None = None
-        self._asked_form = ExportForm.XLSX
         self._status = ReportStatus()
         self.reading = ReadingMenu()
         self.table = with_object_name(ReportView(), "reportTable")
@@ -138,8 +138,10 @@ class PreviewPane(QWidget):
     def show_exported(self, path: Path, exported: Exported) -> None:
         """Show where the rows are."""
         self._exported = path
-        self._status.offer({_SHOW: self.tr("Show in folder")})
+        self._status.offer({_OPEN: self.tr("Open"), _SHOW: self.tr("Show in folder")})
         text = self.tr("%Ln row(s) saved as {name}", "", exported.rows).format(name=path.name)
+        if exported.sheets > 1:
+            text += ", " + self.tr("on %Ln sheet(s)", "", exported.sheets)
         if exported.cut_cells:
             text += ", " + self.tr("%Ln cell(s) cut to Excel's length", "", exported.cut_cells)
         self._show_status(note=text)
@@ -248,7 +250,7 @@ class PreviewPane(QWidget):
         self.before_action.triggered.connect(self.controls.search.step_back)
         self.filter_action.triggered.connect(self.controls.ask_filter)
         self.summary_action.toggled.connect(self.controls.show_summary_panel)
-        self._export_button.chosen.connect(self._on_export)
+        self._export_button.chosen.connect(self.export_requested)
         self.controls.query_changed.connect(self._copy.end)
         self._copy.copied.connect(self._on_copied)
         self._copy.refused.connect(self._on_copy_refused)
@@ -292,29 +294,16 @@ class PreviewPane(QWidget):
         status.work = status.work if work is None else work
         status.show_all(self._model)
 
-    @Slot(object)
-    def _on_export(self, form: ExportForm) -> None:
-        self._asked_form = form
-        sheets = sheets_needed(self.table.model().rowCount(), form.sheet_rows)
-        if sheets > 1:
-            self._status.offer({_EXPORT: self.tr("Export"), _NO: self.tr("Cancel")})
-            text = self.tr("Excel will get %Ln sheets, for one does not take so many rows.", "", sheets)
-            self._show_status(note=text)
-        else:
-            self.export_requested.emit(form)
-
     @Slot(str)
     def _on_status_button(self, key: str) -> None:
-        self._status.offer({})
-        self._show_status(note="")
-        if key == _CANCEL:
-            self.export_cancelled.emit()
-        elif key == _EXPORT:
-            self.export_requested.emit(self._asked_form)
-        elif key == _AGAIN:
-            self.download_again_requested.emit()
+        if key == _OPEN and self._exported:
+            self.open_exported_requested.emit(self._exported)
         elif key == _SHOW and self._exported:
             self.show_in_folder_requested.emit(self._exported)
+        else:
+            self._status.offer({})
+            self._show_status(note="")
+            (self.export_cancelled if key == _CANCEL else self.download_again_requested).emit()
 
     @Slot()
     def _on_dialect_chosen(self) -> None:

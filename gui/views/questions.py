@@ -34,6 +34,22 @@ def ask_download_folder(parent: QWidget, folder: Path, then: Callable[[str], Non
     dialog.open()
 
 
+def ask_export_target(parent: QWidget, suggested: Path, then: Callable[[Path], None]) -> None:
+    """Ask where to save an export, with the suffix of `suggested` unless another is typed; call `then` with the path.
+
+    The person has agreed to replace a file that is there. Returns at once.
+    """
+    dialog = QFileDialog(parent, QCoreApplication.translate("Questions", "Save the rows as"), str(suggested.parent))
+    dialog.setObjectName("exportDialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(f"{suggested.suffix.removeprefix('.').upper()} (*{suggested.suffix})")
+    dialog.setDefaultSuffix(suggested.suffix)
+    dialog.selectFile(suggested.name)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
 def show_whole(parent: QWidget, text: str) -> None:
     """Show a text of any length for reading and copying. Returns at once."""
     dialog = QDialog(parent)

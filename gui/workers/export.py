@@ -8,7 +8,6 @@ from gui.report.exporting.export import export
 from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgress
 from gui.report.reading.row_access import batches
 from gui.signals import Signal
-from gui.storage.downloads import free_target
 from gui.workers.progress import throttled_monitor
 from gui.workers.unforeseen import report_errors_to
 
@@ -24,15 +23,14 @@ class Exporter(QObject):
 
     @Slot(object)
     def export(self, job: ExportJob) -> None:
-        """Write the rows of a job to a file with a free name."""
+        """Write the rows of a job to its target."""
         with report_errors_to(lambda error: self.failed.emit(ReportFailed(job.token, error))):
             self.done.emit(self._export(job))
 
     def _export(self, job: ExportJob) -> ExportDone:
         report = job.opened.report
-        target = free_target(report.path.parent, report.path.stem + job.form.extension)
         count = report.index.rows - job.header_rows if job.numbers is None else len(job.numbers)
         monitor = throttled_monitor(job.token, job.cancelled, self.progressed.emit)
         rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, monitor))
-        exported = export(job.form, target, job.header, report.index.columns, rows, count)
+        exported = export(job.form, job.target, job.header, report.index.columns, rows, count, replaces=job.replaces)
         return ExportDone(job.token, exported.path, exported)

@@ -126,14 +126,14 @@ class LocalStore(QObject):
 
     @Slot(object)
     def save_settings(self, settings: Settings) -> None:
-        """Write the settings, and record the download folder for later clean-ups."""
+        """Write the settings, and record their folders for later clean-ups."""
         with survived(lambda: self.settings_failed.emit(OSError(errno.EIO, os.strerror(errno.EIO)))):
             try:
                 save(self._settings_file, settings)
             except OSError as error:
                 self.settings_failed.emit(error)
-            if settings.download_folder:
-                self._state.add_part_folder(Path(settings.download_folder))
+            for folder in filter(None, (settings.download_folder, settings.export_folder)):
+                self._state.add_part_folder(Path(folder))
 
     @Slot(object)
     def release_part(self, progress: JobProgress) -> None:

@@ -11,17 +11,17 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>on %Ln sheet(s)</source>
+        <translation>
+            <numerusform>on %Ln sheet</numerusform>
+            <numerusform>on %Ln sheets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln cell(s) cut to Excel&apos;s length</source>
         <translation>
             <numerusform>%Ln cell cut to Excel&apos;s length</numerusform>
             <numerusform>%Ln cells cut to Excel&apos;s length</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Excel will get %Ln sheets, for one does not take so many rows.</source>
-        <translation>
-            <numerusform>Excel will get %Ln sheet.</numerusform>
-            <numerusform>Excel will get %Ln sheets, for one does not take so many rows.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -608,6 +608,24 @@
     </message>
 </context>
 <context>
+    <name>ExportFlow</name>
+    <message>
+        <source>This is the report itself. Please choose another name.</source>
+        <translation>Это сам отчёт. Выберите, пожалуйста, другое имя.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportName</name>
+    <message>
+        <source>search {text}</source>
+        <translation>поиск {text}</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>пусто</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Filters</source>
@@ -825,12 +843,24 @@ Refresh works again when the countdown is over.</source>
         <source>Show in folder</source>
         <translation>Показать в папке</translation>
     </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln row(s) saved as {name}</source>
         <translation>
             <numerusform>%Ln строка сохранена: {name}</numerusform>
             <numerusform>%Ln строки сохранены: {name}</numerusform>
             <numerusform>%Ln строк сохранено: {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>on %Ln sheet(s)</source>
+        <translation>
+            <numerusform>на %Ln листе</numerusform>
+            <numerusform>на %Ln листах</numerusform>
+            <numerusform>на %Ln листах</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -896,18 +926,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Enter goes to the row, Esc closes this field</source>
         <translation>Enter — перейти к строке, Esc — закрыть это поле</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Экспорт</translation>
-    </message>
-    <message numerus="yes">
-        <source>Excel will get %Ln sheets, for one does not take so many rows.</source>
-        <translation>
-            <numerusform>В Excel будет %Ln лист.</numerusform>
-            <numerusform>В Excel будет %Ln листа: на один столько строк не помещается.</numerusform>
-            <numerusform>В Excel будет %Ln листов: на один столько строк не помещается.</numerusform>
-        </translation>
     </message>
     <message>
         <source>no row {row} in this view</source>
@@ -993,6 +1011,10 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Where should reports be saved?</source>
         <translation>Куда сохранять отчёты?</translation>
+    </message>
+    <message>
+        <source>Save the rows as</source>
+        <translation>Куда сохранить строки</translation>
     </message>
     <message>
         <source>Whole message</source>

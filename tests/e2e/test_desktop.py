@@ -18,6 +18,7 @@ from gui.service.task import TaskStatus
 from gui.storage.state import StateErrorKind
 from gui.views.about_dialog import AboutDialog
 from gui.workers import local_store
+from tests.dialogs import save_export
 from tests.e2e.app_driver import AppDriver
 from tests.simulator.faulty import FaultySimulator
 
@@ -73,13 +74,17 @@ def open_report(driver: AppDriver, simulator: FaultySimulator) -> tuple[int, Pat
     return number, path
 
 
-def test_an_export_is_shown_in_its_folder(driver: AppDriver, simulator: FaultySimulator, system: Desktop) -> None:
+def test_an_export_is_opened_and_shown_in_its_folder(
+    driver: AppDriver, simulator: FaultySimulator, system: Desktop
+) -> None:
     _, path = open_report(driver, simulator)
     driver.action("exportPlainCsvAction").trigger()
+    exported = save_export(driver.window)
     status = driver.find(QLabel, "reportStatus")
     driver.wait_until(lambda: "saved as" in status.text())
     driver.press("reportStatusButton0")
-    assert system.opened == [path.parent]
+    driver.press("reportStatusButton1")
+    assert system.opened == [exported, path.parent]
 
 
 def test_a_report_is_opened_in_another_program(driver: AppDriver, simulator: FaultySimulator, system: Desktop) -> None:

@@ -4,16 +4,18 @@ The threads begin when a test says so: what is asked before that has to wait, as
 """
 
 import csv
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from gui.flows.export_flow import ExportFlow
+from gui.flows.preferences import Preferences
 from gui.flows.query_flow import QueryFlow
 from gui.models.report_table import ReportTable
 from gui.report.detecting.dialect import Dialect
@@ -23,13 +25,15 @@ from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport, QueryResult, ReportFailed, WorkProgress
 from gui.report.reading.report import Report
 from gui.report.row_order import RowOrder
-from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
+from gui.report.row_query import Condition, Contains, Group, OneOf, RowQuery, Sorting
+from gui.storage.settings import Settings
 from gui.threads import WorkerThreads
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
 from gui.wiring import wire_exports, wire_questions
 from gui.workers.export import Exporter
 from gui.workers.queries import Queries
+from tests.dialogs import save_export
 from tests.fakes import Receiver
 from tests.flows.played import play
 
@@ -45,9 +49,13 @@ class Harness:
         self.qtbot, self.path = qtbot, path
         self.pane = PreviewPane()
         self.table = ReportTable(self.pane)
+        self.preferences = Preferences(Settings())
         qtbot.addWidget(self.pane)
         queries, exporter = Queries(), Exporter()
-        self.queries, self.exports = QueryFlow(self.pane, self.table), ExportFlow(self.pane, self.table)
+        self.queries, self.exports = (
+            QueryFlow(self.pane, self.table),
+            ExportFlow(self.pane, self.table, self.preferences),
+        )
         wire_questions(self.queries, self.pane, queries)
         wire_exports(self.exports, self.pane, exporter)
         # made behind the flows: what is heard here has been shown
@@ -73,6 +81,11 @@ class Harness:
         self.pane.show_progress(progress)
         for flow in (self.queries, self.exports):
             flow.begin(self.opened)
+
+    def export(self, form: ExportForm, target: Path | None = None) -> Path:
+        """Have the rows exported, to `target` or to what is suggested; return what was suggested."""
+        self.pane.export_requested.emit(form)
+        return save_export(self.pane, target)
 
     def end(self) -> None:
         for flow in (self.queries, self.exports):
@@ -120,6 +133,7 @@ def test_nothing_is_asked_before_the_index_is_complete(harness: Harness) -> None
     harness.pane.controls.query_changed.emit(FAILED)
     harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, ()))
     harness.pane.export_requested.emit(ExportForm.CSV)
+    assert harness.pane.findChild(QFileDialog) is None
     harness.complete()
     harness.pane.controls.query_changed.emit(RowQuery())
     harness.wait(harness.answered)
@@ -168,7 +182,7 @@ def test_what_is_asked_of_a_report_ends_with_it(harness: Harness) -> None:
     harness.complete()
     harness.pane.controls.query_changed.emit(FAILED)
     harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, ()))
-    harness.pane.export_requested.emit(ExportForm.CSV)
+    harness.export(ExportForm.CSV)
     harness.end()
     harness.threads.start()
     harness.wait(harness.exported)
@@ -224,9 +238,9 @@ def test_titles_above_the_header_are_in_no_answer_and_no_file(harness: Harness) 
     harness.pane.show_progress(IndexProgress(1, ROWS + 3, 1, 3, size, size, done=True))
     assert f"{ROWS} row" in harness.status().replace(",", "")
     assert "marked" not in harness.status(), "the empty line above the header"
-    harness.pane.export_requested.emit(ExportForm.CSV)
+    harness.export(ExportForm.CSV)
     harness.wait(harness.exported)
-    assert rows_of(harness.path.with_name("march.utf-8.csv"))[:2] == [
+    assert rows_of(harness.path.with_name("march — UTF-8.csv"))[:2] == [
         ["id", "", "text"],
         ["000000", "failed", "text 0"],
     ]
@@ -249,11 +263,11 @@ def rows_of(path: Path) -> list[list[str]]:
 def test_the_rows_shown_are_exported(harness: Harness) -> None:
     harness.complete()
     harness.table.set_row_order(RowOrder(np.array([ROWS, 1], np.uint32)))
-    harness.pane.export_requested.emit(ExportForm.CSV)
+    harness.export(ExportForm.CSV)
     assert "exporting… 0 %" in harness.status()
     harness.threads.start()
     harness.wait(harness.exported)
-    path = harness.path.with_name("march.utf-8.csv")
+    path = harness.path.with_name("march — UTF-8.csv")
     assert rows_of(path) == [
         ["id", "", "text"],
         ["005999", "ok", "text 5999"],
@@ -267,10 +281,10 @@ def test_without_a_header_csv_has_none_and_excel_numbers_the_columns(harness: Ha
     harness.complete()
     harness.table.set_row_order(RowOrder(np.array([0], np.uint32)))
     harness.threads.start()
-    harness.pane.export_requested.emit(ExportForm.CSV)
+    harness.export(ExportForm.CSV)
     harness.wait(harness.exported)
-    assert rows_of(harness.path.with_name("march.utf-8.csv")) == [["id", "", "text"]]
-    harness.pane.export_requested.emit(ExportForm.XLSX)
+    assert rows_of(harness.path.with_name("march — UTF-8.csv")) == [["id", "", "text"]]
+    harness.export(ExportForm.XLSX)
     harness.wait(harness.exported, 2)
     sheet = openpyxl.load_workbook(harness.path.with_name("march.xlsx")).active
     assert [[cell.value or "" for cell in row] for row in sheet.iter_rows()] == [
@@ -281,25 +295,27 @@ def test_without_a_header_csv_has_none_and_excel_numbers_the_columns(harness: Ha
 
 def test_one_export_at_a_time_and_another_as_soon_as_it_is_given_up(harness: Harness) -> None:
     harness.complete()
-    for form in (ExportForm.CSV, ExportForm.XLSX):
-        harness.pane.export_requested.emit(form)
+    harness.export(ExportForm.CSV)
+    harness.pane.export_requested.emit(ExportForm.XLSX)
+    assert not any(dialog.isVisible() for dialog in harness.pane.findChildren(QFileDialog))
     harness.pane.export_cancelled.emit()
-    harness.pane.export_requested.emit(ExportForm.CSV_FOR_EXCEL)
+    harness.export(ExportForm.CSV_FOR_EXCEL)
     harness.threads.start()
     harness.wait(harness.exported, 2)
-    assert harness.names() == {"march.csv", "march.excel.csv"}
-    assert "saved as march.excel.csv" in harness.status()
+    assert harness.names() == {"march.csv", "march — Excel.csv"}
+    assert "saved as march — Excel.csv" in harness.status()
 
 
 def test_words_about_an_export_that_was_given_up_are_not_shown(harness: Harness) -> None:
     harness.complete()
+    harness.exports.end()
     exporter = play(Exporter)
-    flow = ExportFlow(harness.pane, harness.table)
+    flow = ExportFlow(harness.pane, harness.table, harness.preferences)
     wire_exports(flow, harness.pane, exporter.worker)
     flow.begin(harness.opened)
-    harness.pane.export_requested.emit(ExportForm.CSV)
+    harness.export(ExportForm.CSV)
     harness.pane.export_cancelled.emit()
-    harness.pane.export_requested.emit(ExportForm.CSV)
+    harness.export(ExportForm.CSV)
     first, second = exporter.asked("export")
     exporter.worker.progressed.emit(WorkProgress(second.token, 1, 2))
     exporter.worker.progressed.emit(WorkProgress(first.token, 3, 4))
@@ -311,8 +327,8 @@ def test_words_about_an_export_that_was_given_up_are_not_shown(harness: Harness)
 def test_an_export_given_up_leaves_nothing_to_cancel(harness: Harness) -> None:
     harness.pane.show()
     harness.complete()
-    harness.pane.export_requested.emit(ExportForm.CSV)
-    buttons = harness.pane.findChildren(QPushButton)
+    harness.export(ExportForm.CSV)
+    buttons = [button for button in harness.pane.findChildren(QPushButton) if "Status" in button.objectName()]
     assert [button.text() for button in buttons if button.isVisible()] == ["Cancel"]
     harness.pane.export_cancelled.emit()
     harness.threads.start()
@@ -326,6 +342,113 @@ def test_an_export_that_fails_is_told(harness: Harness) -> None:
     harness.complete()
     harness.path.unlink()
     harness.threads.start()
-    harness.pane.export_requested.emit(ExportForm.XLSX)
+    harness.export(ExportForm.XLSX)
     harness.wait(harness.exported)
     assert "The file is no longer there." in harness.status()
+
+
+@pytest.mark.parametrize(
+    ("conditions", "name"),
+    [
+        ((), "march.xlsx"),
+        ((OneOf(STATUS, frozenset({"ok", "failed"})),), "march — Column 2 failed, ok.xlsx"),
+        ((OneOf(STATUS, frozenset("54321")), Contains("MTC")), "march — Column 2 1, 2, 3…; search MTC.xlsx"),
+        ((Contains("a/b\\c:d*\n", 2),), "march — text a_b_c_d_.xlsx"),
+        ((OneOf(TEXT, frozenset({""})),), "march — text empty.xlsx"),
+    ],
+)
+def test_the_suggested_name_says_which_rows_are_exported(
+    harness: Harness, conditions: tuple[Condition, ...], name: str
+) -> None:
+    harness.complete()
+    harness.table.set_row_order(RowOrder(np.array([1], np.uint32), conditions=conditions))
+    assert harness.export(ExportForm.XLSX) == harness.path.with_name(name)
+
+
+def test_a_name_is_suggested_of_what_the_last_query_has_answered(harness: Harness) -> None:
+    harness.complete()
+    harness.pane.controls.query_changed.emit(FAILED)
+    assert harness.export(ExportForm.XLSX).name == "march.xlsx", "these rows are shown still"
+    harness.threads.start()
+    harness.wait(harness.exported)
+    harness.qtbot.waitUntil(lambda: harness.table.rowCount() == ROWS // 3)
+    assert harness.export(ExportForm.XLSX).name == "march — Column 2 failed.xlsx"
+
+
+def test_however_much_is_asked_for_the_name_fits_a_file_system(harness: Harness) -> None:
+    long = harness.path.rename(harness.path.with_name(f"{'я' * 110}.csv"))
+    harness.path = long
+    harness.open(0)
+    harness.complete()
+    many = tuple(Contains("ж" * 90, column) for column in range(3))
+    harness.table.set_row_order(RowOrder(np.array([1], np.uint32), conditions=many))
+    harness.threads.start()
+    name = harness.export(ExportForm.XLSX).name
+    harness.wait(harness.exported)
+    assert harness.exported.values[0].path.name == name
+    assert "яя… — id жж" in name
+    assert name.endswith("….xlsx")
+
+
+def test_no_name_is_suggested_that_is_taken(harness: Harness) -> None:
+    harness.complete()
+    harness.path.with_name("march.xlsx").touch()
+    assert harness.export(ExportForm.XLSX).name == "march (2).xlsx"
+
+
+def test_exports_go_where_the_last_one_went_as_long_as_that_is_there(harness: Harness, tmp_path: Path) -> None:
+    harness.complete()
+    harness.threads.start()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert harness.export(ExportForm.XLSX, elsewhere / "mine.xlsx").parent == tmp_path
+    harness.wait(harness.exported)
+    assert harness.exported.values[0].path == elsewhere / "mine.xlsx"
+    assert harness.preferences.settings.export_folder == str(elsewhere)
+    assert harness.export(ExportForm.XLSX) == elsewhere / "march.xlsx"
+    harness.wait(harness.exported, 2)
+    shutil.rmtree(elsewhere)
+    assert harness.export(ExportForm.XLSX).parent == tmp_path
+
+
+def test_a_file_that_is_chosen_is_replaced(harness: Harness) -> None:
+    harness.complete()
+    harness.threads.start()
+    mine = harness.path.with_name("mine.csv")
+    mine.write_text("before")
+    harness.export(ExportForm.CSV, mine)
+    harness.wait(harness.exported)
+    assert len(rows_of(mine)) == ROWS + 1
+    assert harness.names() == {"march.csv", "mine.csv"}
+
+
+def test_the_report_itself_is_never_replaced(harness: Harness) -> None:
+    harness.complete()
+    harness.threads.start()
+    before = harness.path.read_bytes()
+    harness.export(ExportForm.CSV, harness.path)
+    assert "report itself" in harness.status()
+    assert harness.path.read_bytes() == before
+    harness.export(ExportForm.CSV)
+    harness.wait(harness.exported)
+    assert "saved as march" in harness.status()
+
+
+def test_a_suffix_that_is_not_the_forms_own_gets_that_behind_it_and_replaces_nothing(harness: Harness) -> None:
+    harness.complete()
+    harness.threads.start()
+    typed = harness.path.with_name("report.of.march")
+    typed.with_name("report.of.march.xlsx").write_text("another's")
+    harness.export(ExportForm.XLSX, typed)
+    harness.wait(harness.exported)
+    assert harness.names() == {"march.csv", "report.of.march.xlsx", "report.of.march (2).xlsx"}
+
+
+def test_a_report_that_is_left_while_a_name_is_typed_is_not_exported(harness: Harness) -> None:
+    harness.complete()
+    harness.threads.start()
+    harness.pane.export_requested.emit(ExportForm.XLSX)
+    harness.exports.end()
+    save_export(harness.pane)
+    assert "export" not in harness.status()
+    assert harness.names() == {"march.csv"}

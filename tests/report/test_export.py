@@ -31,8 +31,8 @@ ROWS = [
 ]
 
 
-def exported(form: ExportForm, target: Path, rows: list[list[str]] = ROWS, **more: int) -> Exported:
-    return export(form, target, HEADER, 3, iter(rows), len(rows), **more)
+def exported(form: ExportForm, target: Path, rows: list[list[str]] = ROWS, sheet_rows: int | None = None) -> Exported:
+    return export(form, target, HEADER, 3, iter(rows), len(rows), sheet_rows=sheet_rows)
 
 
 def sheets(path: Path) -> dict[str, list[list[str]]]:
@@ -77,7 +77,7 @@ def test_libreoffice_reads_the_same(tmp_path: Path) -> None:
 def test_more_rows_than_a_sheet_takes_go_to_further_sheets(tmp_path: Path) -> None:
     path = tmp_path / "a[b]:c*d?e'.xlsx"
     rows = [[str(number), "x", "y"] for number in range(10)]
-    assert exported(ExportForm.XLSX, path, rows, sheet_rows=5).rows == 10
+    assert exported(ExportForm.XLSX, path, rows, sheet_rows=5) == Exported(10, sheets=3)
     found = sheets(path)
     assert len(found) == sheets_needed(10, 5) == 3
     assert all(content[0] == HEADER for content in found.values())

@@ -130,7 +130,8 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, redactor: Re
     assert log.last_lines(tmp_path / "logs" / "log.txt") == []
 
 
-FULL = Settings("/reports", (Account("a@smsc.ru", "https://smsc.ru", "a"),), "a@smsc.ru", "ru", {"geometry": "AAEC"})
+WINDOW = {"geometry": "AAEC"}
+FULL = Settings("/reports", (Account("a@smsc.ru", "https://smsc.ru", "a"),), "a@smsc.ru", "ru", WINDOW, "/exports")
 
 
 def test_settings_come_back(tmp_path: Path) -> None:
@@ -217,7 +218,9 @@ def test_settings_that_could_not_be_read_at_the_start_are_never_overwritten_with
     settings.save(path, changed)
     again = settings.load(path)
     assert again.problem is None
-    assert again == Settings("/reports", (*FULL.accounts, NEW), NEW.id, "ru", {"geometry": "AAEC", "columns": "BB"})
+    assert again == replace(
+        FULL, accounts=(*FULL.accounts, NEW), active_account=NEW.id, window={**WINDOW, "columns": "BB"}
+    )
     settings.save(path, replace(changed, accounts=(), active_account=""))
     assert settings.load(path).accounts == FULL.accounts, "what this run added can be forgotten in it"
 

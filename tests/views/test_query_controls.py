@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import ReportTable
-from gui.report.exporting.export import SHEET_ROWS, Exported, ExportForm
+from gui.report.exporting.export import Exported, ExportForm
 from gui.report.files import StableFile
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.progress_monitor import ProgressMonitor
@@ -236,22 +236,24 @@ def test_the_summary_counts_by_day_and_toggles(harness: Harness) -> None:
         assert harness.model.rowCount() == rows
 
 
-def test_more_rows_than_a_sheet_takes_are_asked_about(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_is_asked_for_in_any_form(harness: Harness) -> None:
     asked: list[ExportForm] = []
     harness.pane.export_requested.connect(asked.append)
-    harness.act("exportPlainCsvAction")
-    assert asked == [ExportForm.CSV]
-    monkeypatch.setattr(harness.model, "rowCount", lambda *_: SHEET_ROWS * 2)
-    harness.act("exportXlsxAction")
-    assert asked == [ExportForm.CSV]
-    assert "3" in harness.status()
-    harness.find(QPushButton, "reportStatusButton0").click()
-    assert asked == [ExportForm.CSV, ExportForm.XLSX]
+    for name in ("exportPlainCsvAction", "exportCsvAction", "exportXlsxAction"):
+        harness.act(name)
+    assert asked == [ExportForm.CSV, ExportForm.CSV_FOR_EXCEL, ExportForm.XLSX]
+
+
+def test_rows_on_several_sheets_are_told(harness: Harness, tmp_path: Path) -> None:
+    harness.pane.show_exported(tmp_path / "march.xlsx", Exported(2_000_000, sheets=2))
+    assert "on 2 sheet" in harness.status()
 
 
 def test_an_export_is_told_and_can_be_cancelled(harness: Harness, tmp_path: Path) -> None:
     cancelled: list[bool] = []
+    opened: list[Path] = []
     shown: list[Path] = []
+    harness.pane.open_exported_requested.connect(opened.append)
     harness.pane.export_cancelled.connect(lambda: cancelled.append(True))
     harness.pane.show_in_folder_requested.connect(shown.append)
     harness.pane.show_exporting(1, 4)
@@ -260,9 +262,10 @@ def test_an_export_is_told_and_can_be_cancelled(harness: Harness, tmp_path: Path
     assert cancelled == [True]
     harness.pane.show_exported(tmp_path / "march.xlsx", Exported(1200, 2))
     assert "march.xlsx" in harness.status()
-    harness.find(QPushButton, "reportStatusButton0").click()
-    assert shown == [tmp_path / "march.xlsx"]
-    assert not harness.find(QPushButton, "reportStatusButton0").isVisible()
+    for number in range(2):
+        harness.find(QPushButton, f"reportStatusButton{number}").click()
+    assert opened == shown == [tmp_path / "march.xlsx"]
+    assert harness.find(QPushButton, "reportStatusButton0").isVisible(), "it may be wanted again"
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_where_the_name_is_taken_meanwhile_the_next_free_one_is_told(
     exporter, done = Exporter(), list[ExportDone]()
     exporter.done.connect(done.append)
     exporter.progressed.connect(lambda: taken.write_text("another program's"))
-    exporter.export(ExportJob(OpenedReport(1, report), ExportForm.XLSX, ("a", "b"), None, 1, 1))
+    exporter.export(ExportJob(OpenedReport(1, report), ExportForm.XLSX, ("a", "b"), None, 1, taken, 1))
     shiboken6.delete(exporter)
     assert [each.path for each in done] == [tmp_path / "march (2).xlsx"]
     assert done[0].path.stat().st_size

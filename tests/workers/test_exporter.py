@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ class Harness:
 
     def job(self, form: ExportForm, numbers: list[int] | None = None, token: int = 1) -> ExportJob:
         rows: RowNumbers | None = None if numbers is None else np.array(numbers, np.uint32)
-        return ExportJob(self.report, form, HEADER, rows, 1, token)
+        return ExportJob(self.report, form, HEADER, rows, 1, self.folder / f"out{form.extension}", token)
 
     def names(self) -> set[str]:
         return {path.name for path in self.folder.iterdir()}
@@ -61,20 +62,21 @@ def harness(qtbot: QtBot, tmp_path: Path) -> Iterator[Harness]:
     shiboken6.delete(harness.exporter)
 
 
-def rows_of(path: Path) -> list[list[str]]:
+def rows_of(path: Path, separator: str = ",") -> list[list[str]]:
     if path.suffix == ".xlsx":
         sheet = openpyxl.load_workbook(path, read_only=True).active
         return [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file, delimiter=";" if ".excel" in path.name else ","))
+        return list(csv.reader(file, delimiter=separator))
 
 
 @pytest.mark.parametrize("form", ExportForm)
 def test_the_rows_shown_are_written_in_their_order(harness: Harness, form: ExportForm) -> None:
     harness.exporter.export(harness.job(form, [ROWS, 1, 700], token=5))
-    path = harness.folder / f"march{form.extension}"
+    path = harness.folder / f"out{form.extension}"
     assert harness.done == [ExportDone(5, path, Exported(3))]
-    assert rows_of(path) == [list(HEADER), line(ROWS - 1), line(0), line(699)]
+    separator = ";" if form is ExportForm.CSV_FOR_EXCEL else ","
+    assert rows_of(path, separator) == [list(HEADER), line(ROWS - 1), line(0), line(699)]
     assert harness.failed == []
 
 
@@ -86,12 +88,35 @@ def test_all_rows_are_written_where_all_are_shown(harness: Harness) -> None:
 
 @pytest.mark.parametrize("form", ExportForm)
 def test_no_file_that_is_there_is_touched(harness: Harness, form: ExportForm) -> None:
-    mine = harness.folder / f"march{form.extension}"
+    mine = harness.folder / f"out{form.extension}"
     mine.write_text("mine")
     for _ in range(2):
         harness.exporter.export(harness.job(form, [1]))
     assert mine.read_text() == "mine"
     assert harness.names() == {"march.csv", mine.name, f"{mine.stem} (2){mine.suffix}", f"{mine.stem} (3){mine.suffix}"}
+
+
+def test_a_file_that_a_person_has_given_up_is_replaced_when_the_new_one_is_whole(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "PROGRESS_S", 0.0)
+    job = replace(harness.job(ExportForm.CSV), replaces=True)
+    job.target.write_text("before")
+    seen: set[str] = set()
+    harness.exporter.progressed.connect(lambda: seen.add(job.target.read_text()))
+    harness.exporter.export(job)
+    assert seen == {"before"}
+    assert rows_of(job.target) == [list(HEADER), *map(line, range(ROWS))]
+    assert harness.names() == {"march.csv", "out.csv"}
+
+
+def test_a_file_to_be_replaced_stays_as_it_was_where_the_export_is_given_up(harness: Harness) -> None:
+    job = replace(harness.job(ExportForm.XLSX), replaces=True)
+    job.target.write_text("before")
+    job.cancelled.set()
+    harness.exporter.export(job)
+    assert job.target.read_text() == "before"
+    assert harness.names() == {"march.csv", "out.xlsx"}
 
 
 @pytest.mark.parametrize("form", ExportForm)
@@ -132,26 +157,27 @@ def test_it_is_told_how_far_it_is(harness: Harness, monkeypatch: pytest.MonkeyPa
     assert harness.progress[-1].done == harness.progress[-1].total
 
 
-def test_a_converted_report_is_exported_beside_its_own_file(harness: Harness) -> None:
+def test_a_converted_report_is_exported(harness: Harness) -> None:
     path = harness.folder / "april.csv"
     path.write_text("id;phone;text\n1;2;привет\n", "utf-16")
+    target = harness.folder / "out.csv"
     report = Report(StableFile(path))
     for _ in report.scan():
         pass
-    harness.exporter.export(ExportJob(OpenedReport(2, report), ExportForm.CSV, HEADER, None, 1, 1))
+    harness.exporter.export(ExportJob(OpenedReport(2, report), ExportForm.CSV, HEADER, None, 1, target, 1))
     report.close()
-    assert rows_of(harness.folder / "april.utf-8.csv") == [list(HEADER), ["1", "2", "привет"]]
+    assert rows_of(target) == [list(HEADER), ["1", "2", "привет"]]
 
 
 @pytest.mark.parametrize("bug", [OSError(36, "name too long"), MemoryError(), ZeroDivisionError()])
 def test_a_bug_is_reported_and_answered_and_the_next_export_goes_on(
     harness: Harness, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch, bug: Exception
 ) -> None:
-    def raise_bug(*_: object) -> None:
+    def raise_bug(*_: object, **__: object) -> None:
         raise bug
 
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "free_target", raise_bug)
+        patch.setattr(worker, "export", raise_bug)
         harness.exporter.export(harness.job(ExportForm.CSV, token=7))
     assert [(failed.token, failed.error.kind) for failed in harness.failed] == [(7, ReportErrorKind.INTERNAL)]
     assert reported == [bug]

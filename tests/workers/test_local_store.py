@@ -71,11 +71,11 @@ def test_what_is_kept_of_an_account_is_told(
 def test_abandoned_parts_are_removed_also_after_the_folder_was_changed(
     qtbot: QtBot, local_store: LocalStore, state: State, tmp_path: Path, settings_file: Path
 ) -> None:
-    first, second, saved_to = tmp_path / "first", tmp_path / "second", tmp_path / "saved to"
+    first, second, saved_to, exports = (tmp_path / name for name in ("first", "second", "saved to", "exports"))
     local_store.clean(first)
-    local_store.save_settings(Settings(download_folder=str(second)))
+    local_store.save_settings(Settings(download_folder=str(second), export_folder=str(exports)))
     state.add_download(ANNA.id, 1, Download(saved_to / "march.csv", 1, 1, True, 1.0))
-    parts = [abandoned(folder) for folder in (first, second, saved_to)]
+    parts = [abandoned(folder) for folder in (first, second, saved_to, exports)]
     LocalStore(state, settings_file).clean(tmp_path / "third")
     assert not any(part.exists() for part in parts)
     assert set(state.part_folders()) == {tmp_path / "third", saved_to}

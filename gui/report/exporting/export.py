@@ -41,10 +41,14 @@ _NOT_COMPUTED = re.compile(r"\d\s+\d|\d\s*\(|\)\s*\d")
 
 @dataclass(frozen=True)
 class Exported:
-    """What has been written and where; `cut_cells` were too long for Excel, or beyond its last column."""
+    """What has been written and where, on how many sheets of a workbook.
+
+    `cut_cells` were too long for Excel, or beyond its last column.
+    """
 
     rows: int
     cut_cells: int = 0
+    sheets: int = 1
     path: Path = field(default=Path(), compare=False)
 
 
@@ -108,7 +112,7 @@ def _write_xlsx(file: IO[bytes], contents: Contents) -> Exported:
     write_workbook(file, sheets, names, widths)
     if next(source, None) is not None:
         raise ReportError(ReportErrorKind.CHANGED, f"more than {row_count} rows")
-    return Exported(counter.rows, counter.cut_cells)
+    return Exported(counter.rows, counter.cut_cells, len(sheets))
 
 
 class _Counter:
@@ -159,19 +163,21 @@ def _sheet_names(title: str, count: int) -> list[str]:
 class ExportForm(Enum):
     """The export formats, in the order of the menu."""
 
-    XLSX = ".xlsx", _write_xlsx, SHEET_ROWS, True
+    XLSX = ".xlsx", _write_xlsx, "", SHEET_ROWS, True
     """All cells are text and all columns named; further sheets take what one does not."""
-    CSV_FOR_EXCEL = ".excel.csv", partial(_write_csv, encoding="utf-8-sig", separator=";", safe=True)
+    CSV_FOR_EXCEL = ".csv", partial(_write_csv, encoding="utf-8-sig", separator=";", safe=True), "Excel"
     """UTF-8 with a byte order mark, semicolons, and formulas made harmless."""
-    CSV = ".utf-8.csv", partial(_write_csv, encoding="utf-8", separator=",")
+    CSV = ".csv", partial(_write_csv, encoding="utf-8", separator=","), "UTF-8"
     """UTF-8 and commas, every cell as it is."""
 
     def __init__(
-        self, extension: str, write: Writer, sheet_rows: int = sys.maxsize, names_all_columns: bool = False
+        self, extension: str, write: Writer, note: str, sheet_rows: int = sys.maxsize, names_all_columns: bool = False
     ) -> None:
         self.extension = extension
         """Of the file's name."""
         self.write = write
+        self.note = note
+        """What tells a file from others of this extension that have the same rows; "" if nothing has to."""
         self.sheet_rows = sheet_rows
         """Rows per sheet, including the header; more rows need several sheets."""
         self.names_all_columns = names_all_columns
@@ -186,11 +192,13 @@ def export(
     rows: Iterable[Row],
     row_count: int,
     *,
+    replaces: bool = False,
     sheet_rows: int | None = None,
 ) -> Exported:
-    """Write rows to a new file; it appears under its name once complete, readable by this user only.
+    """Write rows to a file; it appears under its name once complete, readable by this user only.
 
-    If something else has that name by then, the file gets the next free one: no file is replaced, no link followed.
+    A file of that name is replaced if `replaces` is set; otherwise the new one gets the next free name. No link is
+    followed.
     `header` names the columns; an Excel sheet numbers those without a name. No row has more than `columns` cells; those
     beyond `MOST_COLUMNS` do not fit into a sheet. Raises ReportError if the disk fails, and whatever `rows` raises;
     then nothing is left.
@@ -206,7 +214,11 @@ def export(
             os.fsync(descriptor)
             if sys.platform == "win32":  # an open file cannot be renamed there
                 file.close()
-            return replace(exported, path=name_part(part, target))
+            if replaces:
+                part.replace(target)
+            else:
+                target = name_part(part, target)
+            return replace(exported, path=target)
     finally:
         with suppress(OSError):
             part.unlink()
