@@ -49,7 +49,7 @@ class Harness:
         self.qtbot, self.path = qtbot, path
         self.pane = PreviewPane()
         self.table = ReportTable(self.pane)
-        self.preferences = Preferences(Settings())
+        self.preferences = Preferences(Settings(), path.parent)
         qtbot.addWidget(self.pane)
         queries, exporter = Queries(), Exporter()
         self.queries, self.exports = (
