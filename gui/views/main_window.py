@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -33,6 +33,7 @@ from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar
 from gui.views.parts import SearchField
 from gui.views.task_view import TaskCommand, TaskView
+from gui.views.window_place import first_size, fitted, least_size
 
 if TYPE_CHECKING:
     from gui.views.sign_in_page import SignInPage
@@ -71,8 +72,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("SMSC Tasks")
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(_LEAST_SIZE)
-        self.resize(_FIRST_SIZE)
+        self.setMinimumSize(least_size(_LEAST_SIZE, self._screens()))
+        self.resize(first_size(_FIRST_SIZE, self.screen().availableGeometry()))
         self.table = table
         self.view = TaskView(table)
         self.notices = NoticeBar()
@@ -176,7 +177,8 @@ class MainWindow(QMainWindow):
 
     def restore_layout(self, layout: Mapping[str, str]) -> None:
         """Restore what `save_layout` returned; ignore what is missing or damaged."""
-        self.restoreGeometry(_bytes(layout.get("geometry", "")))
+        if self.restoreGeometry(_bytes(layout.get("geometry", ""))):
+            self._fit_screen()
         self.view.restore_columns(layout.get("columns", ""))
         self._split_state = layout.get("splitter", "")
 
@@ -204,6 +206,18 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._apply_palette()
+
+    def _fit_screen(self) -> None:
+        """Bring a restored window back onto a screen; a maximised one keeps that, and its size once it is not."""
+        state = self.windowState()
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        self.setGeometry(fitted(self.geometry(), self._screens()))
+        self.setWindowState(state)
+
+    def _screens(self) -> list[QRect]:
+        """Return what each screen has for a window below its title bar."""
+        title_px = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        return [screen.availableGeometry().adjusted(0, title_px, 0, 0) for screen in QGuiApplication.screens()]
 
     def _build_actions(self) -> None:
         def action(name: str, text: str) -> QAction:
