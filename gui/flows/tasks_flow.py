@@ -8,7 +8,8 @@ from gui.models.task_table import TaskTable
 from gui.service.errors import Cancelled, ErrorCode, Paused, Refused
 from gui.signals import Signal
 from gui.views.error_text import risk_sentence, sentence
-from gui.views.main_window import Freshness, MainWindow
+from gui.views.freshness import Freshness
+from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeAction, NoticeKind
 from gui.workers.local_store import AccountSnapshot
 from gui.workers.poller import QUIET_S, Polled, PollFailed, Schedule

@@ -1,14 +1,12 @@
 """The program's window."""
 
 import base64
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -29,10 +27,12 @@ from gui.models.task_table import TaskTable
 from gui.service.task import TaskStatus
 from gui.signals import Signal
 from gui.views.account_menu import AccountMenu, account_title
+from gui.views.freshness import Freshness, FreshnessWords
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar
 from gui.views.parts import SearchField
 from gui.views.task_view import TaskView
+from gui.views.window_place import first_size, fitted, least_size
 
 if TYPE_CHECKING:
     from gui.views.sign_in_page import SignInPage
@@ -41,23 +41,6 @@ _FIRST_SIZE = QSize(1120, 720)
 _LEAST_SIZE = QSize(860, 480)
 _SEARCH_WIDTHS_PX = (90, 260)
 _FIRST_SPLIT = (2, 3)
-_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
-_SECONDS_UP_TO_S = 99
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """How fresh the list is; seconds are None if there is nothing to count.
-
-    `refresh_blocked_s` is 0 if the user may refresh now. `stopped_reason` is a sentence without its full stop.
-    """
-
-    fetching: bool
-    updated_ago_s: float | None
-    next_in_s: float | None
-    refresh_blocked_s: float
-    old: bool
-    stopped_reason: str = ""
 
 
 class MainWindow(QMainWindow):
@@ -71,11 +54,12 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("SMSC Tasks")
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(_LEAST_SIZE)
-        self.resize(_FIRST_SIZE)
+        self.setMinimumSize(least_size(_LEAST_SIZE, self._screens()))
+        self.resize(first_size(_FIRST_SIZE, self.screen().availableGeometry()))
         self.table = table
         self.view = TaskView(table)
         self.notices = NoticeBar()
+        self._words = FreshnessWords(self)
         self._preview: QWidget | None = None
         self._split = False
         self._split_state = ""
@@ -147,19 +131,11 @@ class MainWindow(QMainWindow):
 
     def set_freshness(self, freshness: Freshness) -> None:
         """Show how fresh the list is, and whether Refresh is allowed now."""
-        blocked_s = math.ceil(freshness.refresh_blocked_s)
-        text = self.tr("Refresh")
-        tip = self.tr("Update the list now")
-        if blocked_s:
-            text = self._refresh_text(self._duration(blocked_s))
-            tip = freshness.stopped_reason or self.tr(
-                "The service takes no more than three identical requests a minute.\nRefresh works again when the"
-                " countdown is over."
-            )
+        text, tip = self._words.refresh(freshness)
         self._refresh.setText(text)
         self._refresh.setToolTip(tip)
-        self._refresh.setEnabled(not blocked_s)
-        self._freshness.setText(self._freshness_text(freshness))
+        self._refresh.setEnabled(freshness.refresh_blocked_s <= 0)
+        self._freshness.setText(self._words.sentence(freshness))
 
     def set_accounts(self, accounts: Sequence[Account], active_id: str) -> None:
         """Offer these accounts and show the one in use."""
@@ -182,7 +158,8 @@ class MainWindow(QMainWindow):
 
     def restore_layout(self, layout: Mapping[str, str]) -> None:
         """Restore what `save_layout` returned; ignore what is missing or damaged."""
-        self.restoreGeometry(_bytes(layout.get("geometry", "")))
+        if self.restoreGeometry(_bytes(layout.get("geometry", ""))):
+            self._fit_screen()
         self.view.restore_columns(layout.get("columns", ""))
         self._split_state = layout.get("splitter", "")
 
@@ -210,6 +187,18 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._apply_palette()
+
+    def _fit_screen(self) -> None:
+        """Bring a restored window back onto a screen; a maximised one keeps that, and its size once it is not."""
+        state = self.windowState()
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        self.setGeometry(fitted(self.geometry(), self._screens()))
+        self.setWindowState(state)
+
+    def _screens(self) -> list[QRect]:
+        """Return what each screen has for a window below its title bar."""
+        title_px = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        return [screen.availableGeometry().adjusted(0, title_px, 0, 0) for screen in QGuiApplication.screens()]
 
     def _build_actions(self) -> None:
         def action(name: str, text: str) -> QAction:
@@ -301,7 +290,7 @@ class MainWindow(QMainWindow):
         self._download.setIcon(icon("download", self.palette()))
         self._open_folder.setIcon(icon("folder", self.palette()))
         self._account_button.setIcon(icon("account", self.palette()))
-        self._reserve(self._refresh, [self._refresh_text(self._duration(s)) for s in (88, 28 * _MINUTE_S)])
+        self._reserve(self._refresh, self._words.widest_refresh_texts())
         self._reserve(self._download, self.view.main_command_texts())
 
     def _reserve(self, action: QAction, texts: Sequence[str]) -> None:
@@ -313,33 +302,6 @@ class MainWindow(QMainWindow):
             widths.append(button.sizeHint().width())
         action.setText(shown)
         button.setMinimumWidth(max(widths))
-
-    def _refresh_text(self, duration: str) -> str:
-        return self.tr("Refresh  {duration}").format(duration=duration)
-
-    def _freshness_text(self, freshness: Freshness) -> str:
-        parts = [freshness.stopped_reason] if freshness.stopped_reason else []
-        if freshness.updated_ago_s is None:
-            parts.append(self.tr("Not updated yet"))
-        else:
-            text = self.tr("Old: updated {time} ago") if freshness.old else self.tr("Updated {time} ago")
-            parts.append(text.format(time=self._duration(freshness.updated_ago_s)))
-        if freshness.fetching:
-            parts.append(self.tr("updating now"))
-        elif freshness.next_in_s is not None:
-            parts.append(self.tr("next update in {time}").format(time=self._duration(freshness.next_in_s)))
-        return " · ".join(parts)
-
-    def _duration(self, seconds: float) -> str:
-        """Return a length of time in its most fitting unit."""
-        for unit_s, text in (
-            (_DAY_S, self.tr("{number} d")),
-            (_HOUR_S, self.tr("{number} h")),
-            (_MINUTE_S, self.tr("{number} min")),
-        ):
-            if seconds >= unit_s and seconds > _SECONDS_UP_TO_S:
-                return text.format(number=int(seconds // unit_s))
-        return self.tr("{number} s").format(number=int(seconds))
 
     def _in_preview(self) -> bool:
         focus = self.focusWidget()

@@ -672,6 +672,67 @@
     </message>
 </context>
 <context>
+    <name>FreshnessWords</name>
+    <message>
+        <source>Refresh</source>
+        <translation>Обновить</translation>
+    </message>
+    <message>
+        <source>Update the list now</source>
+        <translation>Запросить список сейчас</translation>
+    </message>
+    <message>
+        <source>The service takes no more than three identical requests a minute.
+Refresh works again when the countdown is over.</source>
+        <translation>Сервис принимает не больше трёх одинаковых запросов в минуту.
+Кнопка заработает, когда закончится отсчёт.</translation>
+    </message>
+    <message>
+        <source>Refresh  {duration}</source>
+        <translation>Обновить  {duration}</translation>
+    </message>
+    <message>
+        <source>Not updated yet</source>
+        <translation>Ещё не обновлялось</translation>
+    </message>
+    <message>
+        <source>Updated just now</source>
+        <translation>Обновлено только что</translation>
+    </message>
+    <message>
+        <source>Old: updated {time} ago</source>
+        <translation>Устарело: обновлено {time} назад</translation>
+    </message>
+    <message>
+        <source>Updated {time} ago</source>
+        <translation>Обновлено {time} назад</translation>
+    </message>
+    <message>
+        <source>updating now</source>
+        <translation>обновляется</translation>
+    </message>
+    <message>
+        <source>next update in {time}</source>
+        <translation>следующее обновление через {time}</translation>
+    </message>
+    <message>
+        <source>{number} d</source>
+        <translation>{number} дн</translation>
+    </message>
+    <message>
+        <source>{number} h</source>
+        <translation>{number} ч</translation>
+    </message>
+    <message>
+        <source>{number} min</source>
+        <translation>{number} мин</translation>
+    </message>
+    <message>
+        <source>{number} s</source>
+        <translation>{number} с</translation>
+    </message>
+</context>
+<context>
     <name>LocalTexts</name>
     <message>
         <source>when ready</source>
@@ -729,16 +790,6 @@
         <translation>Обновить</translation>
     </message>
     <message>
-        <source>Update the list now</source>
-        <translation>Запросить список сейчас</translation>
-    </message>
-    <message>
-        <source>The service takes no more than three identical requests a minute.
-Refresh works again when the countdown is over.</source>
-        <translation>Сервис принимает не больше трёх одинаковых запросов в минуту.
-Кнопка заработает, когда закончится отсчёт.</translation>
-    </message>
-    <message>
         <source>Download</source>
         <translation>Загрузить</translation>
     </message>
@@ -773,42 +824,6 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Not updated yet</source>
         <translation>Ещё не обновлялось</translation>
-    </message>
-    <message>
-        <source>Refresh  {duration}</source>
-        <translation>Обновить  {duration}</translation>
-    </message>
-    <message>
-        <source>Old: updated {time} ago</source>
-        <translation>Устарело: обновлено {time} назад</translation>
-    </message>
-    <message>
-        <source>Updated {time} ago</source>
-        <translation>Обновлено {time} назад</translation>
-    </message>
-    <message>
-        <source>updating now</source>
-        <translation>обновляется</translation>
-    </message>
-    <message>
-        <source>next update in {time}</source>
-        <translation>следующее обновление через {time}</translation>
-    </message>
-    <message>
-        <source>{number} d</source>
-        <translation>{number} дн</translation>
-    </message>
-    <message>
-        <source>{number} h</source>
-        <translation>{number} ч</translation>
-    </message>
-    <message>
-        <source>{number} min</source>
-        <translation>{number} мин</translation>
-    </message>
-    <message>
-        <source>{number} s</source>
-        <translation>{number} с</translation>
     </message>
 </context>
 <context>

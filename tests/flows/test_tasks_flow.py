@@ -201,12 +201,12 @@ def test_the_risk_of_a_sign_in_that_is_tested_or_anothers_is_not_told_here(harne
 def test_the_line_counts_down_and_grows_old(harness: Harness) -> None:
     harness.receive(WEEKLY)
     harness.schedule()
-    assert harness.freshness() == "Updated 0 s ago · next update in 30 s"
+    assert harness.freshness() == "Updated just now · next update in 30 s"
     harness.clock.advance(10)
     harness.qtbot.waitUntil(lambda: harness.freshness() == "Updated 10 s ago · next update in 20 s")
     harness.clock.advance(51)
     harness.schedule(fetching=True)
-    assert harness.freshness() == "Old: updated 61 s ago · updating now"
+    assert harness.freshness() == "Old: updated 1 min ago · updating now"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
 from gui.views.about_dialog import AboutDialog
 from gui.views.crash_dialog import CrashDialog
-from gui.views.main_window import Freshness, MainWindow
+from gui.views.freshness import Freshness
+from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeAction
 from gui.views.task_view import TaskCommand
 from tests.fakes import FakeClock
@@ -96,6 +97,9 @@ def select(window: MainWindow, number: int) -> None:
         (freshness(next_s=None, reason="Updating has stopped"), "Updating has stopped · Updated 9 s ago"),
         (freshness(ago_s=7300.0, next_s=1790.0), "Updated 2 h ago · next update in 29 min"),
         (freshness(ago_s=200_000.0), "Updated 2 d ago · next update in 21 s"),
+        (freshness(ago_s=0.4), "Updated just now · next update in 21 s"),
+        (freshness(ago_s=59.0, next_s=60.0), "Updated 59 s ago · next update in 1 min"),
+        (freshness(ago_s=80.0, next_s=None), "Updated 1 min ago"),
     ],
 )
 def test_how_fresh_the_list_is(window: MainWindow, state: Freshness, text: str) -> None:
@@ -114,7 +118,7 @@ def test_refresh_counts_down_while_it_is_blocked_without_changing_its_width(wind
         assert refresh.isEnabled() == (blocked_s == 0)
         assert ("three identical requests a minute" in refresh.toolTip()) == (blocked_s > 0)
         widths.add(bar.widgetForAction(refresh).sizeHint().width() <= bar.widgetForAction(refresh).minimumWidth())
-    assert texts == ["Refresh", "Refresh  60 s", "Refresh  12 s", "Refresh  1 s", "Refresh  28 min"]
+    assert texts == ["Refresh", "Refresh  1 min", "Refresh  12 s", "Refresh  1 s", "Refresh  28 min"]
     assert widths == {True}
 
 
