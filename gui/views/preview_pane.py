@@ -21,6 +21,7 @@ from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
 from gui.views.report_status import ReportStatus
 from gui.views.report_view import ReportView
+from gui.views.row_panel import RowPanel
 
 _LAST_ROW = 999_999_999
 """More than any report has, so that a number typed beyond the end does not lose its last digits."""
@@ -50,6 +51,7 @@ class PreviewPane(QWidget):
         self.reading = ReadingMenu()
         self.table = with_object_name(ReportView(), "reportTable")
         self.controls = QueryControls(self.table)
+        self._row_panel = RowPanel(self.table)
         self._copy = ReportCopy(self.table, self)
         self._build_actions()
         self._build_table()
@@ -68,6 +70,7 @@ class PreviewPane(QWidget):
             self.table.setModel(model)
             self._copy.set_model(model)
             self.controls.set_model(model)
+            self._row_panel.set_model(model)
         model.clear()
         self._title.setText(path.name)
         self._title.setToolTip(tool_tip(str(path)))
@@ -191,7 +194,15 @@ class PreviewPane(QWidget):
     def _build_table(self) -> None:
         self.table.setAccessibleName(self.tr("Rows of the report"))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.table.addActions([self.copy_action, self.copy_headers_action, self.go_to_row_action, self.filter_action])
+        self.table.addActions(
+            [
+                self._row_panel.action,
+                self.copy_action,
+                self.copy_headers_action,
+                self.go_to_row_action,
+                self.filter_action,
+            ]
+        )
 
     def _lay_out(self) -> None:
         self._title = with_object_name(ElidedLabel(), "reportTitle")
@@ -213,17 +224,21 @@ class PreviewPane(QWidget):
         self._close.setText("✕")
         self._close.setToolTip(self.tr("Close the preview"))
         self._close.setAccessibleName(self.tr("Close the preview"))
-        copy, go_to_row, summary, filters = (
+        copy, go_to_row, summary, filters, details = (
             self._button(action)
-            for action in (self.copy_action, self.go_to_row_action, self.summary_action, self.filter_action)
+            for action in (
+                *(self.copy_action, self.go_to_row_action, self.summary_action, self.filter_action),
+                self._row_panel.action,
+            )
         )
         above = (go_to_row, copy, self._export_button, self._outside, self.reading, self._close)
-        below = (self.controls.search, filters, summary)
+        below = (self.controls.search, filters, summary, details)
         body = QSplitter()
         body.addWidget(self.table)
         body.addWidget(self.controls.summary)
-        body.setStretchFactor(0, 3)
-        body.setStretchFactor(1, 1)
+        body.addWidget(self._row_panel)
+        for place, stretch in enumerate((3, 1, 1)):
+            body.setStretchFactor(place, stretch)
         body.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

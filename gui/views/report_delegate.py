@@ -70,7 +70,7 @@ class ReportDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Leave room for the words."""
         size, words = super().sizeHint(option, index), self._words_beside(index)
-        return size + QSize(option.fontMetrics.horizontalAdvance(f" {words}"), 0) if words else size
+        return size + QSize(option.fontMetrics.horizontalAdvance(f"  {words}"), 0) if words else size
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
@@ -95,13 +95,14 @@ class ReportDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         colour = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
         colour.setAlpha(WORDS_ALPHA)
-        room = option.rect.adjusted(_margin(option), 0, -_margin(option), 0)
-        room.setLeft(room.left() + option.fontMetrics.horizontalAdvance(f"{code} "))
+        font = option.fontMetrics
+        left = option.rect.left() + _margin(option) + font.horizontalAdvance(f"{code} ")
+        base = option.rect.top() + (option.rect.height() - font.height()) // 2 + font.ascent()
         painter.save()
         painter.setFont(option.font)
         painter.setPen(colour)
-        text = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        room = option.rect.right() - _margin(option) - left
+        painter.drawText(left, base, font.elidedText(words, Qt.TextElideMode.ElideRight, room))
         painter.restore()
 
     def _mark(self, painter: QPainter, option: QStyleOptionViewItem, before: str, marked: str) -> None:

@@ -81,6 +81,23 @@
     </message>
 </context>
 <context>
+    <name>RowPanel</name>
+    <message numerus="yes">
+        <source>%Ln character(s)</source>
+        <translation>
+            <numerusform>%Ln character</numerusform>
+            <numerusform>%Ln characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SMS part(s)</source>
+        <translation>
+            <numerusform>%Ln SMS part</numerusform>
+            <numerusform>%Ln SMS parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TasksFlow</name>
     <message numerus="yes">
         <source>%n row(s) of the service&apos;s list could not be read.</source>

@@ -1229,6 +1229,69 @@ Refresh works again when the countdown is over.</source>
     </message>
 </context>
 <context>
+    <name>RowPanel</name>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Previous row</source>
+        <translation>Предыдущая строка</translation>
+    </message>
+    <message>
+        <source>Next row</source>
+        <translation>Следующая строка</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Закрыть подробности</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Подробности</translation>
+    </message>
+    <message>
+        <source>Show the whole message and all fields of the row (Space or Enter)</source>
+        <translation>Показать сообщение целиком и все поля строки (пробел или Enter)</translation>
+    </message>
+    <message>
+        <source>Fields of the row</source>
+        <translation>Поля строки</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копировать</translation>
+    </message>
+    <message>
+        <source>Copy this value (Ctrl+C)</source>
+        <translation>Скопировать это значение (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>Row {number}</source>
+        <translation>Строка {number}</translation>
+    </message>
+    <message>
+        <source>No row is selected</source>
+        <translation>Строка не выбрана</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln character(s)</source>
+        <translation>
+            <numerusform>%Ln символ</numerusform>
+            <numerusform>%Ln символа</numerusform>
+            <numerusform>%Ln символов</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln SMS part(s)</source>
+        <translation>
+            <numerusform>%Ln часть SMS</numerusform>
+            <numerusform>%Ln части SMS</numerusform>
+            <numerusform>%Ln частей SMS</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SecretEdit</name>
     <message>
         <source>Hide</source>
