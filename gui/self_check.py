@@ -31,6 +31,7 @@ from gui.storage.credentials import CredentialStore, KeyringError, KeyringErrorK
 from gui.storage.os_keyring import KeyringStore
 from gui.storage.paths import resource
 from gui.storage.state import State
+from gui.views.export_button import ExportRequest
 from gui.views.task_view import TaskCommand
 
 PATIENCE_MS = 30_000
@@ -145,7 +146,7 @@ def _check_main_job(program: Application) -> str:
     cells = [report.model().index(0, column) for column in range(report.model().columnCount())]
     _wait("the report has no Russian text", lambda: any("а" in str(cell.data()) for cell in cells))
     folder = program.paths.default_download_folder
-    pane.export_requested.emit(ExportForm.XLSX)
+    pane.export_requested.emit(ExportRequest(ExportForm.XLSX))
     dialog = pane.findChild(QFileDialog, "exportDialog")
     if dialog is None:
         raise CheckFailedError("nobody asked where to save an export")

@@ -38,6 +38,7 @@ from gui.service.errors import RequestErrorKind, RequestFailed
 from gui.service.task import TaskList, TaskStatus
 from gui.storage.credentials import KeyringError, KeyringErrorKind, MemoryStore
 from gui.storage.state import StateErrorKind
+from gui.views.export_button import ExportRequest
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
 from gui.views.sign_in_form import SignInRequest
@@ -134,7 +135,7 @@ class Program:
         pane = self.application.reports.parts().previews.pane
         pane.controls.query_changed.emit(RowQuery())
         pane.controls.summary_wanted.emit(SummaryRequest(Group(1), ()))
-        pane.export_requested.emit(ExportForm.CSV)
+        pane.export_requested.emit(ExportRequest(ExportForm.CSV))
         save_export(pane)
         self.wait_for(
             lambda: {"QueryResult", "SummaryResult", "ExportDone"} <= {kind.__name__ for kind in self.watch.latest}
@@ -155,7 +156,7 @@ class Program:
             *(settings, account, sign_in),
             *(
                 Group(1),
-                ExportForm.CSV,
+                ExportRequest(ExportForm.CSV),
                 Dialect("utf-8", ";", header_row=0),
                 TaskCommand.SHOW_IN_FOLDER,
                 StateErrorKind.DAMAGED,
@@ -296,7 +297,7 @@ def test_files_of_the_preview_are_handed_to_other_programs(program: Program, out
     program.open_the_report()
     program.press("openOutsideButton")
     pane = program.application.reports.parts().previews.pane
-    pane.export_requested.emit(ExportForm.CSV)
+    pane.export_requested.emit(ExportRequest(ExportForm.CSV))
     exported = save_export(pane)
     program.wait_for(lambda: len(list(program.report.parent.glob("*.csv"))) == 2)
     program.wait_for(lambda: "saved as" in status(pane))

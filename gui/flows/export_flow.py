@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, Slot
 
 from gui.flows.preferences import Preferences
 from gui.models.report_table import ReportTable
-from gui.report.exporting.export import ExportForm
 from gui.report.messages import ExportDone, ExportJob, OpenedReport, ReportFailed, WorkProgress
 from gui.report.row_order import RowOrder
 from gui.signals import Signal
 from gui.storage.downloads import free_target, safe_file_name
 from gui.views.error_text import export_sentence
+from gui.views.export_button import ExportRequest, ExportScope
 from gui.views.export_name import export_stem, rows_described
 from gui.views.preview_pane import PreviewPane
 from gui.views.questions import ask_export_target
@@ -55,17 +55,17 @@ class ExportFlow(QObject):
             job.cancelled.set()
 
     @Slot(object)
-    def on_export_requested(self, form: ExportForm) -> None:
-        """Ask where to save the visible rows, and export them in their order."""
-        opened, shown = self._opened, self._table.row_order
+    def on_export_requested(self, request: ExportRequest) -> None:
+        """Ask where to save the rows, and export them: those shown in their order, all of them in the file's."""
+        opened, rows = self._opened, RowOrder() if request.scope is ExportScope.ALL else self._table.row_order
         if opened is None or (self._job and not self._job.cancelled.is_set()):
             return
 
         def begin(target: Path) -> None:
             if opened is self._opened:
-                self._begin(opened, form, shown, target)
+                self._begin(opened, request, rows, target)
 
-        ask_export_target(self._pane, self._suggested(opened.path, form, shown), begin)
+        ask_export_target(self._pane, self._suggested(opened.path, request, rows), begin)
 
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:
@@ -88,15 +88,17 @@ class ExportFlow(QObject):
             self._job = None
             self._pane.show_export_problem(export_sentence(failed.error, folder))
 
-    def _suggested(self, report: Path, form: ExportForm, shown: RowOrder) -> Path:
+    def _suggested(self, report: Path, request: ExportRequest, rows: RowOrder) -> Path:
         """Return a path that nothing has yet: beside the report, or where the last export was saved."""
         folder = Path(self._preferences.settings.export_folder or report.parent)
-        what = rows_described(shown.conditions, self._table.names()) or form.note
-        name = _SEPARATORS.sub("_", export_stem(report.stem, what) + form.extension)
+        what = rows_described(rows.conditions, self._table.names())
+        if request.scope is ExportScope.SELECTED:
+            what = self.tr("selection")
+        name = _SEPARATORS.sub("_", export_stem(report.stem, what or request.form.note) + request.form.extension)
         return free_target(folder if folder.is_dir() else report.parent, safe_file_name(name, report.name))
 
-    def _begin(self, opened: OpenedReport, form: ExportForm, shown: RowOrder, target: Path) -> None:
-        table, self._token = self._table, self._token + 1
+    def _begin(self, opened: OpenedReport, request: ExportRequest, rows: RowOrder, target: Path) -> None:
+        form, table, self._token = request.form, self._table, self._token + 1
         replaces = target.exists()
         if target.suffix.lower() != form.extension:
             target, replaces = target.with_name(target.name + form.extension), False
@@ -108,7 +110,7 @@ class ExportFlow(QObject):
         if form.names_all_columns:
             header = tuple(table.names())
         self._job = ExportJob(
-            opened, form, header, shown.rows, table.header_rows, target, self._token, replaces=replaces
+            opened, form, header, rows.rows, table.header_rows, target, self._token, replaces, request.places
         )
         self._pane.show_exporting(0, 1)
         self.export_requested.emit(self._job)

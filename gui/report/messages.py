@@ -178,7 +178,8 @@ class WorkProgress:
 class ExportJob:
     """Asks to write rows to a file in another form; `numbers` is None for all rows.
 
-    A file that is there is replaced only if `replaces` is set.
+    With `places` only the rows that stand there are written, counted from 0 in the order of `numbers`. A file that is
+    there is replaced only if `replaces` is set.
     """
 
     opened: OpenedReport
@@ -189,6 +190,7 @@ class ExportJob:
     target: Path
     token: int
     replaces: bool = False
+    places: tuple[range, ...] = ()
     cancelled: Event = field(default_factory=Event)
 
 

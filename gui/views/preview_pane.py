@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QSplitter, QToolButton, QVB
 
 from gui.models.plain_text import tool_tip
 from gui.models.report_table import ReportTable
-from gui.report.exporting.export import Exported, ExportForm
+from gui.report.exporting.export import Exported
 from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Summary
 from gui.signals import Signal
-from gui.views.export_button import ExportButton
+from gui.views.export_button import ExportButton, ExportRequest
 from gui.views.parts import ElidedLabel, with_object_name
 from gui.views.query_controls import QueryControls
 from gui.views.reading_menu import ReadingMenu
@@ -39,7 +39,7 @@ class PreviewPane(QWidget):
     download_again_requested = Signal()
     open_exported_requested = Signal(Path)
     show_in_folder_requested = Signal(Path)
-    export_requested = Signal(ExportForm)
+    export_requested = Signal(ExportRequest)
     export_cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -215,7 +215,7 @@ class PreviewPane(QWidget):
         self._row_field.setAccessibleName(self.tr("Row to go to"))
         self._row_field.setToolTip(self.tr("Enter goes to the row, Esc closes this field"))
         self._row_field.hide()
-        self._export_button = ExportButton()
+        self._export_button = ExportButton(self.table)
         self._outside = with_object_name(QToolButton(), "openOutsideButton")
         self._outside.setText(self.tr("Open in another program"))
         self._outside.setToolTip(self.tr("Open the file in Excel or another program"))

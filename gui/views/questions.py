@@ -25,12 +25,10 @@ def ask_replace(parent: QWidget, name: str, then: Callable[[], None]) -> None:
 
 def ask_download_folder(parent: QWidget, folder: Path, then: Callable[[str], None]) -> None:
     """Ask for a folder; call `then` with its path. Returns at once."""
-    title = QCoreApplication.translate("Questions", "Where should reports be saved?")
-    dialog = QFileDialog(parent, title, str(folder))
+    dialog = _file_dialog(parent, QCoreApplication.translate("Questions", "Where should reports be saved?"), folder)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
@@ -39,14 +37,13 @@ def ask_export_target(parent: QWidget, suggested: Path, then: Callable[[Path], N
 
     The person has agreed to replace a file that is there. Returns at once.
     """
-    dialog = QFileDialog(parent, QCoreApplication.translate("Questions", "Save the rows as"), str(suggested.parent))
+    dialog = _file_dialog(parent, QCoreApplication.translate("Questions", "Save the rows as"), suggested.parent)
     dialog.setObjectName("exportDialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter(f"{suggested.suffix.removeprefix('.').upper()} (*{suggested.suffix})")
     dialog.setDefaultSuffix(suggested.suffix)
     dialog.selectFile(suggested.name)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
@@ -68,3 +65,13 @@ def show_whole(parent: QWidget, text: str) -> None:
     dialog.resize(_WHOLE_SIZE)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
+
+
+def _file_dialog(parent: QWidget, title: str, folder: Path) -> QFileDialog:
+    """Return a dialog that deletes itself when it is closed."""
+    dialog = QFileDialog(parent, title, str(folder))
+    # Qt's own dialog, where the system has none, comes with these in English in any language.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, QCoreApplication.translate("Questions", "Folder:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, QCoreApplication.translate("Questions", "File type:"))
+    dialog.finished.connect(dialog.deleteLater)
+    return dialog

@@ -26,6 +26,7 @@ class ReportStatus(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.addWidget(self._label, 1)
+        self._label.setMinimumHeight(self._buttons[0].sizeHint().height())  # the rows above keep their place
         for button in self._buttons:
             button.clicked.connect(self._on_clicked)
             layout.addWidget(button)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from gui.report.exporting.export import export
 from gui.report.messages import ExportDone, ExportJob, ReportFailed, WorkProgress
 from gui.report.reading.row_access import batches
+from gui.report.reading.row_numbers import rows_at_places
 from gui.signals import Signal
 from gui.workers.progress import throttled_monitor
 from gui.workers.unforeseen import report_errors_to
@@ -29,8 +30,9 @@ class Exporter(QObject):
 
     def _export(self, job: ExportJob) -> ExportDone:
         report = job.opened.report
-        count = report.index.rows - job.header_rows if job.numbers is None else len(job.numbers)
+        numbers = rows_at_places(job.numbers, job.places, job.header_rows) if job.places else job.numbers
+        count = report.index.rows - job.header_rows if numbers is None else len(numbers)
         monitor = throttled_monitor(job.token, job.cancelled, self.progressed.emit)
-        rows = chain.from_iterable(batches(report, job.numbers, job.header_rows, monitor))
+        rows = chain.from_iterable(batches(report, numbers, job.header_rows, monitor))
         exported = export(job.form, job.target, job.header, report.index.columns, rows, count, replaces=job.replaces)
         return ExportDone(job.token, exported.path, exported)

@@ -587,6 +587,14 @@
 <context>
     <name>ExportButton</name>
     <message>
+        <source>Save rows for another program</source>
+        <translation>Сохранить строки для другой программы</translation>
+    </message>
+    <message>
+        <source>All rows</source>
+        <translation>Все строки</translation>
+    </message>
+    <message>
         <source>Excel</source>
         <translation>Excel</translation>
     </message>
@@ -599,16 +607,24 @@
         <translation>CSV, UTF-8</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>Экспорт</translation>
+        <source>Rows shown: {number}</source>
+        <translation>Показано строк: {number}</translation>
     </message>
     <message>
-        <source>Save the rows shown for another program</source>
-        <translation>Сохранить показанные строки для другой программы</translation>
+        <source>Selected rows: {number}</source>
+        <translation>Выделено строк: {number}</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Экспорт</translation>
     </message>
 </context>
 <context>
     <name>ExportFlow</name>
+    <message>
+        <source>selection</source>
+        <translation>выделенные строки</translation>
+    </message>
     <message>
         <source>This is the report itself. Please choose another name.</source>
         <translation>Это сам отчёт. Выберите, пожалуйста, другое имя.</translation>
@@ -1034,6 +1050,14 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Whole message</source>
         <translation>Сообщение целиком</translation>
+    </message>
+    <message>
+        <source>Folder:</source>
+        <translation>Папка:</translation>
+    </message>
+    <message>
+        <source>File type:</source>
+        <translation>Тип файла:</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@ from gui.report.row_order import RowOrder
 from gui.report.row_query import Condition, Contains, Group, OneOf, RowQuery, Sorting
 from gui.storage.settings import Settings
 from gui.threads import WorkerThreads
+from gui.views.export_button import ExportRequest, ExportScope
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
 from gui.wiring import wire_exports, wire_questions
@@ -82,9 +83,10 @@ class Harness:
         for flow in (self.queries, self.exports):
             flow.begin(self.opened)
 
-    def export(self, form: ExportForm, target: Path | None = None) -> Path:
+    def export(self, request: ExportForm | ExportRequest, target: Path | None = None) -> Path:
         """Have the rows exported, to `target` or to what is suggested; return what was suggested."""
-        self.pane.export_requested.emit(form)
+        request = ExportRequest(request) if isinstance(request, ExportForm) else request
+        self.pane.export_requested.emit(request)
         return save_export(self.pane, target)
 
     def end(self) -> None:
@@ -132,7 +134,7 @@ def test_nothing_is_asked_before_the_index_is_complete(harness: Harness) -> None
     harness.threads.start()
     harness.pane.controls.query_changed.emit(FAILED)
     harness.pane.controls.summary_wanted.emit(SummaryRequest(STATUS, ()))
-    harness.pane.export_requested.emit(ExportForm.CSV)
+    harness.pane.export_requested.emit(ExportRequest(ExportForm.CSV))
     assert harness.pane.findChild(QFileDialog) is None
     harness.complete()
     harness.pane.controls.query_changed.emit(RowQuery())
@@ -296,7 +298,7 @@ def test_without_a_header_csv_has_none_and_excel_numbers_the_columns(harness: Ha
 def test_one_export_at_a_time_and_another_as_soon_as_it_is_given_up(harness: Harness) -> None:
     harness.complete()
     harness.export(ExportForm.CSV)
-    harness.pane.export_requested.emit(ExportForm.XLSX)
+    harness.pane.export_requested.emit(ExportRequest(ExportForm.XLSX))
     assert not any(dialog.isVisible() for dialog in harness.pane.findChildren(QFileDialog))
     harness.pane.export_cancelled.emit()
     harness.export(ExportForm.CSV_FOR_EXCEL)
@@ -390,6 +392,32 @@ def test_however_much_is_asked_for_the_name_fits_a_file_system(harness: Harness)
     assert name.endswith("….xlsx")
 
 
+def test_a_selection_is_exported_as_one_in_the_order_shown(harness: Harness) -> None:
+    harness.complete()
+    harness.threads.start()
+    request = ExportRequest(ExportForm.CSV, ExportScope.SELECTED, (range(1), range(2, 4)))
+    name = harness.export(request).name
+    assert name == "march — selection.csv"
+    harness.wait(harness.exported)
+    assert [row[0] for row in rows_of(harness.path.with_name(name))] == ["id", "000000", "000002", "000003"]
+    numbers = np.array([9, 7, 5, 3], np.uint32)
+    harness.table.set_row_order(RowOrder(numbers, conditions=FAILED.conditions))
+    name = harness.export(request).name
+    assert name == "march — selection (2).csv"
+    harness.wait(harness.exported, 2)
+    assert [row[0] for row in rows_of(harness.path.with_name(name))] == ["id", "000008", "000004", "000002"]
+
+
+def test_all_rows_are_exported_whatever_is_shown(harness: Harness) -> None:
+    harness.complete()
+    harness.threads.start()
+    harness.table.set_row_order(RowOrder(np.array([9], np.uint32), conditions=FAILED.conditions))
+    name = harness.export(ExportRequest(ExportForm.CSV, ExportScope.ALL)).name
+    assert name == "march — UTF-8.csv"
+    harness.wait(harness.exported)
+    assert len(rows_of(harness.path.with_name(name))) == ROWS + 1
+
+
 def test_no_name_is_suggested_that_is_taken(harness: Harness) -> None:
     harness.complete()
     harness.path.with_name("march.xlsx").touch()
@@ -447,7 +475,7 @@ def test_a_suffix_that_is_not_the_forms_own_gets_that_behind_it_and_replaces_not
 def test_a_report_that_is_left_while_a_name_is_typed_is_not_exported(harness: Harness) -> None:
     harness.complete()
     harness.threads.start()
-    harness.pane.export_requested.emit(ExportForm.XLSX)
+    harness.pane.export_requested.emit(ExportRequest(ExportForm.XLSX))
     harness.exports.end()
     save_export(harness.pane)
     assert "export" not in harness.status()

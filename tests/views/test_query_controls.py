@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QLocale, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,8 +31,9 @@ from gui.report.messages import IndexProgress, OpenedReport
 from gui.report.progress_monitor import ProgressMonitor
 from gui.report.query_engine import QueryEngine
 from gui.report.reading.report import Report
-from gui.report.row_query import RowQuery
+from gui.report.row_query import Group, RowQuery
 from gui.views.code_words import CodeWords
+from gui.views.export_button import ExportRequest, ExportScope
 from gui.views.preview_pane import PreviewPane
 from gui.views.report_filters import SummaryRequest
 from gui.workers.pages import Pages
@@ -237,11 +238,50 @@ def test_the_summary_counts_by_day_and_toggles(harness: Harness) -> None:
 
 
 def test_an_export_is_asked_for_in_any_form(harness: Harness) -> None:
-    asked: list[ExportForm] = []
+    asked: list[ExportRequest] = []
     harness.pane.export_requested.connect(asked.append)
     for name in ("exportPlainCsvAction", "exportCsvAction", "exportXlsxAction"):
         harness.act(name)
-    assert asked == [ExportForm.CSV, ExportForm.CSV_FOR_EXCEL, ExportForm.XLSX]
+    assert asked == [ExportRequest(form) for form in (ExportForm.CSV, ExportForm.CSV_FOR_EXCEL, ExportForm.XLSX)]
+
+
+def offered(harness: Harness) -> list[str]:
+    """Open the menu of the export button; return its visible lines."""
+    menu = harness.find(QToolButton, "exportButton").menu()
+    menu.aboutToShow.emit()
+    return [action.text() for action in menu.actions() if action.isVisible() and action.text()]
+
+
+def test_a_selection_is_offered_where_it_is_of_several_rows_and_not_of_all(harness: Harness) -> None:
+    asked: list[ExportRequest] = []
+    harness.pane.export_requested.connect(asked.append)
+    forms = ["Excel", "CSV for Excel", "CSV, UTF-8"]
+    assert offered(harness) == forms
+    select(harness, range(3, 4))
+    assert offered(harness) == forms
+    select(harness, range(20, 30), range(3, 6), range(5, 8))
+    assert offered(harness) == [f"Rows shown: {QLocale().toString(ROWS)}", *forms, "Selected rows: 15"]
+    harness.act("exportSelectedXlsxAction")
+    assert asked == [ExportRequest(ExportForm.XLSX, ExportScope.SELECTED, (range(3, 8), range(20, 30)))]
+    harness.pane.table.selectAll()
+    assert offered(harness) == forms
+
+
+def test_all_rows_are_offered_where_some_are_not_shown(harness: Harness) -> None:
+    asked: list[ExportRequest] = []
+    harness.pane.export_requested.connect(asked.append)
+    harness.pane.controls.filters.choose(Group(0), frozenset({"nothing has this"}))
+    assert offered(harness)[0] == "Rows shown: 0"
+    assert offered(harness)[-1] == "All rows"
+    harness.act("exportAllCsvAction")
+    assert asked == [ExportRequest(ExportForm.CSV_FOR_EXCEL, ExportScope.ALL)]
+
+
+def select(harness: Harness, *rows: range) -> None:
+    chosen = QItemSelection()
+    for part in rows:
+        chosen.append(QItemSelectionRange(harness.model.index(part[0], 0), harness.model.index(part[-1], 0)))
+    harness.pane.table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
 def test_rows_on_several_sheets_are_told(harness: Harness, tmp_path: Path) -> None:
@@ -252,12 +292,17 @@ def test_rows_on_several_sheets_are_told(harness: Harness, tmp_path: Path) -> No
 def test_an_export_is_told_and_can_be_cancelled(harness: Harness, tmp_path: Path) -> None:
     cancelled: list[bool] = []
     opened: list[Path] = []
+    height_px = harness.pane.table.height()
     shown: list[Path] = []
     harness.pane.open_exported_requested.connect(opened.append)
     harness.pane.export_cancelled.connect(lambda: cancelled.append(True))
     harness.pane.show_in_folder_requested.connect(shown.append)
     harness.pane.show_exporting(1, 4)
     assert "25" in harness.status()
+    layout = harness.pane.layout()
+    assert layout
+    layout.activate()
+    assert harness.pane.table.height() == height_px, "the rows keep their place"
     harness.find(QPushButton, "reportStatusButton0").click()
     assert cancelled == [True]
     harness.pane.show_exported(tmp_path / "march.xlsx", Exported(1200, 2))

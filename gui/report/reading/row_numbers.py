@@ -2,7 +2,7 @@
 
 import mmap
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,16 @@ def stored(parts: Iterable[RowNumbers]) -> RowNumbers:
             return np.memmap(file, np.uint32, "r")
         file.seek(0)
         return np.frombuffer(file.read(), np.uint32)
+
+
+def rows_at_places(rows: RowNumbers | None, places: Sequence[range], header_rows: int) -> RowNumbers:
+    """Return those of the rows that stand at some places, counted from 0; None is all rows below the header.
+
+    Raises ReportError where the disk is full.
+    """
+    if rows is None:
+        return stored(np.arange(place.start, place.stop, dtype=np.uint32) + header_rows for place in places)
+    return stored(rows[place.start : place.stop] for place in places)
 
 
 def release_pages(rows: RowNumbers) -> None:
