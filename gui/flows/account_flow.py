@@ -84,6 +84,8 @@ class AccountFlow(QObject):
         self._dialog: AccountDialog | None = None
         self._attempt: _Attempt | None = None
         self._loading: Account | None = None
+        self.is_signed_in_for_now = False
+        """Whether the sign-in in use is kept only until the program closes."""
         self._polled: SignIn | None = None
         self._forgotten: list[Account] = []
         self._keyring_notice = window.notices.add_notice()
@@ -242,6 +244,7 @@ class AccountFlow(QObject):
         if self._dialog:
             self._dialog.close()
         self._account = self._current = None
+        self.is_signed_in_for_now = False
         self.ended.emit()
         self.start()
         self.sign_in()
@@ -257,6 +260,7 @@ class AccountFlow(QObject):
     def _begin(self, account: Account) -> None:
         if account != self._account:
             self._account, self._current = account, None
+            self.is_signed_in_for_now = False
             self._keyring_notice.clear()
             self.began.emit(account)
         self._show_accounts()
@@ -326,6 +330,7 @@ class AccountFlow(QObject):
             self._dialog.close()
         self._keyring_notice.clear()
         self._begin(attempt.sign_in.account)
+        self.is_signed_in_for_now = not attempt.keep
         self._sign_in(attempt.sign_in)
         if self._polled is not attempt.sign_in:
             self._use(attempt.sign_in)

@@ -17,7 +17,7 @@ from gui.storage.paths import Paths, licences
 from gui.storage.state import State, StateErrorKind
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
-from gui.views.notice_bar import NoticeKind
+from gui.views.notice_bar import NoticeAction, NoticeKind
 
 
 class ProgramFlow(QObject):
@@ -25,6 +25,8 @@ class ProgramFlow(QObject):
 
     returned = Signal()
     """The user has returned from another program."""
+    start_over_requested = Signal()
+    """Everything is to be built anew, in the chosen language."""
 
     def __init__(
         self,
@@ -34,7 +36,9 @@ class ProgramFlow(QObject):
         state: State,
         redactor: log.Redactor,
         download_folder: Callable[[], Path],
+        is_something_under_way: Callable[[], bool],
     ) -> None:
+        """`is_something_under_way` tells whether starting over would take something away from the user."""
         super().__init__(window)
         self._window = window
         self._preferences = preferences
@@ -42,6 +46,7 @@ class ProgramFlow(QObject):
         self._state = state
         self._redactor = redactor
         self._download_folder = download_folder
+        self._is_something_under_way = is_something_under_way
         notices = window.notices
         self._state_notice, self._settings_notice, self._language_notice = (notices.add_notice() for _ in range(3))
 
@@ -84,9 +89,16 @@ class ProgramFlow(QObject):
 
     @Slot(str)
     def on_language_chosen(self, language: str) -> None:
-        """Store a language; texts on screen change with the next start."""
+        """Store a language and start over in it; ask first if that takes something away."""
+        if language == self._preferences.settings.language:
+            return
         self._preferences.change(language=language)
-        self._language_notice.show(self.tr("The language changes when the program is started again."))
+        if not self._is_something_under_way():
+            self.start_over_requested.emit()
+            return
+        text = self.tr("The language changes when the program is started again. Doing so now ends what is under way.")
+        action = NoticeAction(self.tr("Start again now"), self.start_over_requested.emit)
+        self._language_notice.show(text, NoticeKind.INFO, action)
 
     @Slot()
     def on_demo_requested(self) -> None:

@@ -961,8 +961,12 @@ Refresh works again when the countdown is over.</source>
         <translation>Не удалось сохранить настройки: {reason}.</translation>
     </message>
     <message>
-        <source>The language changes when the program is started again.</source>
-        <translation>Язык изменится при следующем запуске программы.</translation>
+        <source>The language changes when the program is started again. Doing so now ends what is under way.</source>
+        <translation>Язык сменится при следующем запуске программы. Если перезапустить её сейчас, начатое прервётся.</translation>
+    </message>
+    <message>
+        <source>Start again now</source>
+        <translation>Перезапустить сейчас</translation>
     </message>
 </context>
 <context>
@@ -1281,6 +1285,10 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Look around with example data</source>
         <translation>Посмотреть на примере</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
     </message>
 </context>
 <context>
