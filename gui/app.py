@@ -101,6 +101,8 @@ class Application(QObject):
         self._threads.start()
         self._accounts.start()
         self.program.start()
+        if self._throw_away:
+            self.program.show_example()
         self._first_paint = FirstPaint(self.window.page_in_sight)
         self._first_paint.happened.connect(self.on_painted)
         self.window.show()

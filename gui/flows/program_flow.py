@@ -48,7 +48,8 @@ class ProgramFlow(QObject):
         self._download_folder = download_folder
         self._is_something_under_way = is_something_under_way
         notices = window.notices
-        self._state_notice, self._settings_notice, self._language_notice = (notices.add_notice() for _ in range(3))
+        self._state_notice, self._settings_notice = notices.add_notice(), notices.add_notice()
+        self._language_notice, self._example_notice = notices.add_notice(), notices.add_notice()
 
     def start(self) -> None:
         """Report settings or stored data that could not be read."""
@@ -56,6 +57,13 @@ class ProgramFlow(QObject):
         if problem := self._preferences.settings.problem:
             text = self.tr("The settings could not be read: {reason}. They are kept; what you change now is added.")
             self._settings_notice.show(text.format(reason=problem.strerror or problem), NoticeKind.WARNING)
+
+    def show_example(self) -> None:
+        """Say in the title and in a notice that all that is seen is made up."""
+        self._window.setWindowTitle(self.tr("Example data — SMSC Tasks"))
+        self._example_notice.show(
+            self.tr("Example data, to look around: nothing is sent anywhere, and nothing is kept.")
+        )
 
     @Slot()
     def on_woken(self) -> None:

@@ -957,6 +957,14 @@ Refresh works again when the countdown is over.</source>
         <translation>Не удалось прочитать настройки: {reason}. Они сохранены; ваши изменения будут к ним добавлены.</translation>
     </message>
     <message>
+        <source>Example data — SMSC Tasks</source>
+        <translation>Примеры данных — SMSC Tasks</translation>
+    </message>
+    <message>
+        <source>Example data, to look around: nothing is sent anywhere, and nothing is kept.</source>
+        <translation>Это примеры данных: можно всё попробовать, ничего никуда не отправляется и не сохраняется.</translation>
+    </message>
+    <message>
         <source>The settings could not be saved: {reason}.</source>
         <translation>Не удалось сохранить настройки: {reason}.</translation>
     </message>
