@@ -96,8 +96,8 @@
 <context>
     <name>AccountTitle</name>
     <message>
-        <source>API key</source>
-        <translation>API-ключ</translation>
+        <source>API key {mark} · {host}</source>
+        <translation>API-ключ {mark} · {host}</translation>
     </message>
 </context>
 <context>
