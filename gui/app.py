@@ -64,9 +64,14 @@ class Application(QObject):
     clean_requested = Signal(Path)
     """The download folder is to be freed of what interrupted downloads and exports left."""
 
-    def __init__(self, options: Options, clock: Clock) -> None:
-        """Raises AlreadyRunningError if another copy has the profile; nothing has been touched then."""
+    def __init__(self, options: Options, clock: Clock, language: str | None = None) -> None:
+        """`language` is used in place of the stored one, unless it is None.
+
+        Raises AlreadyRunningError if another copy has the profile; nothing has been touched then.
+        """
         super().__init__()
+        self.starts_over = False
+        """Whether the program is to be started again at once, after its event loop has ended."""
         self._throw_away = tempfile.TemporaryDirectory(prefix="smsc-tasks-demo-") if options.demo else None
         self.paths = Paths(Path(self._throw_away.name) if self._throw_away else options.profile)
         self._instance = OneInstance(self.paths.instance_name)
@@ -78,6 +83,8 @@ class Application(QObject):
         store = _keyring
         if options.demo:
             settings, store, server = self._set_up_demo(clock, settings)
+        if language is not None:
+            settings = replace(settings, language=language)
         install(settings.language)
         self._state = State.open(self.paths.state_file, clock)
         self.preferences = Preferences(settings, self.paths.default_download_folder)
@@ -94,6 +101,8 @@ class Application(QObject):
         self._threads.start()
         self._accounts.start()
         self.program.start()
+        if self._throw_away:
+            self.program.show_example()
         self._first_paint = FirstPaint(self.window.page_in_sight)
         self._first_paint.happened.connect(self.on_painted)
         self.window.show()
@@ -104,6 +113,12 @@ class Application(QObject):
         _log.info("the window stands")
         self._accounts.sign_in()
         self.clean_requested.emit(self.preferences.download_folder)
+
+    @Slot()
+    def on_start_over_requested(self) -> None:
+        """End the event loop, for `main` to build everything anew in the chosen language."""
+        self.starts_over = True
+        QApplication.quit()
 
     def close(self) -> bool:
         """Hide the window at once, then end everything; return False if a thread has not ended within `LEAVE_S`."""
@@ -177,7 +192,16 @@ class Application(QObject):
             server,
         )
         self.reports = ReportController(window, self._make_report_parts)
-        self.program = ProgramFlow(window, self.preferences, self.paths, self._state, self._redactor)
+        self.program = ProgramFlow(
+            window,
+            self.preferences,
+            self.paths,
+            self._state,
+            self._redactor,
+            self._accounts,
+            self._downloads,
+            self.reports,
+        )
         self._notifier = Notifier(window)
 
     def _connect(self) -> None:
@@ -190,6 +214,7 @@ class Application(QObject):
         wiring.wire_program(self.program, window, self.preferences, local_store, self._instance)
         wiring.wire_notifier(self._notifier, self.program, self._downloads)
         self.clean_requested.connect(local_store.clean)
+        self.program.start_over_requested.connect(self.on_start_over_requested)
         _qt().applicationStateChanged.connect(self.program.on_application_state_changed)
 
     def _make_report_parts(self) -> "ReportParts":
@@ -222,13 +247,23 @@ def main(argv: list[str]) -> int:
     _qt()
     leaving, crashes = LeaveSignals(), CrashReporter()
     crashes.install()
-    try:
-        application = _compose(options, Clock())
-    except AlreadyRunningError:
-        return 0
-    crashes.reported.connect(application.program.on_crashed)
     leaving.received.connect(QApplication.exit)
     garbage = GarbageCollector(_qt())
+    language: str | None = None
+    while True:
+        try:
+            application = _compose(options, Clock(), language)
+        except AlreadyRunningError:
+            return 0
+        crashes.reported.connect(application.program.on_crashed)
+        code = _run(application, leaving, garbage)
+        if not application.starts_over:
+            return code
+        language = application.preferences.settings.language
+
+
+def _run(application: Application, leaving: LeaveSignals, garbage: GarbageCollector) -> int:
+    """Run one application until its event loop ends; return the exit code."""
     code, ended = 1, False
     try:
         application.start()
@@ -236,7 +271,8 @@ def main(argv: list[str]) -> int:
         code = _qt().exec()
     except BaseException:
         _log.exception("the program ends by a bug")
-    leaving.ignore()
+    if not application.starts_over:
+        leaving.ignore()
     try:
         ended = application.close()
     except BaseException:
@@ -247,9 +283,9 @@ def main(argv: list[str]) -> int:
     return code
 
 
-def _compose(options: Options, clock: Clock) -> Application:
+def _compose(options: Options, clock: Clock, language: str | None = None) -> Application:
     _qt()
-    return Application(options, clock)
+    return Application(options, clock, language)
 
 
 def _qt() -> QApplication:

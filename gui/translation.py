@@ -7,14 +7,17 @@ from gui.storage.paths import resource
 
 
 def install(language: str) -> None:
-    """Load the catalogues for a language code, "" for the system's; English if there is none for it.
+    """Load the catalogues for a language code, "" for the system's, in place of those before; English if there is none.
 
-    Numbers and dates follow the language too. Call it before the first window is created.
+    Numbers and dates follow the language too. Windows show it that are created from then on.
     """
     locale = QLocale(language) if language else QLocale.system()
     QLocale.setDefault(locale)
     application = QCoreApplication.instance()
     assert application is not None
+    for earlier in application.findChildren(QTranslator):
+        application.removeTranslator(earlier)
+        earlier.deleteLater()
     qts_own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     ours = str(resource("i18n"))
     for name, folder in (("qtbase", qts_own), ("smsc-tasks", ours)):

@@ -47,6 +47,15 @@ def test_a_selected_task_gets_reports_ready(qtbot: QtBot, tmp_path: Path) -> Non
     assert program.close()
 
 
+def test_example_data_are_called_so(qtbot: QtBot) -> None:
+    program = build(["--demo"])
+    program.start()
+    assert program.window.windowTitle() == "Example data — SMSC Tasks"
+    assert program.window.notices.accessibleName().startswith("Example data")
+    assert program.window.notices.isVisible()
+    assert program.close()
+
+
 def test_leaving_while_reports_get_ready_makes_nothing_more(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
     monkeypatch.setattr(report_parts.ReportParts, "__init__", lambda *_: made.append("parts"))

@@ -85,6 +85,8 @@ class AccountFlow(QObject):
         self._attempt: _Attempt | None = None
         self._loading: Account | None = None
         self._given_to_poller: SignIn | None = None
+        self.is_signed_in_for_now = False
+        """Whether the sign-in in use is kept only until the program closes."""
         self._forgotten: list[Account] = []
         self._keyring_notice = window.notices.add_notice()
 
@@ -244,6 +246,7 @@ class AccountFlow(QObject):
         self._keyring_notice.clear()
         if self._dialog:
             self._dialog.close()
+        self.is_signed_in_for_now = False
         self._use(None)
         self.ended.emit()
         self.start()
@@ -260,6 +263,7 @@ class AccountFlow(QObject):
     def _begin(self, account: Account) -> None:
         if account != self._account:
             self._account, self._current = account, None
+            self.is_signed_in_for_now = False
             self._keyring_notice.clear()
             self.began.emit(account)
         self._show_accounts()
@@ -329,6 +333,7 @@ class AccountFlow(QObject):
             self._dialog.close()
         self._keyring_notice.clear()
         self._begin(attempt.sign_in.account)
+        self.is_signed_in_for_now = not attempt.keep
         self._sign_in(attempt.sign_in)
         if self._given_to_poller is not attempt.sign_in:
             self._use(attempt.sign_in)

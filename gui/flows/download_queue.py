@@ -32,6 +32,11 @@ class DownloadQueue(QObject):
         self._local = local
         self._jobs: dict[TaskKey, Job] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no download is queued or under way."""
+        return not self._jobs
+
     def __contains__(self, key: TaskKey) -> bool:
         return key in self._jobs
 

@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QApplication
 
 from gui import __version__
 from gui.desktop import open_outside, start_demo
+from gui.flows.account_flow import AccountFlow
+from gui.flows.download_flow import DownloadFlow
 from gui.flows.preferences import Preferences
+from gui.flows.report_controller import ReportController
 from gui.signals import Signal
 from gui.storage import log
 from gui.storage.paths import Paths, licences
 from gui.storage.state import State, StateErrorKind
 from gui.views.error_text import sentence
 from gui.views.main_window import MainWindow
-from gui.views.notice_bar import NoticeKind
+from gui.views.notice_bar import NoticeAction, NoticeKind
 
 
 class ProgramFlow(QObject):
@@ -23,6 +26,8 @@ class ProgramFlow(QObject):
 
     returned = Signal()
     """The user has returned from another program."""
+    start_over_requested = Signal()
+    """Everything is to be built anew, in the chosen language."""
 
     def __init__(
         self,
@@ -31,6 +36,9 @@ class ProgramFlow(QObject):
         paths: Paths,
         state: State,
         redactor: log.Redactor,
+        accounts: AccountFlow,
+        downloads: DownloadFlow,
+        reports: ReportController,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -38,8 +46,12 @@ class ProgramFlow(QObject):
         self._paths = paths
         self._state = state
         self._redactor = redactor
+        self._accounts = accounts
+        self._downloads = downloads
+        self._reports = reports
         notices = window.notices
-        self._state_notice, self._settings_notice, self._language_notice = (notices.add_notice() for _ in range(3))
+        self._state_notice, self._settings_notice = notices.add_notice(), notices.add_notice()
+        self._language_notice, self._example_notice = notices.add_notice(), notices.add_notice()
 
     def start(self) -> None:
         """Report settings or stored data that could not be read."""
@@ -47,6 +59,13 @@ class ProgramFlow(QObject):
         if problem := self._preferences.settings.problem:
             text = self.tr("The settings could not be read: {reason}. They are kept; what you change now is added.")
             self._settings_notice.show(text.format(reason=problem.strerror or problem), NoticeKind.WARNING)
+
+    def show_example(self) -> None:
+        """Say in the title and in a notice that all that is seen is made up."""
+        self._window.setWindowTitle(self.tr("Example data — SMSC Tasks"))
+        self._example_notice.show(
+            self.tr("Example data, to look around: nothing is sent anywhere, and nothing is kept.")
+        )
 
     @Slot()
     def on_woken(self) -> None:
@@ -80,9 +99,16 @@ class ProgramFlow(QObject):
 
     @Slot(str)
     def on_language_chosen(self, language: str) -> None:
-        """Store a language; texts on screen change with the next start."""
+        """Store a language and start over in it; ask first if that takes something away."""
+        if language == self._preferences.settings.language:
+            return
         self._preferences.change(language=language)
-        self._language_notice.show(self.tr("The language changes when the program is started again."))
+        if not self._is_something_under_way:
+            self.start_over_requested.emit()
+            return
+        text = self.tr("The language changes when the program is started again. Doing so now ends what is under way.")
+        action = NoticeAction(self.tr("Start again now"), self.start_over_requested.emit)
+        self._language_notice.show(text, NoticeKind.INFO, action)
 
     @Slot()
     def on_demo_requested(self) -> None:
@@ -110,6 +136,12 @@ class ProgramFlow(QObject):
         """Open the licences in the system's text viewer."""
         if file := licences():
             open_outside(file)
+
+    @property
+    def _is_something_under_way(self) -> bool:
+        """Whether starting over would take something away from the user."""
+        is_busy = self._reports.shows_report or not self._downloads.queue.is_empty
+        return is_busy or self._accounts.is_signed_in_for_now
 
     @Slot(str)
     def on_crashed(self, trace: str) -> None:

@@ -58,6 +58,11 @@ class ReportController(QObject):
             self._parts = self._make_parts()
         return self._parts
 
+    @property
+    def shows_report(self) -> bool:
+        """Whether a report is on screen."""
+        return self._parts is not None and self._parts.previews.pane.isVisible()
+
     @Slot()
     def prepare(self) -> None:
         """Start importing in the background; later calls do nothing."""

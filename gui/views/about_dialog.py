@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from gui.signals import Signal
 from gui.views.icons import app_icon
+from gui.views.parts import DIALOG_FLAGS
 
 _ICON_PX = 64
 _WIDTH = 60
@@ -24,7 +25,7 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget, version: str, folders: Sequence[Path], *, licences: bool) -> None:
         """`licences` says whether there is a file with them."""
-        super().__init__(parent)
+        super().__init__(parent, DIALOG_FLAGS)
         self.setObjectName("aboutDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About SMSC Tasks"))

@@ -1,15 +1,25 @@
 """The account in use, or a new one, in a dialog."""
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.account import Account
 from gui.signals import Signal
 from gui.views.account_menu import account_title
+from gui.views.parts import DIALOG_FLAGS
 from gui.views.sign_in_form import SignInForm
 
 _WIDTH = 62
 """In digits of the font."""
+
+
+class _CalmButton(QPushButton):
+    """Takes a double-click for one press: what the second would do has not been read yet."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Do not press again."""
+        event.accept()
 
 
 class AccountDialog(QDialog):
@@ -19,13 +29,13 @@ class AccountDialog(QDialog):
     """Account id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, DIALOG_FLAGS)
         self.setObjectName("accountDialog")
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * _WIDTH)
         self._account_id = ""
         self._asked = False
         self.form = SignInForm()
-        self._forget = QPushButton()
+        self._forget = _CalmButton()
         self._forget.setObjectName("forgetButton")
         self._forget.setAutoDefault(False)
         self._forget.clicked.connect(self._on_forget)

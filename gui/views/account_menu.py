@@ -10,11 +10,16 @@ from gui.account import Account
 from gui.languages import LANGUAGES
 from gui.signals import Signal
 
+_KEY_MARK = 4
+"""Digits of a key's fingerprint."""
+
 
 def account_title(account: Account) -> str:
-    """Return how people know an account."""
-    who = account.login or QCoreApplication.translate("AccountTitle", "API key")
-    return f"{who}@{account.host}" if account.login else f"{who} · {account.host}"
+    """Return how people know an account; the end of its id tells two keys on one site apart."""
+    if account.login:
+        return f"{account.login}@{account.host}"
+    key = account.id.partition("@")[0][-_KEY_MARK:]
+    return QCoreApplication.translate("AccountTitle", "API key {mark} · {host}").format(mark=key, host=account.host)
 
 
 class AccountMenu(QMenu):

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
 
         page = SignInPage()
         page.demo_requested.connect(self.demo_requested)
+        page.language_chosen.connect(self.menu.language_chosen)
         self._pages.addWidget(page)
         return page
 

@@ -6,6 +6,15 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
+DIALOG_FLAGS = (
+    Qt.WindowType.Dialog
+    | Qt.WindowType.CustomizeWindowHint
+    | Qt.WindowType.WindowTitleHint
+    | Qt.WindowType.WindowSystemMenuHint
+    | Qt.WindowType.WindowCloseButtonHint
+)
+"""For a dialog that can be closed, but neither minimised nor maximised."""
+
 _Thing = TypeVar("_Thing", bound=QObject)
 
 

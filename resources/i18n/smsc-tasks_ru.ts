@@ -96,8 +96,8 @@
 <context>
     <name>AccountTitle</name>
     <message>
-        <source>API key</source>
-        <translation>API-ключ</translation>
+        <source>API key {mark} · {host}</source>
+        <translation>API-ключ {mark} · {host}</translation>
     </message>
 </context>
 <context>
@@ -1006,12 +1006,24 @@ Refresh works again when the countdown is over.</source>
         <translation>Не удалось прочитать настройки: {reason}. Они сохранены; ваши изменения будут к ним добавлены.</translation>
     </message>
     <message>
+        <source>Example data — SMSC Tasks</source>
+        <translation>Примеры данных — SMSC Tasks</translation>
+    </message>
+    <message>
+        <source>Example data, to look around: nothing is sent anywhere, and nothing is kept.</source>
+        <translation>Это примеры данных: можно всё попробовать, ничего никуда не отправляется и не сохраняется.</translation>
+    </message>
+    <message>
         <source>The settings could not be saved: {reason}.</source>
         <translation>Не удалось сохранить настройки: {reason}.</translation>
     </message>
     <message>
-        <source>The language changes when the program is started again.</source>
-        <translation>Язык изменится при следующем запуске программы.</translation>
+        <source>The language changes when the program is started again. Doing so now ends what is under way.</source>
+        <translation>Язык сменится при следующем запуске программы. Если перезапустить её сейчас, начатое прервётся.</translation>
+    </message>
+    <message>
+        <source>Start again now</source>
+        <translation>Перезапустить сейчас</translation>
     </message>
 </context>
 <context>
@@ -1413,6 +1425,10 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Look around with example data</source>
         <translation>Посмотреть на примере</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
     </message>
 </context>
 <context>

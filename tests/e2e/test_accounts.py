@@ -40,7 +40,7 @@ def test_without_a_keyring_the_sign_in_is_kept_only_until_the_program_closes(
     simulator.add_task("Weekly", TaskStatus.COMPLETED)
     driver.start()
     driver.sign_in("anna", "right")
-    driver.wait_until(lambda: "keyring" in driver.form_text())
+    driver.wait_until(lambda: "has no keyring" in driver.form_text())
     let_pass(driver, clock, 150)
     assert len(polls(simulator)) == 1, "nothing is asked for an account that is not in use"
     driver.press("signInForNowButton", driver.form())
@@ -62,7 +62,7 @@ def test_a_known_account_whose_keyring_is_gone_can_sign_in_for_this_time(
     driver.wait_until(lambda: "keyring" in driver.notice())
     driver.press("noticeButton")
     driver.sign_in("anna", "right")
-    driver.wait_until(lambda: "keyring" in driver.form_text())
+    driver.wait_until(lambda: "has no keyring" in driver.form_text())
     driver.press("signInForNowButton", driver.form())
     driver.wait_until(lambda: driver.freshness().startswith("Updated") and driver.notice() == "")
 

@@ -190,7 +190,7 @@ def test_trouble_with_the_programs_notes_is_told_until_it_is_over(program: app.A
 
 def test_a_language_is_remembered_for_the_next_start(program: app.Application, driver: AppDriver) -> None:
     program.window.menu.language_chosen.emit("ru")
-    assert "started again" in driver.notice()
+    assert program.starts_over
     driver.leave()
     assert '"language": "ru"' in (driver.profile / "settings.json").read_text("utf-8")
 

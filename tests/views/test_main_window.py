@@ -241,7 +241,7 @@ def test_the_account_menu(window: MainWindow) -> None:
     button = window.findChild(QToolButton, "accountButton")
     assert button
     actions = [entry for entry in button.menu().actions() if not entry.isSeparator()]
-    assert [entry.text() for entry in actions if entry.isCheckable()] == ["anna@smsc.ru", "API key · smsc.kz"]
+    assert [entry.text() for entry in actions if entry.isCheckable()] == ["anna@smsc.ru", "API key k · smsc.kz"]
     assert [entry.isChecked() for entry in actions if entry.isCheckable()] == [True, False]
     for entry in actions[1:]:
         if not entry.menu():

@@ -9,6 +9,7 @@ from gui.account import SITES, Account, Credentials
 from gui.service.errors import ErrorCode, Refused, RequestErrorKind, RequestFailed
 from gui.storage.credentials import KeyringError, KeyringErrorKind
 from gui.views.account_dialog import AccountDialog
+from gui.views.account_menu import account_title
 from gui.views.error_text import sign_in_sentence
 from gui.views.sign_in_form import SignInForm, SignInRequest
 from gui.views.sign_in_page import SignInPage
@@ -343,6 +344,28 @@ def test_forgetting_takes_two_presses(qtbot: QtBot, dialog: AccountDialog) -> No
     assert forgotten == []
     press(qtbot, dialog, "forgetButton")
     assert forgotten == [ANNA.id]
+
+
+def test_a_double_click_forgets_nothing(qtbot: QtBot, dialog: AccountDialog) -> None:
+    forgotten: list[str] = []
+    dialog.forget_requested.connect(forgotten.append)
+    forget = button(dialog, "forgetButton")
+    qtbot.mouseClick(forget, Qt.MouseButton.LeftButton)
+    qtbot.mouseDClick(forget, Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(forget, Qt.MouseButton.LeftButton)
+    assert forgotten == []
+    assert forget.text() == "Really forget?"
+
+
+def test_the_dialog_can_be_closed_and_nothing_else(dialog: AccountDialog) -> None:
+    flags = dialog.windowFlags()
+    assert flags & Qt.WindowType.WindowCloseButtonHint
+    assert not flags & Qt.WindowType.WindowMinMaxButtonsHint
+
+
+def test_two_keys_on_one_site_are_told_apart() -> None:
+    keys = [Account(f"key-0123456789{end}@smsc.ru", "https://smsc.ru") for end in ("ab", "cd")]
+    assert [account_title(key) for key in keys] == ["API key 89ab · smsc.ru", "API key 89cd · smsc.ru"]
 
 
 def test_a_new_account_has_nothing_to_forget(dialog: AccountDialog) -> None:
