@@ -9,8 +9,9 @@ from gui.report.finding.groups import groups
 from gui.report.row_order import RowOrder
 from gui.report.row_query import Condition, Group, RowQuery, Sorting, Summary
 from gui.signals import Signal
+from gui.views.filter_popup import FilterPopup
 from gui.views.report_delegate import ReportDelegate
-from gui.views.report_filters import FilterBar, FilterPopup, SummaryRequest
+from gui.views.report_filters import FilterBar, SummaryRequest
 from gui.views.report_search import ReportSearch
 from gui.views.report_view import ReportView
 from gui.views.summary_panel import SummaryPanel

@@ -625,6 +625,14 @@
         <source>{column} has “{text}”</source>
         <translation>{column} содержит «{text}»</translation>
     </message>
+    <message>
+        <source>{column} does not have “{text}”</source>
+        <translation>{column} не содержит «{text}»</translation>
+    </message>
+    <message>
+        <source>{column}: not {values}</source>
+        <translation>{column}: кроме {values}</translation>
+    </message>
 </context>
 <context>
     <name>FilterPopup</name>
