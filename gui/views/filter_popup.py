@@ -1,14 +1,28 @@
 """The popup in which the conditions on a column of a report are chosen."""
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Slot
-from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from collections.abc import Callable
 
+from PySide6.QtCore import QLocale, QPoint, Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.report.finding.folding import SoughtText
 from gui.report.row_query import Group, Summary
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
 from gui.views.parts import SearchField, with_object_name
 
 MOST_LISTED = 300
+SEARCHED_FROM = 8
+"""So many values get a field to search among them."""
 _ValueRole = Qt.ItemDataRole.UserRole
 
 
@@ -28,7 +42,7 @@ class FilterPopup(QFrame):
         self._words = CodeWords(self)
         self._group = Group(0)
         self._name = ""
-        self._chosen: frozenset[str] = frozenset()
+        self._shows: Callable[[str], bool] = bool
         self._at = QPoint()
         self._title = QLabel()
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,20 +54,32 @@ class FilterPopup(QFrame):
         self._note = QLabel(self.tr("Counting…"))
         self._list = with_object_name(QListWidget(), "filterValues")
         self._list.setAccessibleName(self.tr("Values to show"))
+        self._list.itemChanged.connect(self._show_all_state)
+        self._sought = SearchField("filterListSearch")
+        self._sought.setPlaceholderText(self.tr("Search the list…"))
+        self._sought.setAccessibleName(self.tr("Search the list"))
+        self._sought.textChanged.connect(self._on_sought)
+        self._sought.returnPressed.connect(self._on_accepted)
+        self._all = with_object_name(QCheckBox(self.tr("Select all")), "filterAllValues")
+        self._all.clicked.connect(self._on_all_clicked)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
-        for part in (self._title, self._field, self._note, self._list, buttons):
+        for part in (self._title, self._field, self._note, self._sought, self._all, self._list, buttons):
             layout.addWidget(part)
 
-    def ask(self, group: Group, name: str, chosen: frozenset[str], text: str, at: QPoint) -> None:
-        """Open at a point of the screen, for a column of that name."""
-        self._group, self._name, self._chosen = group, name, chosen
+    def ask(self, group: Group, name: str, shows: Callable[[str], bool], text: str, at: QPoint) -> None:
+        """Open at a point of the screen, for a column of that name; `shows` tells which values are shown so far."""
+        self._group, self._name, self._shows = group, name, shows
         self._title.setText(self.tr("Show rows where {column}").format(column=name))
         self._field.setText(text)
         self._list.clear()
-        self._list.hide()
+        self._sought.clear()
+        for part in (self._list, self._sought, self._all):
+            part.hide()
+        self._ok.setEnabled(True)
         self._note.setText(self.tr("Counting…"))
         self._note.show()
         self._at = at
@@ -75,10 +101,12 @@ class FilterPopup(QFrame):
                 item = QListWidgetItem(f"{self._words.shown(self._name, count.value)}   ({rows})")
                 item.setData(_ValueRole, count.value)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                on = not self._chosen or count.value in self._chosen
-                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+                item.setCheckState(_state(self._shows(count.value)))
                 self._list.addItem(item)
             self._list.show()
+            self._all.show()
+            self._sought.setVisible(self._list.count() >= SEARCHED_FROM)
+            self._show_all_state()
         self._fit()
 
     def _fit(self) -> None:
@@ -92,10 +120,41 @@ class FilterPopup(QFrame):
     def _on_accepted(self) -> None:
         self.close()
         self.text_chosen.emit(self._group.column, self._field.text())
-        items = [self._list.item(row) for row in range(self._list.count())]
+        items = self._items()
         if items:
-            on = [item for item in items if item.checkState() == Qt.CheckState.Checked]
+            on = [item for item in items if item.checkState() == Qt.CheckState.Checked and not item.isHidden()]
             every = len(on) in (0, len(items))
             self.values_chosen.emit(
                 self._group, frozenset() if every else frozenset(item.data(_ValueRole) for item in on)
             )
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self._list.item(row) for row in range(self._list.count())]
+
+    @Slot(str)
+    def _on_sought(self, text: str) -> None:
+        """List only the values that contain a text; the others are not chosen."""
+        sought = SoughtText(text)
+        for item in self._items():
+            item.setHidden(not sought.is_in(item.text()))
+        self._show_all_state()
+
+    @Slot()
+    def _on_all_clicked(self) -> None:
+        """Check all values in the list, or none."""
+        state = _state(self._all.checkState() != Qt.CheckState.Unchecked)
+        for item in self._items():
+            if not item.isHidden():
+                item.setCheckState(state)
+        self._show_all_state()
+
+    @Slot()
+    def _show_all_state(self) -> None:
+        states = {item.checkState() for item in self._items() if not item.isHidden()}
+        mixed = Qt.CheckState.PartiallyChecked if states else Qt.CheckState.Unchecked
+        self._all.setCheckState(states.pop() if len(states) == 1 else mixed)
+        self._ok.setEnabled(not self._list.count() or self._all.checkState() != Qt.CheckState.Unchecked)
+
+
+def _state(on: bool) -> Qt.CheckState:
+    return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked

@@ -192,14 +192,12 @@ class PreviewPane(QWidget):
     def _build_table(self) -> None:
         self.table.setAccessibleName(self.tr("Rows of the report"))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        separator = QAction(self.table)
+        separator.setSeparator(True)
+        controls = self.controls
+        self.table.addActions([controls.only_action, controls.leave_out_action, self.filter_action, separator])
         self.table.addActions(
-            [
-                self._row_panel.action,
-                self.copy_action,
-                self.copy_headers_action,
-                self.go_to_row_action,
-                self.filter_action,
-            ]
+            [self.copy_action, self.copy_headers_action, self._row_panel.action, self.go_to_row_action]
         )
 
     def _lay_out(self) -> None:

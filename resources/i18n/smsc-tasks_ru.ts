@@ -653,6 +653,18 @@
         <translation>Показываемые значения</translation>
     </message>
     <message>
+        <source>Search the list…</source>
+        <translation>Поиск в списке…</translation>
+    </message>
+    <message>
+        <source>Search the list</source>
+        <translation>Поиск в списке</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Выбрать все</translation>
+    </message>
+    <message>
         <source>Show rows where {column}</source>
         <translation>Показать строки, где {column}</translation>
     </message>
@@ -976,8 +988,20 @@ Refresh works again when the countdown is over.</source>
 <context>
     <name>QueryControls</name>
     <message>
-        <source>Click: sort. Right click: filter</source>
-        <translation>Щелчок — сортировка, правый щелчок — фильтр</translation>
+        <source>Click: sort. Arrow or right click: filter</source>
+        <translation>Щелчок — сортировка, стрелка или правая кнопка — фильтр</translation>
+    </message>
+    <message>
+        <source>Only this value</source>
+        <translation>Только это значение</translation>
+    </message>
+    <message>
+        <source>Not this value</source>
+        <translation>Кроме этого значения</translation>
+    </message>
+    <message>
+        <source>Filter by this column</source>
+        <translation>Фильтр по этому столбцу</translation>
     </message>
     <message>
         <source>sorted by {column}</source>

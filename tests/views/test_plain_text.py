@@ -198,7 +198,7 @@ def test_the_window_of_a_filter_names_its_column_as_it_is(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     popup = FilterPopup(parent)
-    popup.ask(Group(0), NASTY, frozenset(), "", QPoint(0, 0))
+    popup.ask(Group(0), NASTY, bool, "", QPoint(0, 0))
     assert_plain(popup)
     popup.close()
 
