@@ -83,6 +83,7 @@ class PreviewPane(QWidget):
         self._enable(True)
         self._show_columns()
         self.table.scrollToTop()
+        self.table.horizontalScrollBar().setValue(0)
 
     def show_whole(self, path: Path, *, checked: bool) -> None:
         """Record that the report is complete; `checked` as for `show_file`."""
@@ -118,13 +119,16 @@ class PreviewPane(QWidget):
         self.controls.show_row_order(row_order)
         self._show_status(work="", order=self.controls.order_text)
 
-    def show_query_progress(self, done: int, total: int) -> None:
-        """Show the progress of a query."""
+    def show_query_progress(self, done: int, total: int, *, sorting: bool = False, old_rows: bool = False) -> None:
+        """Show the progress of a query; `old_rows` says that other rows or another order will come."""
+        self.controls.grey_rows(old_rows)
         percent = QLocale().toString(100 * done // max(total, 1))
-        self._show_status(work=self.tr("searching… {percent} %").format(percent=percent))
+        text = self.tr("sorting… {percent} %") if sorting else self.tr("searching… {percent} %")
+        self._show_status(work=text.format(percent=percent))
 
     def show_query_problem(self, sentence: str) -> None:
         """Say why a query failed."""
+        self.controls.grey_rows(False)
         self._show_status(work="", note=sentence)
 
     def show_summary(self, summary: Summary) -> None:

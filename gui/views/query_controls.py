@@ -44,11 +44,13 @@ class QueryControls(QObject):
         self._sorting: Sorting | None = None
         self._sought_row: int | None = None
         """The row of a hit whose cell is to be shown once the row has been loaded."""
+        self._other_rows = False
+        """Whether the rows on screen have been replaced since the last answer."""
         self._kept_number: int | None = None
         """The number of the row to return to when other rows are shown."""
         table.setItemDelegate(self._delegate)
         header = table.horizontalHeader()
-        header.setSectionsClickable(True)
+        table.setSortingEnabled(True)  # or else Qt selects the whole column; the model itself sorts nothing
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.setToolTip(self.tr("Click: sort. Arrow or right click: filter"))
         header.sectionClicked.connect(self._on_header_clicked)
@@ -107,6 +109,8 @@ class QueryControls(QObject):
         self.filters.clear()
         self.popup.close()
         self._delegate.mark(None)
+        self.grey_rows(False)
+        self._other_rows = False
         self._sorting = self._sought_row = self._kept_number = None
         self._show_sorting()
 
@@ -128,7 +132,9 @@ class QueryControls(QObject):
         """Show the result of a query; the model has the rows already."""
         is_new = self._delegate.needle != self.search.needle
         self._delegate.mark(self.search.needle)
-        self._table.viewport().update()
+        self.grey_rows(False)
+        if self._other_rows:
+            self._table.scrollToTop()
         if self._model and self._kept_number is not None and not self._table.currentIndex().isValid():
             self.show_row(self._model.place_of(self._kept_number) or 0)
         self._kept_number = None
@@ -136,8 +142,15 @@ class QueryControls(QObject):
         self.search.show_row(row)
         self.search.show_hits(row_order.hits)
         hits = row_order.hits
-        if hits is not None and len(hits) and (is_new or row < 0):
+        if hits is not None and len(hits) and (is_new or (row < 0 and not self._other_rows)):
             self._show_hit(int(hits[bisect_left(hits, max(row, 0)) % len(hits)]))
+
+        self._other_rows = False
+
+    def grey_rows(self, on: bool) -> None:
+        """Show the rows in grey: they will be replaced."""
+        self._delegate.greyed = on
+        self._table.viewport().update()
 
     def show_summary(self, summary: Summary) -> None:
         """Show how many rows each value has."""
@@ -184,7 +197,7 @@ class QueryControls(QObject):
 
     @Slot()
     def _on_rows_gone(self) -> None:
-        self._sought_row = None
+        self._sought_row, self._other_rows = None, True
 
     @Slot()
     def ask_filter(self) -> None:

@@ -834,6 +834,10 @@ Refresh works again when the countdown is over.</source>
         <translation>поиск… {percent} %</translation>
     </message>
     <message>
+        <source>sorting… {percent} %</source>
+        <translation>сортировка… {percent} %</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
     </message>

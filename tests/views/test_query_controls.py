@@ -172,6 +172,19 @@ def test_a_header_sorts_up_down_and_back(harness: Harness) -> None:
     assert "sent" not in harness.status()
 
 
+def test_sorting_ends_at_the_top_and_selects_no_column(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    harness.pane.controls.show_row(1000)
+    assert table.rowAt(0) > 0
+    header = table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(1) + 20, header.height() // 2)
+    harness.qtbot.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert len(table.selectedIndexes()) == 1, "the row gone to, not the column"
+    harness.qtbot.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert table.rowAt(0) == 0
+    assert header.isSortIndicatorShown()
+
+
 def test_the_values_of_a_column_are_chosen_from_a_list(harness: Harness) -> None:
     table = harness.find(QTableView, "reportTable")
     table.setCurrentIndex(harness.model.index(0, 2))
