@@ -69,11 +69,13 @@ class PreviewFlow(QObject):
         self._drop_part()
         self._file = file
         path, checked = file.download.path, file.download.checked
+        known = self._window.table.task_of_report(path)
+        task = known.name if known else ""
         if followed and self._request and followed.target == path:
-            self.pane.show_whole(path, checked=checked)
+            self.pane.show_whole(path, checked=checked, task=task)
             self.settled.emit(Settled(self._request.token))
             return
-        self.pane.show_file(path, self.table, checked=checked)
+        self.pane.show_file(path, self.table, checked=checked, task=task)
         self._begin(None)
         self._show()
 
@@ -86,7 +88,8 @@ class PreviewFlow(QObject):
             self._drop_part()
             self._file, self._job = None, progress
             progress.job.lease.hold.set()
-            self.pane.show_file(progress.target, self.table, checked=True, complete=False)
+            task = progress.job.task.name
+            self.pane.show_file(progress.target, self.table, checked=True, complete=False, task=task)
             self._begin(None)
             self._show()
         self._job = progress

@@ -33,6 +33,7 @@ class QueryFlow(QObject):
         self._table = table
         self._opened: OpenedReport | None = None
         self._running: RunQuery | None = None
+        self._shown = RowQuery()
         self._wanted: dict[Group, RunSummary] = {}
         self._token = 0
 
@@ -41,6 +42,7 @@ class QueryFlow(QObject):
         """Serve no report; cancel pending queries."""
         self.interrupt()
         self._opened, self._running, self._wanted = None, None, {}
+        self._shown = RowQuery()
         self._pane.set_queries_enabled(False)
         self.forget_requested.emit()
 
@@ -81,6 +83,7 @@ class QueryFlow(QObject):
     def on_answered(self, answered: QueryResult) -> None:
         """Show the rows."""
         if self._running and answered.token == self._running.token:
+            self._shown = self._running.query
             self._table.set_row_order(answered.row_order)
             self._pane.show_row_order(answered.row_order)
 
@@ -94,7 +97,12 @@ class QueryFlow(QObject):
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:
         """Show how far the latest query is."""
-        if self._is_pending(progress.token):
+        if self._running and progress.token == self._running.token:
+            query, shown = self._running.query, self._shown
+            sorting = query.sorting is not None and query.sorting != shown.sorting
+            old = sorting or query.conditions != shown.conditions
+            self._pane.show_query_progress(progress.done, progress.total, sorting=sorting, old_rows=old)
+        elif self._is_pending(progress.token):
             self._pane.show_query_progress(progress.done, progress.total)
 
     @Slot(object)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from gui.clock import Clock
-from gui.models.local_state import LocalState, NotHere, Waiting
+from gui.models.local_state import LocalState, NotHere, Saved, Waiting
 from gui.models.local_texts import LocalTexts
 from gui.models.plain_text import tool_tip
 from gui.models.task_columns import Column, TaskColumns
@@ -136,6 +137,11 @@ class TaskTable(QAbstractTableModel):
     def local(self, key: TaskKey) -> LocalState:
         """Return the state of a task's report on this computer."""
         return self._locals.get(key, _NOT_HERE)
+
+    def task_of_report(self, path: Path) -> Task | None:
+        """Return the task whose report is on disk at this path; None if there is none."""
+        saved = [key for key, local in self._locals.items() if isinstance(local, Saved) and local.download.path == path]
+        return self.find(saved[0]) if saved else None
 
     def set_local(self, key: TaskKey, state: LocalState) -> None:
         """Set the state of a task's report; setting a `Waiting` again updates its countdown."""

@@ -12,7 +12,7 @@ from gui.report.progress_monitor import ProgressMonitor
 from gui.report.reading.report import Report
 from gui.report.reading.row_numbers import RowNumbers
 from gui.report.row_order import RowOrder
-from gui.report.row_query import Condition, Contains, Count, Group, OneOf, RowQuery, Sorting, Summary
+from gui.report.row_query import Condition, Contains, Count, Except, Group, OneOf, RowQuery, Sorting, Summary
 
 KEPT_MASKS = 8
 KEPT_CATEGORIES = 3
@@ -64,11 +64,15 @@ class QueryEngine:
         """Return the rows that meet all conditions, None where there are no conditions."""
         if not conditions:
             return None
-        masks = [
-            self._mask(condition, monitor) if isinstance(condition, Contains) else self._one_of(condition, monitor)
-            for condition in conditions
-        ]
+        masks = [self._meeting_one(condition, monitor) for condition in conditions]
         return _without_header(np.bitwise_and.reduce(masks), header_rows)
+
+    def _meeting_one(self, condition: Condition, monitor: ProgressMonitor) -> Mask:
+        if isinstance(condition, Except):
+            mask = ~self._meeting_one(condition.condition, monitor)
+            mask[-1:] &= 0xFF >> -self._report.index.rows % 8  # no bits behind the last row
+            return mask
+        return self._mask(condition, monitor) if isinstance(condition, Contains) else self._one_of(condition, monitor)
 
     def _rows(self, query: RowQuery, header_rows: int, monitor: ProgressMonitor) -> RowNumbers | None:
         """Return the rows to show, None for all; the same array as before where only the needle has changed."""

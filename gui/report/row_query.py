@@ -27,7 +27,14 @@ class OneOf:
     values: frozenset[str]
 
 
-Condition = Contains | OneOf
+@dataclass(frozen=True)
+class Except:
+    """Rows that do not meet a condition."""
+
+    condition: Contains | OneOf
+
+
+Condition = Contains | OneOf | Except
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,13 @@ class PreviewPane(QWidget):
         self.set_queries_enabled(False)
         self.setFocusProxy(self.table)
 
-    def show_file(self, path: Path, model: ReportTable, *, checked: bool, complete: bool = True) -> None:
+    def show_file(
+        self, path: Path, model: ReportTable, *, checked: bool, complete: bool = True, task: str = ""
+    ) -> None:
         """Announce a report whose rows will come from `model`, which is empty until they do.
 
-        `checked` is False if the download could not be checked for completeness, `complete` if it is still under way.
+        `task` is the name of its task, "" if unknown. `checked` is False if the download could not be checked for
+        completeness, `complete` if it is still under way.
         """
         if model is not self._model:
             self._model = model
@@ -72,8 +75,7 @@ class PreviewPane(QWidget):
             self.controls.set_model(model)
             self._row_panel.set_model(model)
         model.clear()
-        self._title.setText(path.name)
-        self._title.setToolTip(tool_tip(str(path)))
+        self._show_title(path, task)
         self._start(checked, complete)
 
     def show_opened(self, opened: OpenedReport) -> None:
@@ -83,11 +85,11 @@ class PreviewPane(QWidget):
         self._enable(True)
         self._show_columns()
         self.table.scrollToTop()
+        self.table.horizontalScrollBar().setValue(0)
 
-    def show_whole(self, path: Path, *, checked: bool) -> None:
-        """Record that the report is complete; `checked` as for `show_file`."""
-        self._title.setText(path.name)
-        self._title.setToolTip(tool_tip(str(path)))
+    def show_whole(self, path: Path, *, checked: bool, task: str = "") -> None:
+        """Record that the report is complete; `checked` and `task` as for `show_file`."""
+        self._show_title(path, task)
         self._status.checked, self._status.complete = checked, True
         self._status.show_all(self._model)
 
@@ -118,13 +120,16 @@ class PreviewPane(QWidget):
         self.controls.show_row_order(row_order)
         self._show_status(work="", order=self.controls.order_text)
 
-    def show_query_progress(self, done: int, total: int) -> None:
-        """Show the progress of a query."""
+    def show_query_progress(self, done: int, total: int, *, sorting: bool = False, old_rows: bool = False) -> None:
+        """Show the progress of a query; `old_rows` says that other rows or another order will come."""
+        self.controls.grey_rows(old_rows)
         percent = QLocale().toString(100 * done // max(total, 1))
-        self._show_status(work=self.tr("searching… {percent} %").format(percent=percent))
+        text = self.tr("sorting… {percent} %") if sorting else self.tr("searching… {percent} %")
+        self._show_status(work=text.format(percent=percent))
 
     def show_query_problem(self, sentence: str) -> None:
         """Say why a query failed."""
+        self.controls.grey_rows(False)
         self._show_status(work="", note=sentence)
 
     def show_summary(self, summary: Summary) -> None:
@@ -194,14 +199,12 @@ class PreviewPane(QWidget):
     def _build_table(self) -> None:
         self.table.setAccessibleName(self.tr("Rows of the report"))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        separator = QAction(self.table)
+        separator.setSeparator(True)
+        controls = self.controls
+        self.table.addActions([controls.only_action, controls.leave_out_action, self.filter_action, separator])
         self.table.addActions(
-            [
-                self._row_panel.action,
-                self.copy_action,
-                self.copy_headers_action,
-                self.go_to_row_action,
-                self.filter_action,
-            ]
+            [self.copy_action, self.copy_headers_action, self._row_panel.action, self.go_to_row_action]
         )
 
     def _lay_out(self) -> None:
@@ -224,13 +227,9 @@ class PreviewPane(QWidget):
         self._close.setText("✕")
         self._close.setToolTip(self.tr("Close the preview"))
         self._close.setAccessibleName(self.tr("Close the preview"))
-        copy, go_to_row, summary, filters, details = (
-            self._button(action)
-            for action in (
-                *(self.copy_action, self.go_to_row_action, self.summary_action, self.filter_action),
-                self._row_panel.action,
-            )
-        )
+        copy, go_to_row = self._button(self.copy_action), self._button(self.go_to_row_action)
+        shown = (self.filter_action, self.summary_action, self._row_panel.action)
+        filters, summary, details = map(self._button, shown)
         above = (go_to_row, copy, self._export_button, self._outside, self.reading, self._close)
         below = (self.controls.search, filters, summary, details)
         body = QSplitter()
@@ -274,6 +273,10 @@ class PreviewPane(QWidget):
         self._outside.clicked.connect(self.open_outside_requested)
         self._close.clicked.connect(self.closed)
         self._status.button_pressed.connect(self._on_status_button)
+
+    def _show_title(self, path: Path, task: str) -> None:
+        self._title.setText(f"{task} — {path.name}" if task else path.name)
+        self._title.setToolTip(tool_tip(str(path)))
 
     def _start(self, checked: bool, complete: bool) -> None:
         self._status.start()

@@ -1,19 +1,30 @@
 """One query, built from the search field, the filters, the header and the summary."""
 
 from bisect import bisect_left
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStyle
 
-from gui.models.report_table import ReportTable
+from gui.models.report_table import CopyRole, ReportTable
+from gui.report.finding.folding import sought
 from gui.report.finding.groups import groups
+from gui.report.parsing.values import day
 from gui.report.row_order import RowOrder
-from gui.report.row_query import Condition, Group, RowQuery, Sorting, Summary
+from gui.report.row_query import Condition, Contains, Group, OneOf, RowQuery, Sorting, Summary
 from gui.signals import Signal
+from gui.views.filter_popup import FilterPopup
+from gui.views.hover_button import HoverButton
+from gui.views.parts import with_object_name
 from gui.views.report_delegate import ReportDelegate
-from gui.views.report_filters import FilterBar, FilterPopup, SummaryRequest
+from gui.views.report_filters import FilterBar, SummaryRequest
 from gui.views.report_search import ReportSearch
 from gui.views.report_view import ReportView
 from gui.views.summary_panel import SummaryPanel
+
+_GRIP_PX = 6
+"""At the right end of a header, where the column is resized."""
 
 
 class QueryControls(QObject):
@@ -33,13 +44,15 @@ class QueryControls(QObject):
         self._sorting: Sorting | None = None
         self._sought_row: int | None = None
         """The row of a hit whose cell is to be shown once the row has been loaded."""
+        self._other_rows = False
+        """Whether the rows on screen have been replaced since the last answer."""
         self._kept_number: int | None = None
         """The number of the row to return to when other rows are shown."""
         table.setItemDelegate(self._delegate)
         header = table.horizontalHeader()
-        header.setSectionsClickable(True)
+        table.setSortingEnabled(True)  # or else Qt selects the whole column; the model itself sorts nothing
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.setToolTip(self.tr("Click: sort. Right click: filter"))
+        header.setToolTip(self.tr("Click: sort. Arrow or right click: filter"))
         header.sectionClicked.connect(self._on_header_clicked)
         header.customContextMenuRequested.connect(self._on_header_menu)
         self.search.changed.connect(self._on_search_changed)
@@ -51,8 +64,30 @@ class QueryControls(QObject):
         self.popup.text_chosen.connect(self.filters.contain)
         self.summary.group_chosen.connect(self._want)
         self.summary.value_clicked.connect(self.filters.toggle)
+        self.only_action = self._action("onlyThisValueAction", self.tr("Only this value"))
+        self.leave_out_action = self._action("notThisValueAction", self.tr("Not this value"))
+        self.only_action.triggered.connect(self._on_only)
+        self.leave_out_action.triggered.connect(self._on_leave_out)
+        self._funnel = with_object_name(HoverButton(header.viewport(), self._section_at), "headerFilterButton")
+        self._funnel.setArrowType(Qt.ArrowType.DownArrow)
+        self._funnel.setToolTip(self.tr("Filter by this column"))
+        self._funnel.setAccessibleName(self.tr("Filter by this column"))
+        self._funnel.used.connect(self._ask_filter)
         self.summary.hide()
         self.set_enabled(False)
+
+    def _action(self, name: str, text: str) -> QAction:
+        return with_object_name(QAction(text, self._table), name)
+
+    def _section_at(self, at: QPoint) -> tuple[int, QRect]:
+        """Return the column whose header is at a point, and where the header is, without what resizes and sorts."""
+        header = self._table.horizontalHeader()
+        column = header.logicalIndexAt(at) if self.search.isEnabled() else -1
+        sorts = self._sorting is not None and self._sorting.column == column
+        right = _GRIP_PX + (header.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMarkSize) if sorts else 0)
+        return column, QRect(
+            header.sectionViewportPosition(column), 1, header.sectionSize(column) - right, header.height() - 2
+        )
 
     def set_model(self, model: ReportTable) -> None:
         """Use this model, which the view shows already."""
@@ -63,7 +98,7 @@ class QueryControls(QObject):
 
     def set_enabled(self, on: bool) -> None:
         """Enable or disable search, filters and export."""
-        for control in (self.search, self.filters):
+        for control in (self.search, self.filters, self.only_action, self.leave_out_action):
             control.setEnabled(on)
         if on:
             self._want_summary()
@@ -74,6 +109,8 @@ class QueryControls(QObject):
         self.filters.clear()
         self.popup.close()
         self._delegate.mark(None)
+        self.grey_rows(False)
+        self._other_rows = False
         self._sorting = self._sought_row = self._kept_number = None
         self._show_sorting()
 
@@ -95,7 +132,9 @@ class QueryControls(QObject):
         """Show the result of a query; the model has the rows already."""
         is_new = self._delegate.needle != self.search.needle
         self._delegate.mark(self.search.needle)
-        self._table.viewport().update()
+        self.grey_rows(False)
+        if self._other_rows:
+            self._table.scrollToTop()
         if self._model and self._kept_number is not None and not self._table.currentIndex().isValid():
             self.show_row(self._model.place_of(self._kept_number) or 0)
         self._kept_number = None
@@ -103,8 +142,15 @@ class QueryControls(QObject):
         self.search.show_row(row)
         self.search.show_hits(row_order.hits)
         hits = row_order.hits
-        if hits is not None and len(hits) and (is_new or row < 0):
+        if hits is not None and len(hits) and (is_new or (row < 0 and not self._other_rows)):
             self._show_hit(int(hits[bisect_left(hits, max(row, 0)) % len(hits)]))
+
+        self._other_rows = False
+
+    def grey_rows(self, on: bool) -> None:
+        """Show the rows in grey: they will be replaced."""
+        self._delegate.greyed = on
+        self._table.viewport().update()
 
     def show_summary(self, summary: Summary) -> None:
         """Show how many rows each value has."""
@@ -151,23 +197,47 @@ class QueryControls(QObject):
 
     @Slot()
     def _on_rows_gone(self) -> None:
-        self._sought_row = None
+        self._sought_row, self._other_rows = None, True
 
     @Slot()
     def ask_filter(self) -> None:
         """Open the filter of the current column."""
         self._ask_filter(max(self._table.currentIndex().column(), 0))
 
+    @Slot(int)
     def _ask_filter(self, column: int) -> None:
         if not self._model or not self._model.columnCount():
             return
         header = self._table.horizontalHeader()
-        by_day = Group(column, by_day=True)
-        group = by_day if by_day in groups(self._model.first_rows) else Group(column)
+        group = self._group(column)
         at = header.viewport().mapToGlobal(header.rect().bottomLeft())
         at.setX(at.x() + max(header.sectionViewportPosition(column), 0))
-        name = self._model.names()[column]
-        self.popup.ask(group, name, self.filters.chosen(group), self.filters.text(column), at)
+        shows = partial(self.filters.shows, group)
+        self.popup.ask(group, self._model.names()[column], shows, self.filters.text(column), at)
+
+    def _group(self, column: int) -> Group:
+        by_day = Group(column, by_day=True)
+        return by_day if self._model and by_day in groups(self._model.first_rows) else Group(column)
+
+    def _condition_of_cell(self) -> Contains | OneOf | None:
+        """Return what rows have in common with the current cell: its value or, where there are many, its text."""
+        index = self._table.currentIndex()
+        if not self._model or not index.isValid() or not self._model.cells(index.row()):
+            return None
+        cell, group = str(index.data(CopyRole) or ""), self._group(index.column())
+        if group in groups(self._model.first_rows):
+            return OneOf(group, frozenset({day(cell) if group.by_day else cell}))
+        return Contains(cell, index.column()) if sought(cell) else None
+
+    @Slot()
+    def _on_only(self) -> None:
+        if condition := self._condition_of_cell():
+            self.filters.only(condition)
+
+    @Slot()
+    def _on_leave_out(self) -> None:
+        if condition := self._condition_of_cell():
+            self.filters.leave_out(condition)
 
     @Slot()
     def emit_query(self) -> None:

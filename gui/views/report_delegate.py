@@ -34,6 +34,8 @@ class ReportDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._sought: SoughtText | None = None
         self._needle: Contains | None = None
+        self.greyed = False
+        """Whether all cells are painted in grey, from the next painting on."""
         self._words = CodeWords(self)
         self._words_of: dict[int, Mapping[str, str]] = {}
 
@@ -66,6 +68,12 @@ class ReportDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         if words := self._words_beside(index):
             self._write(painter, option, _shown(index), words)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Take grey for the text where all cells are."""
+        super().initStyleOption(option, index)
+        if self.greyed:
+            option.palette.setBrush(QPalette.ColorRole.Text, option.palette.placeholderText())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Leave room for the words."""

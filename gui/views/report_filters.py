@@ -1,31 +1,19 @@
-"""Filters of a report: the active conditions, and the popup in which a column's are chosen."""
+"""Filters of a report: the active conditions."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Slot
-from PySide6.QtWidgets import (
-    QDialogButtonBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gui.models.plain_text import button_text, shortened, tool_tip
-from gui.report.row_query import Condition, Contains, Group, OneOf, Summary
+from gui.report.row_query import Condition, Contains, Except, Group, OneOf
 from gui.signals import Signal
 from gui.views.code_words import CodeWords
-from gui.views.parts import SearchField, with_object_name
+from gui.views.parts import with_object_name
 
-MOST_LISTED = 300
 SHOWN_VALUES = 3
 MOST_CHARACTERS = 80
 """Characters of a condition on its button."""
-_ValueRole = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
@@ -59,12 +47,16 @@ class FilterBar(QWidget):
 
     def others(self, group: Group) -> tuple[Condition, ...]:
         """Return the conditions that do not concern a group."""
-        return tuple(each for each in self._conditions if not isinstance(each, OneOf) or each.group != group)
+        return tuple(each for each in self._conditions if _group_of(each) != group)
 
     def chosen(self, group: Group) -> frozenset[str]:
         """Return the values of a group that are shown; empty if all are."""
         found = [each.values for each in self._conditions if isinstance(each, OneOf) and each.group == group]
         return found[0] if found else frozenset()
+
+    def shows(self, group: Group, value: str) -> bool:
+        """Tell whether the conditions that concern a group let rows of a value through."""
+        return value not in self._left_out(group) and value in (self.chosen(group) or (value,))
 
     def text(self, column: int) -> str:
         """Return the text that all visible rows contain in a column."""
@@ -93,6 +85,29 @@ class FilterBar(QWidget):
         """Show only rows that contain a text in a column; all rows if it is empty."""
         kept = tuple(each for each in self._conditions if not isinstance(each, Contains) or each.column != column)
         self._set((*kept, Contains(text, column)) if text else kept)
+
+    def only(self, condition: Contains | OneOf) -> None:
+        """Show only rows that meet a condition, whatever was asked of that group or column before."""
+        if isinstance(condition, OneOf):
+            self.choose(condition.group, condition.values)
+        elif condition.column is not None:
+            self.contain(condition.column, condition.text)
+
+    def leave_out(self, condition: Contains | OneOf) -> None:
+        """Show no rows that meet a condition."""
+        kept = self._conditions
+        if isinstance(condition, OneOf):
+            group = condition.group
+            if left := self.chosen(group) - condition.values:
+                self.choose(group, left)
+                return
+            kept = self.others(group)
+            condition = OneOf(group, condition.values | self._left_out(group))
+        self._set((*(each for each in kept if each != Except(condition)), Except(condition)))
+
+    def _left_out(self, group: Group) -> frozenset[str]:
+        inner = [each.condition for each in self._conditions if isinstance(each, Except)]
+        return frozenset().union(*(each.values for each in inner if isinstance(each, OneOf) and each.group == group))
 
     def _set(self, conditions: tuple[Condition, ...]) -> None:
         if conditions != self._conditions:
@@ -123,14 +138,17 @@ class FilterBar(QWidget):
         self.setVisible(bool(self._conditions))
 
     def _text(self, condition: Condition) -> str:
-        column = condition.column if isinstance(condition, Contains) else condition.group.column
+        negated = isinstance(condition, Except)
+        inner = condition.condition if isinstance(condition, Except) else condition
+        column = inner.column if isinstance(inner, Contains) else inner.group.column
         name = self._names[column] if column is not None and column < len(self._names) else ""
-        if isinstance(condition, Contains):
-            return self.tr("{column} has “{text}”").format(column=name, text=condition.text)
-        values = sorted(condition.values)
+        if isinstance(inner, Contains):
+            text = self.tr("{column} does not have “{text}”") if negated else self.tr("{column} has “{text}”")
+            return text.format(column=name, text=inner.text)
+        values = sorted(inner.values)
         listed = ", ".join(self._words.shown(name, value) for value in values[:SHOWN_VALUES])
-        more = ", …" if len(values) > SHOWN_VALUES else ""
-        return f"{name}: {listed}{more}"
+        listed += ", …" if len(values) > SHOWN_VALUES else ""
+        return self.tr("{column}: not {values}").format(column=name, values=listed) if negated else f"{name}: {listed}"
 
     @Slot()
     def _on_ended(self) -> None:
@@ -142,90 +160,6 @@ class FilterBar(QWidget):
         self._set(())
 
 
-class FilterPopup(QFrame):
-    """Lets the user choose which rows of one column are shown. GUI thread."""
-
-    values_wanted = Signal(Group)
-    values_chosen = Signal(Group, frozenset)
-    """A group, and those of its values that are shown; an empty set stands for all."""
-    text_chosen = Signal(int, str)
-    """A column, and the text that its cells must contain."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("filterPopup")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._words = CodeWords(self)
-        self._group = Group(0)
-        self._name = ""
-        self._chosen: frozenset[str] = frozenset()
-        self._at = QPoint()
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
-        self._field = SearchField("filterText")
-        self._field.setPlaceholderText(self.tr("Cell contains…"))
-        self._field.setAccessibleName(self.tr("Text to find in this column"))
-        self._field.returnPressed.connect(self._on_accepted)
-        self._note = QLabel(self.tr("Counting…"))
-        self._list = with_object_name(QListWidget(), "filterValues")
-        self._list.setAccessibleName(self.tr("Values to show"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self._on_accepted)
-        buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        for part in (self._title, self._field, self._note, self._list, buttons):
-            layout.addWidget(part)
-
-    def ask(self, group: Group, name: str, chosen: frozenset[str], text: str, at: QPoint) -> None:
-        """Open at a point of the screen, for a column of that name."""
-        self._group, self._name, self._chosen = group, name, chosen
-        self._title.setText(self.tr("Show rows where {column}").format(column=name))
-        self._field.setText(text)
-        self._list.clear()
-        self._list.hide()
-        self._note.setText(self.tr("Counting…"))
-        self._note.show()
-        self._at = at
-        self._fit()
-        self.show()
-        self._field.setFocus()
-        self.values_wanted.emit(group)
-
-    def show_summary(self, summary: Summary) -> None:
-        """Offer the column's values, if this is the requested column and there are few enough."""
-        if not self.isVisible() or summary.group != self._group:
-            return
-        if summary.too_many or len(summary.counts) > MOST_LISTED:
-            self._note.setText(self.tr("The column has too many different values to choose from."))
-        else:
-            self._note.hide()
-            for count in summary.counts:
-                rows = QLocale().toString(count.rows)
-                item = QListWidgetItem(f"{self._words.shown(self._name, count.value)}   ({rows})")
-                item.setData(_ValueRole, count.value)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                on = not self._chosen or count.value in self._chosen
-                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-                self._list.addItem(item)
-            self._list.show()
-        self._fit()
-
-    def _fit(self) -> None:
-        """Stay on the screen."""
-        self.adjustSize()
-        room = self.screen().availableGeometry()
-        right, bottom = room.right() - self.width(), room.bottom() - self.height()
-        self.move(max(min(self._at.x(), right), room.left()), max(min(self._at.y(), bottom), room.top()))
-
-    @Slot()
-    def _on_accepted(self) -> None:
-        self.close()
-        self.text_chosen.emit(self._group.column, self._field.text())
-        items = [self._list.item(row) for row in range(self._list.count())]
-        if items:
-            on = [item for item in items if item.checkState() == Qt.CheckState.Checked]
-            every = len(on) in (0, len(items))
-            self.values_chosen.emit(
-                self._group, frozenset() if every else frozenset(item.data(_ValueRole) for item in on)
-            )
+def _group_of(condition: Condition) -> Group | None:
+    inner = condition.condition if isinstance(condition, Except) else condition
+    return inner.group if isinstance(inner, OneOf) else None

@@ -165,13 +165,15 @@ class RowPanel(QWidget):
             return
         self._names, self._values = names, [QTableWidgetItem() for _ in names]
         self._fields.setRowCount(len(names))
-        self._fields.setWordWrap(len(names) <= _MOST_WRAPPED)
+        wraps, mode = len(names) <= _MOST_WRAPPED, QHeaderView.ResizeMode
+        self._fields.setWordWrap(wraps)
+        self._fields.verticalHeader().setSectionResizeMode(mode.ResizeToContents if wraps else mode.Fixed)
         for row, name in enumerate(names):
             label = QTableWidgetItem(name)
             label.setForeground(self.palette().placeholderText())
-            label.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            self._fields.setItem(row, 0, label)
-            self._fields.setItem(row, 1, self._values[row])
+            for column, item in enumerate((label, self._values[row])):
+                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                self._fields.setItem(row, column, item)
 
     def _show_cells(self, cells: tuple[str, ...]) -> None:
         for column, (name, item) in enumerate(zip(self._names, self._values, strict=True)):
@@ -180,8 +182,6 @@ class RowPanel(QWidget):
             item.setText(f"{cell} {words}" if words else cell)
             item.setToolTip(tool_tip(item.text()))
             item.setData(_CellRole, cell)
-        if self._fields.wordWrap():
-            self._fields.resizeRowsToContents()
         messages = [column for column, name in enumerate(self._names) if is_message(name) and column < len(cells)]
         for part in (self._message, self._length):
             part.setVisible(bool(messages))

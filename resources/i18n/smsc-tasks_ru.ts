@@ -659,6 +659,14 @@
         <source>{column} has “{text}”</source>
         <translation>{column} содержит «{text}»</translation>
     </message>
+    <message>
+        <source>{column} does not have “{text}”</source>
+        <translation>{column} не содержит «{text}»</translation>
+    </message>
+    <message>
+        <source>{column}: not {values}</source>
+        <translation>{column}: кроме {values}</translation>
+    </message>
 </context>
 <context>
     <name>FilterPopup</name>
@@ -677,6 +685,18 @@
     <message>
         <source>Values to show</source>
         <translation>Показываемые значения</translation>
+    </message>
+    <message>
+        <source>Search the list…</source>
+        <translation>Поиск в списке…</translation>
+    </message>
+    <message>
+        <source>Search the list</source>
+        <translation>Поиск в списке</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Выбрать все</translation>
     </message>
     <message>
         <source>Show rows where {column}</source>
@@ -863,6 +883,10 @@ Refresh works again when the countdown is over.</source>
         <translation>поиск… {percent} %</translation>
     </message>
     <message>
+        <source>sorting… {percent} %</source>
+        <translation>сортировка… {percent} %</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Отмена</translation>
     </message>
@@ -1029,8 +1053,20 @@ Refresh works again when the countdown is over.</source>
 <context>
     <name>QueryControls</name>
     <message>
-        <source>Click: sort. Right click: filter</source>
-        <translation>Щелчок — сортировка, правый щелчок — фильтр</translation>
+        <source>Click: sort. Arrow or right click: filter</source>
+        <translation>Щелчок — сортировка, стрелка или правая кнопка — фильтр</translation>
+    </message>
+    <message>
+        <source>Only this value</source>
+        <translation>Только это значение</translation>
+    </message>
+    <message>
+        <source>Not this value</source>
+        <translation>Кроме этого значения</translation>
+    </message>
+    <message>
+        <source>Filter by this column</source>
+        <translation>Фильтр по этому столбцу</translation>
     </message>
     <message>
         <source>sorted by {column}</source>

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.account import Account, Credentials, SignIn
 from gui.flows.preview_flow import PreviewFlow
+from gui.models.local_state import Saved
 from gui.models.task_table import TaskTable
 from gui.report.errors import ReportError, ReportErrorKind
 from gui.report.files import StableFile
@@ -336,3 +337,17 @@ def test_ctrl_f_searches_where_the_keyboard_is(qtbot: QtBot, harness: Harness) -
     harness.window.focus_tasks()
     qtbot.keyClick(harness.window.view, Qt.Key.Key_F, control)
     assert focused(harness) == "taskSearch"
+
+
+def test_the_title_names_the_task_and_the_file(harness: Harness) -> None:
+    title = harness.pane.findChild(QLabel, "reportTitle")
+    assert title is not None
+    task, file = Task(1, "March mailing", TaskStatus.COMPLETED), harness.file("march.csv")
+    harness.window.table.update((task,))
+    harness.window.table.set_local(task.key, Saved(file.download, changed=False))
+    harness.flow.open(file)
+    assert title.text() == "March mailing — march.csv"
+    harness.flow.open(harness.file("other.csv"))
+    assert title.text() == "other.csv"
+    harness.flow.follow(harness.progress(harness.folder / "april.csv"))
+    assert title.text() == "March — april.csv"

@@ -160,6 +160,34 @@ def test_progress_is_shown_of_the_latest_query_only(harness: Harness) -> None:
     flow.end()
 
 
+def test_sorting_is_named_and_greys_the_rows_until_the_new_order_is_there(harness: Harness) -> None:
+    queries = play(Queries)
+    wire_questions(harness.queries, harness.pane, queries.worker)
+    harness.complete()
+    harness.pane.show()
+    harness.pane.resize(600, 400)
+
+    def darkest() -> int:
+        table = harness.pane.table
+        cell = table.viewport().grab(table.visualRect(harness.table.index(0, 2)).adjusted(2, 2, -2, -2)).toImage()
+        return min(cell.pixelColor(x, y).lightness() for x in range(cell.width()) for y in range(cell.height()))
+
+    black = darkest()
+    harness.pane.controls.query_changed.emit(RowQuery(needle=Contains("text")))
+    queries.worker.progressed.emit(WorkProgress(queries.asked("run")[-1].token, 1, 2))
+    assert "searching… 50 %" in harness.status()
+    assert darkest() == black, "the same rows stay"
+    harness.pane.controls.query_changed.emit(RowQuery(sorting=Sorting(0, descending=True)))
+    token = queries.asked("run")[-1].token
+    queries.worker.progressed.emit(WorkProgress(token, 1, 4))
+    assert "sorting… 25 %" in harness.status()
+    assert harness.table.number(0) == 1
+    assert darkest() > black
+    queries.worker.answered.emit(QueryResult(token, RowOrder(np.arange(1, ROWS + 1, dtype=np.uint32)[::-1], None)))
+    assert "sorting" not in harness.status()
+    harness.queries.end()
+
+
 def test_each_query_takes_the_place_of_the_one_before(harness: Harness) -> None:
     harness.complete()
     harness.pane.controls.query_changed.emit(FAILED)

@@ -22,7 +22,7 @@ from gui.report.reading import row_numbers
 from gui.report.reading.report import Report
 from gui.report.reading.row_access import batches, rows_at
 from gui.report.row_order import RowOrder
-from gui.report.row_query import Contains, Count, Group, OneOf, RowQuery, Sorting
+from gui.report.row_query import Contains, Count, Except, Group, OneOf, RowQuery, Sorting
 
 Table = list[list[str]]
 
@@ -378,3 +378,27 @@ def test_an_empty_report_and_one_of_a_header_alone(tmp_path: Path) -> None:
         assert found.rows is not None
         assert found.rows.tolist() == []
         assert engine.summary(Group(0), (), header_rows, ProgressMonitor()).counts == ()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ROWS, st.sampled_from(["ok", "Отказ", "", '"x"']), WORDS.map(lambda text: text.strip() or "ё"))
+def test_rows_are_left_out_by_value_and_by_text(
+    tmp_path: Path, rows: list[tuple[str, ...]], value: str, text: str
+) -> None:
+    table = [["a", "b", "c", "d"], *map(list, rows)]
+    engine = QueryEngine(written(tmp_path / "report.csv", table, "utf-8"))
+    group = Group(3)
+    not_value, not_text = Except(OneOf(group, frozenset({value}))), Except(Contains(text, 2))
+    by_value = [n for n in range(1, len(table)) if table[n][3] != value]
+    by_text = [n for n in range(1, len(table)) if not has(table[n][2:3], text)]
+    both = sorted(set(by_value) & set(by_text))
+    for conditions, expected in (((not_value,), by_value), ((not_text,), by_text), ((not_value, not_text), both)):
+        found = engine.arrange(RowQuery(conditions, None, Contains(text)), 1, ProgressMonitor())
+        assert shown(found, len(table)) == expected
+        assert found.hits is not None
+        assert found.hits.tolist() == [place for place, n in enumerate(expected) if has(table[n], text)]
+        counts = {count.value: count.rows for count in engine.summary(group, conditions, 1, ProgressMonitor()).counts}
+        values = [table[n][3] for n in expected]
+        assert counts == {each: values.count(each) for each in values}
+        backwards = engine.arrange(RowQuery(conditions, Sorting(3, descending=True)), 1, ProgressMonitor())
+        assert sorted(shown(backwards, len(table))) == expected

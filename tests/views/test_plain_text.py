@@ -27,11 +27,12 @@ from gui.models.task_table import TaskTable
 from gui.report.row_query import Contains, Count, Group, OneOf, Summary
 from gui.service.task import Task, TaskStatus
 from gui.storage.downloads import Download
+from gui.views.filter_popup import FilterPopup
 from gui.views.main_window import MainWindow
 from gui.views.notice_bar import NoticeBar
 from gui.views.preview_pane import PreviewPane
 from gui.views.questions import ask_replace
-from gui.views.report_filters import FilterBar, FilterPopup
+from gui.views.report_filters import FilterBar
 from gui.views.summary_panel import SummaryPanel
 from tests.fakes import FakeClock
 
@@ -197,7 +198,7 @@ def test_the_window_of_a_filter_names_its_column_as_it_is(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     popup = FilterPopup(parent)
-    popup.ask(Group(0), NASTY, frozenset(), "", QPoint(0, 0))
+    popup.ask(Group(0), NASTY, bool, "", QPoint(0, 0))
     assert_plain(popup)
     popup.close()
 

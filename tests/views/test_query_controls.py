@@ -6,10 +6,20 @@ from typing import TypeVar
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, QLocale, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QLocale,
+    QPoint,
+    QPointF,
+    Qt,
+)
+from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QFrame,
@@ -170,6 +180,19 @@ def test_a_header_sorts_up_down_and_back(harness: Harness) -> None:
     harness.click_header(1)
     assert harness.numbers(3) == [1, 2, 3]
     assert "sent" not in harness.status()
+
+
+def test_sorting_ends_at_the_top_and_selects_no_column(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    harness.pane.controls.show_row(1000)
+    assert table.rowAt(0) > 0
+    header = table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(1) + 20, header.height() // 2)
+    harness.qtbot.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert len(table.selectedIndexes()) == 1, "the row gone to, not the column"
+    harness.qtbot.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert table.rowAt(0) == 0
+    assert header.isSortIndicatorShown()
 
 
 def test_the_values_of_a_column_are_chosen_from_a_list(harness: Harness) -> None:
@@ -448,3 +471,69 @@ def test_a_cell_that_does_not_fit_shows_its_whole_text_on_hovering(harness: Harn
     assert "text 0" in tip_of(harness, 0, 3)
     table.setColumnWidth(2, 30)
     assert "1 delivered" in tip_of(harness, 0, 2)
+
+
+def test_the_menu_of_a_cell_shows_its_value_only_or_leaves_it_out(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+
+    def on_cell(row: int, column: int, action: str) -> list[object]:
+        index = harness.model.index(row, column)
+        harness.qtbot.waitUntil(lambda: index.data() not in (None, "…"))
+        table.setCurrentIndex(index)
+        harness.act(action)
+        return harness.numbers(4)
+
+    assert on_cell(2, 2, "onlyThisValueAction") == [3, 7, 11, 15]
+    assert "expired" in harness.find(QToolButton, "filter0").text()
+    harness.press("filter0")
+    assert on_cell(0, 2, "notThisValueAction") == [3, 4, 7, 8]
+    assert on_cell(0, 2, "notThisValueAction") == [4, 8, 12, 16], "a second value is left out, too"
+    assert "not" in harness.find(QToolButton, "filter0").text()
+    harness.press("filter0")
+    assert on_cell(1, 1, "onlyThisValueAction") == [2, 9, 16, 23], "the day of a date"
+    harness.press("filter0")
+    assert on_cell(5, 3, "onlyThisValueAction")[0] == 6, "a column of many values has the text"
+    harness.press("filter0")
+    assert on_cell(0, 0, "notThisValueAction") == [2, 3, 4, 5]
+
+
+def test_all_values_of_a_column_are_checked_or_cleared_at_once_and_searched(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    table.setCurrentIndex(harness.model.index(0, 2))
+    harness.act("filterAction")
+    values, everything = harness.find(QListWidget, "filterValues"), harness.find(QCheckBox, "filterAllValues")
+    buttons = harness.find(QFrame, "filterPopup").findChild(QDialogButtonBox)
+    assert buttons is not None
+    ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert everything.checkState() == Qt.CheckState.Checked
+    everything.click()
+    assert {values.item(row).checkState() for row in range(3)} == {Qt.CheckState.Unchecked}
+    assert not ok.isEnabled(), "no value would be no row"
+    values.item(2).setCheckState(Qt.CheckState.Checked)
+    assert everything.checkState() == Qt.CheckState.PartiallyChecked
+    harness.find(QLineEdit, "filterListSearch").setText("EXPIRED")
+    assert [values.item(row).isHidden() for row in range(3)] == [True, True, False]
+    ok.click()
+    assert harness.numbers(2) == [3, 7]
+    harness.press("filter0")
+    table.setCurrentIndex(harness.model.index(2, 2))
+    harness.act("notThisValueAction")
+    table.setCurrentIndex(harness.model.index(0, 2))
+    harness.act("filterAction")
+    assert values.item(2).checkState() == Qt.CheckState.Unchecked
+
+
+def test_the_header_offers_its_filter_under_the_mouse(harness: Harness) -> None:
+    header = harness.find(QTableView, "reportTable").horizontalHeader()
+    button = harness.find(QToolButton, "headerFilterButton")
+    assert not button.isVisible()
+    at = QPointF(header.sectionViewportPosition(2) + 5, 5)
+    nothing, plain = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    move = QMouseEvent(QEvent.Type.MouseMove, at, header.viewport().mapToGlobal(at), nothing, nothing, plain)
+    QApplication.sendEvent(header.viewport(), move)
+    assert button.isVisible()
+    asked = len(harness.queries)
+    button.click()
+    assert harness.find(QFrame, "filterPopup").isVisible()
+    assert harness.find(QListWidget, "filterValues").count() == 3
+    assert len(harness.queries) == asked, "nothing is sorted"
