@@ -114,3 +114,14 @@ def test_a_notice_without_help_has_no_button(bar: NoticeBar) -> None:
 def test_a_screen_reader_finds_the_sentence(bar: NoticeBar) -> None:
     bar.add_notice().show("The network is gone.")
     assert bar.accessibleName() == "The network is gone."
+
+
+def test_the_rest_of_a_sentence_that_has_no_room_opens_at_a_click(bar: NoticeBar) -> None:
+    whole = bar.findChild(QPushButton, "wholeTextButton")
+    assert whole
+    bar.add_notice().show("The service has been out of order for a while. " * 4)
+    bar.resize(2000, 30)
+    assert not whole.isVisible()
+    bar.resize(500, 30)
+    assert whole.isVisible()
+    assert bar.accessibleName().startswith("The service")
