@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from gui.models.plain_text import shortened
-from gui.report.row_query import Condition, Contains
+from gui.report.row_query import Condition, Contains, Except
 
 LISTED_VALUES = 3
 TEXT_CHARACTERS = 30
@@ -32,6 +32,8 @@ def rows_described(conditions: Sequence[Condition], names: Sequence[str]) -> str
 
 
 def _described(condition: Condition, names: Sequence[str]) -> str:
+    if isinstance(condition, Except):
+        return translate("ExportName", "not {rows}").format(rows=_described(condition.condition, names))
     if isinstance(condition, Contains):
         text = shortened(condition.text, TEXT_CHARACTERS)
         if condition.column is None:

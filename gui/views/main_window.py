@@ -29,7 +29,7 @@ from gui.signals import Signal
 from gui.views.account_menu import AccountMenu, account_title
 from gui.views.freshness import Freshness, FreshnessWords
 from gui.views.icons import app_icon, icon
-from gui.views.notice_bar import NoticeBar
+from gui.views.notice_bar import NoticeBar, NoticePlace
 from gui.views.parts import SearchField
 from gui.views.task_view import TaskView
 from gui.views.window_place import first_size, fitted, least_size
@@ -257,7 +257,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notices)
+        self._place = NoticePlace(self.notices)
+        column.addWidget(self._place)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(centre)
 
@@ -279,10 +280,13 @@ class MainWindow(QMainWindow):
         self._search.textChanged.connect(self._on_search)
         self._status.activated.connect(self._on_status)
         self.view.choice_changed.connect(self._on_choice_changed)
+        rows = self.view.filter
+        for changed in (rows.layoutChanged, self.table.rowsInserted, self.table.rowsRemoved):
+            changed.connect(self._on_rows_changed)
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
-        for part in (self._toolbar, self.statusBar()):
+        for part in (self._toolbar, self.statusBar(), self._place.quiet):
             part.setVisible(page is self._splitter)
 
     def _apply_palette(self) -> None:
@@ -325,6 +329,14 @@ class MainWindow(QMainWindow):
         _, text, possible = self.view.main_command(task, local)
         self._download.setText(text)
         self._download.setEnabled(possible)
+
+    @Slot()
+    def _on_rows_changed(self) -> None:
+        shown, all_ = self.view.filter.rowCount(), self.table.rowCount()
+        text = self.tr("%Ln task(s)", "", all_) if all_ else ""
+        if shown < all_:
+            text = self.tr("{shown} of %Ln task(s)", "", all_).format(shown=self.locale().toString(shown))
+        self._place.quiet.setText(text)
 
     @Slot(str)
     def _on_search(self, text: str) -> None:

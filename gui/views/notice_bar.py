@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStyle, QWidget
 
 from gui.models import hues
 from gui.models.plain_text import shortened, tool_tip
 from gui.views.icons import icon, shade, tint
+from gui.views.parts import ElidedLabel, SentenceLabel
 from gui.views.questions import show_whole
 
 
@@ -69,15 +70,12 @@ class SentenceFrame(QFrame):
         self._kind = NoticeKind.INFO
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._icon = QLabel()
-        self._label = QLabel()
+        self._label = SentenceLabel()
         self._label.setForegroundRole(QPalette.ColorRole.Text)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(8, 4, 4, 4)
         self._line.addWidget(self._icon)
-        self._label.setMinimumWidth(1)  # a long word must not widen the window
         self._whole = QPushButton(self.tr("Read all"))
         self._whole.setObjectName("wholeTextButton")
         self._whole.setFlat(True)
@@ -90,17 +88,21 @@ class SentenceFrame(QFrame):
     def show_sentence(self, sentence: str, kind: NoticeKind) -> None:
         """Show a sentence, also to a screen reader; "" for none. The rest of a long one opens at a click."""
         self._kind = kind
-        is_long = len(sentence) > _MOST_CHARACTERS or any(len(word) > _LONGEST_WORD for word in sentence.split())
         self._label.setText(shortened(sentence, _MOST_CHARACTERS))
-        self._label.setToolTip(tool_tip(sentence) if is_long else "")
-        self._whole.setVisible(is_long)
         self.setAccessibleName(sentence)
         self._apply_palette()
         self.setVisible(bool(sentence))
+        self._line.activate()
+        self._offer_whole()
         if sentence:
             event = QAccessibleAnnouncementEvent(self, sentence)
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
             QAccessible.updateAccessibility(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the whole text where the room has become too small for it."""
+        super().resizeEvent(event)
+        self._offer_whole()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's colours."""
@@ -118,6 +120,13 @@ class SentenceFrame(QFrame):
     @Slot()
     def _on_whole(self) -> None:
         show_whole(self.window(), self.accessibleName())
+
+    def _offer_whole(self) -> None:
+        sentence = self.accessibleName()
+        is_long = len(sentence) > _MOST_CHARACTERS or any(len(word) > _LONGEST_WORD for word in sentence.split())
+        is_cut = is_long or self._label.is_cut()
+        self._label.setToolTip(tool_tip(sentence) if is_cut else "")
+        self._whole.setVisible(is_cut)
 
     def _apply_palette(self) -> None:
         accented = QPalette(self.palette())
@@ -181,3 +190,33 @@ class NoticeBar(SentenceFrame):
     def _on_close(self) -> None:
         if self._shown:
             self._shown[0].clear()
+
+
+class NoticePlace(QWidget):
+    """A line that is always there: a quiet text, and over it the notice, so that nothing moves when one comes or goes.
+
+    It is as high as two lines of text, whatever it shows. GUI thread.
+    """
+
+    def __init__(self, notices: NoticeBar) -> None:
+        super().__init__()
+        self.setObjectName("noticePlace")
+        self.quiet = ElidedLabel()
+        self.quiet.setObjectName("taskCount")
+        self.quiet.setContentsMargins(8, 0, 8, 0)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.quiet, 0, 0)
+        layout.addWidget(notices, 0, 0)
+        notices.raise_()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        lines_px = 2 * self.fontMetrics().lineSpacing()
+        self.setFixedHeight(max(lines_px, QPushButton("A").sizeHint().height()) + 10)

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 DIALOG_FLAGS = (
@@ -53,3 +53,43 @@ class ElidedLabel(QLabel):
         """Elide the middle of a long name: its end tells the type of the file."""
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
         QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class SentenceLabel(QLabel):
+    """Plain text in as many lines as there is room for; an ellipsis ends what does not fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setMinimumWidth(1)  # a long word must not widen the window
+
+    def is_cut(self) -> bool:
+        """Return whether some of the text is not in sight."""
+        return len(self._starts()) > self._room()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw the lines that fit, in the middle of the height."""
+        text, starts, room = self._text(), self._starts(), self._room()
+        lines = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)][:room]
+        if len(starts) > room:
+            lines[-1] = self.fontMetrics().elidedText(
+                text[starts[room - 1] :], Qt.TextElideMode.ElideRight, self.width()
+            )
+        QPainter(self).drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, "\n".join(line.strip() for line in lines))
+
+    def _text(self) -> str:
+        return self.text().replace("\n", " ")
+
+    def _room(self) -> int:
+        return max(self.height() // self.fontMetrics().lineSpacing(), 1)
+
+    def _starts(self) -> list[int]:
+        """Return where each line begins, all of them, also those below the edge."""
+        layout, starts = QTextLayout(self._text(), self.font()), []
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(self.width())
+            starts.append(line.textStart())
+        layout.endLayout()
+        return starts

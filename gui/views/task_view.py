@@ -27,6 +27,11 @@ from gui.views.task_delegate import TaskDelegate, cross_rect
 _ROW_HEIGHT = 1.9
 """In heights of the font."""
 _EMPTY_MARGIN = 24
+_GIVING = (Column.NAME, Column.FILE, Column.STARTED, Column.CREATED, Column.STATUS)
+"""Which columns become narrower in a narrow window, the first one first."""
+_LEAST_DIGITS = 10
+_LEAST_LOCAL_DIGITS = 20
+""""100 % · 99.9 MB/s" and the cross."""
 
 
 class TaskCommand(StrEnum):
@@ -55,7 +60,9 @@ class TaskView(QTableView):
         self.setAccessibleName(self.tr("Tasks"))
         self._table = table
         self.filter = TaskFilter(table, self)
-        self._columns_chosen = self._fitting = False
+        self._chosen_px: dict[int, int] = {}
+        """The widths that the user has given to columns."""
+        self._fitting = False
         self._cross_pressed: Task | None = None
         self.setModel(self.filter)
         self.setItemDelegate(TaskDelegate(self))
@@ -146,14 +153,18 @@ class TaskView(QTableView):
     def save_columns(self) -> str:
         """Return widths and sort order as text; "" if the user has changed nothing."""
         header = self.horizontalHeader()
-        if not self._columns_chosen and header.sortIndicatorSection() < 0:
+        if not self._chosen_px and header.sortIndicatorSection() < 0:
             return ""
-        return base64.b64encode(header.saveState().data()).decode("ascii")
+        self._set_widths(self._wanted_px())
+        state = header.saveState()
+        self._fit_columns()
+        return base64.b64encode(state.data()).decode("ascii")
 
     def restore_columns(self, saved: str) -> None:
         """Restore what `save_columns` returned; ignore anything else."""
-        if saved:
-            self._columns_chosen = self.horizontalHeader().restoreState(QByteArray.fromBase64(saved.encode()))
+        if saved and self.horizontalHeader().restoreState(QByteArray.fromBase64(saved.encode())):
+            self._chosen_px = {column: self.columnWidth(column) for column in _GIVING}
+            self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter acts on the selected row."""
@@ -222,16 +233,9 @@ class TaskView(QTableView):
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Distribute the width among the columns until the user has chosen."""
+        """Distribute the width among the columns."""
         super().resizeEvent(event)
-        if self._columns_chosen:
-            return
-        self._fitting = True
-        digit_px = self.fontMetrics().horizontalAdvance("0")
-        left_px = self.viewport().width() - sum(spec.width_digits for spec in self._table.columns) * digit_px
-        for column, spec in enumerate(self._table.columns[:-1]):
-            self.setColumnWidth(column, spec.width_digits * digit_px or left_px * spec.width_percent // 100)
-        self._fitting = False
+        self._fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's font."""
@@ -243,6 +247,31 @@ class TaskView(QTableView):
         """Tell that another row is selected."""
         super().selectionChanged(selected, deselected)
         self.choice_changed.emit()
+
+    def _wanted_px(self) -> list[int]:
+        """Return the widths of all columns but the last: the user's, or shares of the window until there are any."""
+        digit_px = self.fontMetrics().horizontalAdvance("0")
+        specs = self._table.columns
+        left_px = self.viewport().width() - sum(spec.width_digits for spec in specs) * digit_px
+        wanted = [spec.width_digits * digit_px or left_px * spec.width_percent // 100 for spec in specs[:-1]]
+        return [self._chosen_px.get(column, width) for column, width in enumerate(wanted)]
+
+    def _fit_columns(self) -> None:
+        """Keep the last column, with progress and cross, in sight: Name gives way first, then the others."""
+        digit_px = self.fontMetrics().horizontalAdvance("0")
+        widths = self._wanted_px()
+        over_px = sum(widths) + _LEAST_LOCAL_DIGITS * digit_px - self.viewport().width()
+        for column in _GIVING:
+            given_px = min(max(over_px, 0), max(widths[column] - _LEAST_DIGITS * digit_px, 0))
+            widths[column] -= given_px
+            over_px -= given_px
+        self._set_widths(widths)
+
+    def _set_widths(self, widths_px: list[int]) -> None:
+        self._fitting = True
+        for column, width in enumerate(widths_px):
+            self.setColumnWidth(column, width)
+        self._fitting = False
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * _ROW_HEIGHT))
@@ -273,6 +302,10 @@ class TaskView(QTableView):
         self.choice_changed.emit()
 
     @Slot(int, int, int)
-    def _on_section_resized(self, column: int, _before: int, _after: int) -> None:
-        if not self._fitting and column != Column.LOCAL and self.isVisible():
-            self._columns_chosen = True
+    def _on_section_resized(self, column: int, _before: int, after: int) -> None:
+        if self._fitting or column == Column.LOCAL or not self.isVisible():
+            return
+        if not self._chosen_px:
+            self._chosen_px = {other: self.columnWidth(other) for other in _GIVING}
+        self._chosen_px[column] = after
+        self._fit_columns()

@@ -633,6 +633,10 @@
 <context>
     <name>ExportName</name>
     <message>
+        <source>not {rows}</source>
+        <translation>кроме: {rows}</translation>
+    </message>
+    <message>
         <source>search {text}</source>
         <translation>поиск {text}</translation>
     </message>
@@ -860,6 +864,22 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Not updated yet</source>
         <translation>Ещё не обновлялось</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln task(s)</source>
+        <translation>
+            <numerusform>%Ln задание</numerusform>
+            <numerusform>%Ln задания</numerusform>
+            <numerusform>%Ln заданий</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{shown} of %Ln task(s)</source>
+        <translation>
+            <numerusform>{shown} из %Ln задания</numerusform>
+            <numerusform>{shown} из %Ln заданий</numerusform>
+            <numerusform>{shown} из %Ln заданий</numerusform>
+        </translation>
     </message>
 </context>
 <context>

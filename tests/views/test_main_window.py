@@ -337,3 +337,32 @@ def test_a_crash_report_can_be_copied_and_does_not_stand_in_the_way(qtbot: QtBot
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "what happened"
     dialog.close()
+
+
+def test_a_notice_moves_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    def place() -> tuple[int, int]:
+        row = window.view.viewport().mapTo(window, window.view.visualRect(window.view.model().index(0, 0)).topLeft())
+        return row.y(), window.view.height()
+
+    before, notice = place(), window.notices.add_notice()
+    for sentence in ("Short.", "A long sentence that says a lot. " * 9):
+        notice.show(sentence, action=NoticeAction("Open", notice.clear))
+        qtbot.waitUntil(window.notices.isVisible)
+        window.grab()
+        assert place() == before
+    notice.clear()
+    window.grab()
+    assert place() == before
+
+
+def test_the_number_of_tasks_is_told_while_there_is_no_notice(window: MainWindow) -> None:
+    count = window.findChild(QLabel, "taskCount")
+    assert count
+    assert count.text().startswith("3 ")
+    window.view.filter.set_text("week")
+    assert count.text().startswith("1 of 3 ")
+    window.view.filter.set_text("")
+    window.table.update(tuple(Task(number, str(number), TaskStatus.COMPLETED) for number in range(1234)))
+    assert count.text().startswith(f"{window.locale().toString(1234)} ")
+    window.table.clear()
+    assert count.text() == ""

@@ -125,3 +125,14 @@ def test_the_same_message_is_announced_once(bar: NoticeBar, monkeypatch: pytest.
     for number in range(2):
         notice.show("Ready.", action=NoticeAction("Open", partial(shown.append, str(number))))
     assert shown == ["Ready."]
+
+
+def test_the_rest_of_a_sentence_that_has_no_room_opens_at_a_click(bar: NoticeBar) -> None:
+    whole = bar.findChild(QPushButton, "wholeTextButton")
+    assert whole
+    bar.add_notice().show("The service has been out of order for a while. " * 4)
+    bar.resize(2000, 30)
+    assert not whole.isVisible()
+    bar.resize(500, 30)
+    assert whole.isVisible()
+    assert bar.accessibleName().startswith("The service")

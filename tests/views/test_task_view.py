@@ -276,3 +276,34 @@ def test_columns_share_the_window_until_the_person_chooses(view: TaskView) -> No
     assert [grown[column] for column in (Column.STATUS, Column.CREATED, Column.STARTED)] == [0, 0, 0]
     assert grown[Column.NAME] > grown[Column.FILE] > 0
     assert sum(grown) == 400
+
+
+@pytest.mark.parametrize("widened", [[], [Column.NAME], [Column.NAME, Column.FILE]])
+def test_progress_and_cross_stay_in_sight_in_a_narrow_window(
+    view: TaskView, table: TaskTable, widened: list[Column]
+) -> None:
+    for column in widened:
+        view.horizontalHeader().resizeSection(column, 600)
+    view.resize(860, 400)
+    table.set_local(DONE, Downloading(500_000_000, 10_000_000_000, 88_800_000.0))
+    cell = view.visualRect(view.model().index(0, Column.LOCAL))
+    assert view.viewport().rect().contains(cross_rect(cell))
+    text = view.model().index(0, Column.LOCAL).data()
+    assert view.fontMetrics().horizontalAdvance(text) < cell.width() - cross_rect(cell).width()
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_column_that_gave_way_gets_its_width_back(qtbot: QtBot, view: TaskView, table: TaskTable) -> None:
+    view.resize(1300, 400)
+    view.horizontalHeader().resizeSection(Column.NAME, 500)
+    files = view.columnWidth(Column.FILE)
+    view.resize(960, 400)
+    assert view.columnWidth(Column.NAME) < 500
+    assert view.columnWidth(Column.FILE) == files, "Name gives way first"
+    again = TaskView(table)
+    qtbot.addWidget(again)
+    again.restore_columns(view.save_columns())
+    again.resize(1300, 400)
+    again.show()
+    view.resize(1300, 400)
+    assert view.columnWidth(Column.NAME) == again.columnWidth(Column.NAME) == 500
