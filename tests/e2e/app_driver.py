@@ -129,8 +129,9 @@ class AppDriver:
         return " ".join(label.text() for label in bar.findChildren(QLabel) if label.isVisible())
 
     def form_text(self) -> str:
-        """All that the visible sign-in form says."""
-        return " ".join(label.text() for label in self.form().findChildren(QLabel) if label.isVisible())
+        """What the message of the visible sign-in form says."""
+        message = self.find(QWidget, "formMessage", self.form())
+        return " ".join(label.text() for label in message.findChildren(QLabel) if label.isVisible())
 
     def press(self, name: str, within: QWidget | None = None) -> None:
         button = self.find(QAbstractButton, name, within)
