@@ -145,6 +145,8 @@ class MainWindow(QMainWindow):
         blocked_s = math.ceil(freshness.refresh_blocked_s)
         text = self.tr("Refresh")
         tip = self.tr("Update the list now")
+        if freshness.stopped_reason:
+            tip = f"{freshness.stopped_reason}.\n" + self.tr("Press to try again with the same sign-in.")
         if blocked_s:
             text = self._refresh_text(self._duration(blocked_s))
             tip = freshness.stopped_reason or self.tr(

@@ -715,6 +715,10 @@
         <translation>Запросить список сейчас</translation>
     </message>
     <message>
+        <source>Press to try again with the same sign-in.</source>
+        <translation>Нажмите, чтобы повторить с теми же данными для входа.</translation>
+    </message>
+    <message>
         <source>The service takes no more than three identical requests a minute.
 Refresh works again when the countdown is over.</source>
         <translation>Сервис принимает не больше трёх одинаковых запросов в минуту.
@@ -1460,6 +1464,10 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Account...</source>
         <translation>Учётная запись…</translation>
+    </message>
+    <message>
+        <source>Tried again at {time}. {problem}</source>
+        <translation>Ещё одна попытка в {time}. {problem}</translation>
     </message>
     <message>
         <source>Try anyway</source>
