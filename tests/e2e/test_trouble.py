@@ -24,7 +24,7 @@ def signed_in(driver: AppDriver, simulator: FaultySimulator) -> None:
 def test_a_wrong_password_at_the_first_start(driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock) -> None:
     driver.start()
     driver.sign_in("anna", "wrong")
-    driver.wait_until(lambda: "password" in driver.form_text())
+    driver.wait_until(lambda: "refused" in driver.form_text())
     let_pass(driver, clock, 150)
     driver.leave()
     driver.start()
