@@ -1,6 +1,6 @@
 """The live table: its tasks, their freshness and what hinders the next update."""
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTime, QTimer, Slot
 
 from gui.account import Account, SignIn
 from gui.clock import Clock, Instant
@@ -41,7 +41,7 @@ class TasksFlow(QObject):
         self._account: Account | None = None
         self._schedule: Schedule | None = None
         self._updated: Instant | None = None
-        self._problem = ""
+        self._problem = self._problem_before = ""
         self._asking = False
         notices = window.notices
         self._hindrance, self._risk, self._left_out = notices.add_notice(), notices.add_notice(), notices.add_notice()
@@ -73,11 +73,12 @@ class TasksFlow(QObject):
     def on_refresh_requested(self) -> None:
         """Poll now; pressing again before the answer does nothing.
 
-        A problem is shown again even if it is the same as before, because it is the answer to a request now.
+        A problem is shown again even if it is the same as before, with the time of this try, because it is the answer
+        to a request now.
         """
         if not self._asking:
             self._asking = True
-            self._problem = ""
+            self._problem, self._problem_before = "", self._problem or self._problem_before
             self.poll_requested.emit()
 
     @Slot(object)
@@ -114,8 +115,13 @@ class TasksFlow(QObject):
         kind = NoticeKind.ERROR if wrong_sign_in else NoticeKind.WARNING
         text = sentence(failed.error, failed.sign_in.account.host)
         if text != self._problem:
-            self._problem = text
-            self._hindrance.show(text, kind, action)
+            if text == self._problem_before:
+                tried = self.tr("Tried again at {time}. {problem}")
+                shown = tried.format(time=QTime.currentTime().toString("HH:mm:ss"), problem=text)
+            else:
+                shown = text
+            self._problem, self._problem_before = text, ""
+            self._hindrance.show(shown, kind, action)
 
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
@@ -140,7 +146,7 @@ class TasksFlow(QObject):
         return sign_in.account == self._account
 
     def _clear_problem(self) -> None:
-        self._problem = ""
+        self._problem = self._problem_before = ""
         self._hindrance.clear()
         self._risk.clear()
 

@@ -30,6 +30,9 @@ class FreshnessWords(QObject):
     def refresh(self, freshness: Freshness) -> tuple[str, str]:
         """Return text and tool tip of Refresh, which count down and give the reason while it is blocked."""
         blocked_s = math.ceil(freshness.refresh_blocked_s)
+        if not blocked_s and freshness.stopped_reason:
+            again = self.tr("Press to try again with the same sign-in.")
+            return self.tr("Refresh"), f"{freshness.stopped_reason}.\n{again}"
         if not blocked_s:
             return self.tr("Refresh"), self.tr("Update the list now")
         return self._refresh_text(self._duration(blocked_s)), freshness.stopped_reason or self.tr(

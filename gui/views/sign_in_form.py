@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QLocale, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.account import SITES, Account, Credentials, server_origin
+from gui.models import hues
 from gui.signals import Signal
+from gui.views.icons import shade
 from gui.views.notice_bar import NoticeKind, SentenceFrame
 from gui.views.parts import with_object_name
 from gui.views.secret_edit import SecretEdit
@@ -49,6 +51,14 @@ class SignInRequest:
     credentials: Credentials
     keep: bool
     warned: bool = False
+
+
+class _SiteCombo(QComboBox):
+    """Lets the wheel scroll the page: it must not choose another site by the way."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave it to the page."""
+        event.ignore()
 
 
 class SignInForm(QWidget):
@@ -154,6 +164,12 @@ class SignInForm(QWidget):
         super().showEvent(event)
         self._focus()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_key_page()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter submits, on the page as in a dialog."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -162,7 +178,7 @@ class SignInForm(QWidget):
             super().keyPressEvent(event)
 
     def _build_fields(self) -> None:
-        self._server = with_object_name(QComboBox(), "serverCombo")
+        self._server = with_object_name(_SiteCombo(), "serverCombo")
         self._server.setEditable(True)
         self._server.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for site in SITES:
@@ -303,7 +319,8 @@ class SignInForm(QWidget):
         except ValueError:
             self._key_page.clear()
             return
-        link = f'<a href="{escape(url)}">{escape(url.partition("://")[2])}</a>'
+        colour = shade(self.palette(), hues.INFO).name()  # a system without a dark look of its own gives dark blue
+        link = f'<a href="{escape(url)}" style="color: {colour}">{escape(url.partition("://")[2])}</a>'
         self._key_page.setText(self.tr("Keys are made here: {link}").format(link=link))
 
     @Slot(bool)

@@ -736,6 +736,10 @@ Refresh works again when the countdown is over.</source>
         <translation>Ещё не обновлялось</translation>
     </message>
     <message>
+        <source>Press to try again with the same sign-in.</source>
+        <translation>Нажмите, чтобы повторить с теми же данными для входа.</translation>
+    </message>
+    <message>
         <source>Updated just now</source>
         <translation>Обновлено только что</translation>
     </message>
@@ -1648,6 +1652,10 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Account...</source>
         <translation>Учётная запись…</translation>
+    </message>
+    <message>
+        <source>Tried again at {time}. {problem}</source>
+        <translation>Ещё одна попытка в {time}. {problem}</translation>
     </message>
     <message>
         <source>Try anyway</source>

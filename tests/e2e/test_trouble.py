@@ -24,7 +24,7 @@ def signed_in(driver: AppDriver, simulator: FaultySimulator) -> None:
 def test_a_wrong_password_at_the_first_start(driver: AppDriver, simulator: FaultySimulator, clock: ScaledClock) -> None:
     driver.start()
     driver.sign_in("anna", "wrong")
-    driver.wait_until(lambda: "password" in driver.form_text())
+    driver.wait_until(lambda: "refused" in driver.form_text())
     let_pass(driver, clock, 150)
     driver.leave()
     driver.start()
@@ -74,9 +74,9 @@ def test_refresh_after_error_2_asks_again_and_then_warns(driver: AppDriver, simu
 def test_the_third_wrong_password_comes_after_a_warning(driver: AppDriver, simulator: FaultySimulator) -> None:
     driver.start()
     driver.sign_in("anna", "wrong 1")
-    driver.wait_until(lambda: len(simulator.arrivals) == 1 and "password" in driver.form_text())
+    driver.wait_until(lambda: len(simulator.arrivals) == 1 and "refused" in driver.form_text())
     driver.sign_in("anna", "wrong 2")
-    driver.wait_until(lambda: len(simulator.arrivals) == 2 and "password" in driver.form_text())
+    driver.wait_until(lambda: len(simulator.arrivals) == 2 and "refused" in driver.form_text())
     driver.sign_in("anna", "wrong 3")
     driver.wait_until(lambda: "colleagues" in driver.form_text())
     assert len(simulator.arrivals) == 2

@@ -1,5 +1,7 @@
 """The live table: lists as they come, what hinders, and the person's Refresh, with a poller that is played."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -160,13 +162,20 @@ def test_refresh_asks_once_until_it_is_answered(harness: Harness) -> None:
 
 
 @pytest.mark.parametrize("error", [Refused(2), RequestFailed(RequestErrorKind.UNREACHABLE)])
-def test_an_answer_to_refresh_is_told_also_where_it_was_told_before(harness: Harness, error: ServiceError) -> None:
+def test_an_answer_to_refresh_is_told_with_its_time_where_it_was_told_before(
+    harness: Harness, error: ServiceError
+) -> None:
     harness.fail(error)
-    said = harness.notice()
-    harness.press("noticeCloseButton")
-    harness.refresh()
+    said, button = harness.notice()
+    for _ in range(2):
+        harness.refresh()
+        harness.fail(error)
+        harness.schedule()
+        assert re.fullmatch(r"Tried again at \d\d:\d\d:\d\d\. " + re.escape(said), harness.notice()[0])
+        assert harness.notice()[1] == button
+    harness.receive(WEEKLY)
     harness.fail(error)
-    assert harness.notice() == said
+    assert harness.notice()[0] == said
 
 
 def test_a_risky_refresh_is_answered_by_a_warning_that_can_be_seen(harness: Harness) -> None:

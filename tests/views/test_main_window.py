@@ -122,6 +122,12 @@ def test_refresh_counts_down_while_it_is_blocked_without_changing_its_width(wind
     assert widths == {True}
 
 
+def test_after_updating_has_stopped_refresh_says_what_it_does(window: MainWindow) -> None:
+    window.set_freshness(freshness(next_s=None, reason="Updating has stopped"))
+    tip = action(window, "refreshAction").toolTip()
+    assert tip == "Updating has stopped.\nPress to try again with the same sign-in."
+
+
 def test_f5_refreshes_unless_blocked(qtbot: QtBot, window: MainWindow) -> None:
     asked: list[bool] = []
     window.refresh_requested.connect(lambda: asked.append(True))

@@ -1,7 +1,8 @@
 """The sign-in form, on the page and in the dialog."""
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -167,6 +168,27 @@ def test_login_and_password_sign_in_at_the_chosen_server(qtbot: QtBot, form: Sig
     qtbot.keyClicks(edit(form, "passwordEdit"), " p w ")
     qtbot.keyClick(edit(form, "passwordEdit"), Qt.Key.Key_Return)
     assert listener.requests == [SignInRequest("https://smsc.ru", Credentials("anna", " p w "), keep=True)]
+
+
+def test_the_wheel_chooses_no_other_site(form: SignInForm) -> None:
+    server = form.findChild(QComboBox, "serverCombo")
+    assert server
+    down = QPoint(0, -120)
+    middle = QPointF(server.rect().center())
+    QApplication.sendEvent(
+        server,
+        QWheelEvent(
+            middle,
+            QPointF(server.mapToGlobal(middle)),
+            down,
+            down,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        ),
+    )
+    assert server.currentText() == "smscentre.com"
 
 
 @pytest.mark.parametrize("site", ["smsc.tj", " https://SMSC.tj/ "])
