@@ -26,6 +26,12 @@ ELLIPSIS = "…"
 LINE_BREAK = "↵"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_ROLES = frozenset(
+    {
+        *(CopyRole, MarkedRole, Qt.ItemDataRole.DisplayRole),
+        *(Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole),
+    }
+)
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
@@ -70,7 +76,7 @@ class ReportTable(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | bool | None:  # noqa: PLR0911
         """Look a cell up."""
-        if not index.isValid():
+        if role not in _ROLES or not index.isValid():  # Qt asks for most roles only to hear that there is nothing
             return None
         row = self._row(index.row())
         if row is None:

@@ -21,7 +21,7 @@ from gui.views.code_words import CodeWords
 from gui.views.parts import SearchField, with_object_name
 
 MOST_LISTED = 300
-SEARCHED_FROM = 8
+SEARCHED_FROM = 12
 """So many values get a field to search among them."""
 _ValueRole = Qt.ItemDataRole.UserRole
 

@@ -61,6 +61,8 @@ class ReportDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint the mark, then the cell, then the words."""
+        if self.greyed:
+            option.palette.setBrush(QPalette.ColorRole.Text, option.palette.placeholderText())
         if self._needle and self.is_hit(index.column(), str(index.data(CopyRole) or "")):
             shown, typed = _shown(index), sought(self._needle.text)
             at = shown.lower().find(typed.lower())
@@ -68,12 +70,6 @@ class ReportDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         if words := self._words_beside(index):
             self._write(painter, option, _shown(index), words)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Take grey for the text where all cells are."""
-        super().initStyleOption(option, index)
-        if self.greyed:
-            option.palette.setBrush(QPalette.ColorRole.Text, option.palette.placeholderText())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Leave room for the words."""

@@ -148,17 +148,19 @@ class RowPanel(QWidget):
         """Show the row, nothing of it until it has been loaded."""
         if self.isHidden() or not self._model:
             return
-        index, model = self._view.currentIndex(), self._model
+        index, model = self._index(), self._model
         cells = model.cells(index.row()) if index.isValid() else ()
         if index.isValid() and not cells:
             model.data(index)  # asks for the row
-        self._title.setText(
-            self.tr("Row {number}").format(number=QLocale().toString(model.number(index.row())))
-            if index.isValid()
-            else self.tr("No row is selected")
-        )
+        number = QLocale().toString(model.number(index.row())) if index.isValid() else ""
+        self._title.setText(self.tr("Row {number}").format(number=number) if number else "")
         self._show_names(model.names())
         self._show_cells(cells)
+
+    def _index(self) -> QModelIndex:
+        """Return the current cell, or the first one: a new order has no current one."""
+        current = self._view.currentIndex()
+        return current if current.isValid() else self._view.model().index(0, 0)
 
     def _show_names(self, names: list[str]) -> None:
         if names == self._names:
@@ -216,5 +218,5 @@ class RowPanel(QWidget):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_rows_loaded(self, first: QModelIndex, last: QModelIndex) -> None:
-        if first.row() <= self._view.currentIndex().row() <= last.row():
+        if first.row() <= self._index().row() <= last.row():
             self._show()

@@ -1366,10 +1366,6 @@ Refresh works again when the countdown is over.</source>
         <source>Row {number}</source>
         <translation>Строка {number}</translation>
     </message>
-    <message>
-        <source>No row is selected</source>
-        <translation>Строка не выбрана</translation>
-    </message>
     <message numerus="yes">
         <source>%Ln character(s)</source>
         <translation>

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import ReportTable
 from gui.report.messages import OpenReport
+from gui.report.row_order import RowOrder
 from gui.views.preview_pane import PreviewPane
 from gui.workers.pages import Pages
 from gui.workers.scan import Scan
@@ -118,3 +120,13 @@ def test_each_value_can_be_copied_with_the_mouse_and_with_a_key(qtbot: QtBot, pa
     assert QGuiApplication.clipboard().text() == "791600000001"
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     assert pane.table.hasFocus()
+
+
+def test_the_first_row_of_a_new_order_is_shown(qtbot: QtBot, pane: PreviewPane) -> None:
+    pane.table.setCurrentIndex(pane.table.model().index(1, 0))
+    show_panel(pane)
+    model = pane.table.model()
+    assert isinstance(model, ReportTable)
+    model.set_row_order(RowOrder(np.arange(ROWS, 0, -1, dtype=np.uint32), None))
+    qtbot.waitUntil(lambda: fields(pane)["phone"] == f"79160000{ROWS - 1}")
+    assert text(pane, "rowPanelTitle").replace(",", "") == f"Row {ROWS}"

@@ -40,6 +40,8 @@ class SoughtText:
 
     def is_in(self, text: str) -> bool:
         """Tell whether a text contains it."""
+        if text.isascii():
+            return self.folded in text.lower() or self.composed in text.lower()
         return self.folded in folded(text) or self.composed in composed(text)
 
 
