@@ -767,6 +767,14 @@ Refresh works again when the countdown is over.</source>
         <translation>Показать отчёт в его папке</translation>
     </message>
     <message>
+        <source>Open CSV…</source>
+        <translation>Открыть CSV…</translation>
+    </message>
+    <message>
+        <source>Show any CSV file of this computer</source>
+        <translation>Показать любой CSV-файл с этого компьютера</translation>
+    </message>
+    <message>
         <source>Search tasks</source>
         <translation>Поиск заданий</translation>
     </message>
@@ -1029,6 +1037,18 @@ Refresh works again when the countdown is over.</source>
         <translation>Куда сохранять отчёты?</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Tables as text</source>
+        <translation>Таблицы в виде текста</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Все файлы</translation>
+    </message>
+    <message>
         <source>Save the rows as</source>
         <translation>Куда сохранить строки</translation>
     </message>
@@ -1098,6 +1118,21 @@ Refresh works again when the countdown is over.</source>
     <message>
         <source>Separator</source>
         <translation>Разделитель</translation>
+    </message>
+</context>
+<context>
+    <name>ReportController</name>
+    <message>
+        <source>No such file: {names}</source>
+        <translation>Нет такого файла: {names}</translation>
+    </message>
+    <message>
+        <source>Also to be opened: {name}</source>
+        <translation>Ещё нужно открыть: {name}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
     </message>
 </context>
 <context>
