@@ -58,17 +58,22 @@ def test_a_file_of_the_command_line_is_shown_without_any_account(driver: AppDriv
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
-def test_a_file_stays_open_while_its_reader_signs_in(driver: AppDriver, tmp_path: Path) -> None:
+def test_a_file_stays_open_while_its_reader_changes_the_account(
+    driver: AppDriver, simulator: FaultySimulator, tmp_path: Path
+) -> None:
     path = csv_file(tmp_path, "march.csv", 3)
+    simulator.add_account("boris", "also right")
     driver.start()
+    driver.sign_in("anna", "right")
+    driver.wait_until(driver.table.isVisible)
     assert driver.program
     driver.program.reports.open_files((path,))
     shows(driver, path, 3)
-    driver.press("closePreviewButton")
-    driver.sign_in("anna", "right")
-    driver.program.reports.open_files((path,))
-    driver.wait_until(driver.table.isVisible)
+    driver.program.window.menu.add_account_requested.emit()
+    driver.sign_in("boris", "also right")
+    driver.wait_until(lambda: "boris" in driver.find(QLabel, "accountName").text())
     shows(driver, path, 3)
+    assert driver.table.isVisible()
 
 
 def test_a_path_without_a_file_is_told(driver: AppDriver, tmp_path: Path) -> None:
