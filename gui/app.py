@@ -74,11 +74,12 @@ class Application(QObject):
         """Whether the program is to be started again at once, after its event loop has ended."""
         self._throw_away = tempfile.TemporaryDirectory(prefix="smsc-tasks-demo-") if options.demo else None
         self.paths = Paths(Path(self._throw_away.name) if self._throw_away else options.profile)
-        self._instance = OneInstance(self.paths.instance_name)
+        self._instance = OneInstance(self.paths.instance_name, options.files)
         self._redactor = log.Redactor()
         self._log_handler = log.set_up(self.paths.log_file, self._redactor)
         _log.info("smsc-tasks %s starts", __version__)
         self._simulator: Simulator | None = None
+        self._files = options.files
         settings, server = settings_file.load(self.paths.settings_file), options.server
         store = _keyring
         if options.demo:
@@ -109,9 +110,11 @@ class Application(QObject):
 
     @Slot()
     def on_painted(self) -> None:
-        """Sign in, and clean up."""
+        """Sign in, open the files of the command line, and clean up."""
         _log.info("the window stands")
         self._accounts.sign_in()
+        if self._files:
+            self.reports.open_files(self._files)
         self.clean_requested.emit(self.preferences.download_folder)
 
     @Slot()
@@ -210,7 +213,9 @@ class Application(QObject):
         wiring.wire_downloads(self._downloads, window, transfer, local_store)
         wiring.wire_accounts(self._accounts, window, self._keyring_calls, poller, local_store)
         wiring.wire_account_in_use(self._accounts, self._tasks, self._downloads, local_store, transfer)
-        wiring.wire_report_controller(self.reports, window, self._accounts, self._downloads, transfer)
+        wiring.wire_report_controller(
+            self.reports, window, self._accounts, self._downloads, transfer, local_store, self._instance
+        )
         wiring.wire_program(self.program, window, self.preferences, local_store, self._instance)
         wiring.wire_notifier(self._notifier, self.program, self._downloads)
         self.clean_requested.connect(local_store.clean)

@@ -1,8 +1,10 @@
-"""One window per profile: a second copy brings the first one to the front."""
+"""One window per profile: a second copy brings the first one to the front, and hands over the files it was to open."""
 
+import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,27 +24,31 @@ ANSWER = b"shown"
 
 
 class AlreadyRunningError(Exception):
-    """Another copy holds the profile; it has shown its window."""
+    """Another copy holds the profile; it has shown its window and taken the files."""
 
 
 class OneInstance(QObject):
     """Holds a profile for this copy of the program, per user account of the computer. GUI thread.
 
-    The holder of the profile's lock answers on a socket once it has shown its window, until it starts closing. A copy
-    that gets no answer waits for the lock, which the system releases with the holder's process. A hung holder delays
-    the next copy by `PATIENCE_S`; that then starts beside it, which the state file is built for.
+    A copy sends the holder of the profile's lock a line on a socket: a JSON list of paths. The holder answers once it
+    has shown its window, until it starts closing. A copy that gets no answer waits for the lock, which the system
+    releases with the holder's process. A hung holder delays the next copy by `PATIENCE_S`; that then starts beside it,
+    which the state file is built for.
     """
 
     woken = Signal()
     """Another copy was started; the window should come to the front."""
 
-    def __init__(self, name: str) -> None:
-        """Raises AlreadyRunningError."""
+    files_passed: "Signal[tuple[Path, ...]]" = Signal(object)
+    """Another copy was started to open these files."""
+
+    def __init__(self, name: str, files: Sequence[Path] = ()) -> None:
+        """Raises AlreadyRunningError; the holder has `files` then."""
         super().__init__()
         self._lock = _ProfileLock(name)
         deadline_s = time.monotonic() + PATIENCE_S
         while not self._lock.take() and time.monotonic() < deadline_s:
-            if _is_answered(name, deadline_s):
+            if _is_answered(name, files, deadline_s):
                 raise AlreadyRunningError
             QThread.msleep(RETRY_MS)
         self._callers: list[QLocalSocket] = []
@@ -71,13 +77,17 @@ class OneInstance(QObject):
     def _on_connection(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             self._callers.append(socket)
+            socket.readyRead.connect(self._settled.start)
             self._settled.start()
 
     @Slot()
     def _answer(self) -> None:
-        callers, self._callers = self._callers, []
-        self.woken.emit()
+        callers = [socket for socket in self._callers if socket.canReadLine()]
         for socket in callers:
+            self._callers.remove(socket)
+            self.woken.emit()
+            if files := _files(bytes(socket.readLine().data())):
+                self.files_passed.emit(files)
             socket.write(ANSWER)
             socket.flush()
             socket.disconnected.connect(socket.deleteLater)
@@ -117,12 +127,23 @@ class _ProfileLock:
             self._descriptor = None
 
 
-def _is_answered(name: str, deadline_s: float) -> bool:
-    """Ask the holder of the profile to show its window; return False if it is closing or does not answer in time."""
+def _files(line: bytes) -> tuple[Path, ...]:
+    """Return the paths in a copy's line; none if they cannot be read."""
+    with suppress(ValueError, TypeError):
+        return tuple(map(Path, json.loads(line)))
+    return ()
+
+
+def _is_answered(name: str, files: Sequence[Path], deadline_s: float) -> bool:
+    """Ask the holder of the profile to show its window and open files.
+
+    Returns False if it is closing or does not answer in time.
+    """
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(RETRY_MS):
         return False
+    socket.write(json.dumps([str(file) for file in files]).encode() + b"\n")
     while not socket.waitForReadyRead(RETRY_MS):  # keeps other Python threads waiting
         if socket.state() != QLocalSocket.LocalSocketState.ConnectedState or time.monotonic() >= deadline_s:
             return False

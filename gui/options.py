@@ -13,7 +13,7 @@ class Options:
     """The parsed command line.
 
     `server` is an origin, or "" for the service's own sites. `self_check` is None if no check is wanted, else the file
-    for its report, an empty path for none.
+    for its report, an empty path for none. `files` are absolute.
     """
 
     demo: bool = False
@@ -22,6 +22,7 @@ class Options:
     self_check: Path | None = None
     remove_settings: bool = False
     remove_reports: bool = False
+    files: tuple[Path, ...] = ()
 
 
 def parse(argv: list[str]) -> Options:
@@ -41,8 +42,10 @@ def parse(argv: list[str]) -> Options:
     )
     parser.add_argument("--remove-settings", action="store_true", help="for the uninstaller: forget all accounts")
     parser.add_argument("--remove-reports", action="store_true", help="for the uninstaller: remove downloaded reports")
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="a CSV file to open")
     found = vars(parser.parse_args(argv))
-    return Options(**found | {"server": found["server"] or ""})
+    files = tuple(file.absolute() for file in found["files"])
+    return Options(**found | {"server": found["server"] or "", "files": files})
 
 
 def _origin(address: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QElapsedTimer, QEventLoop, QLibraryInfo, QTranslator
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFileDialog, QTableView
+from PySide6.QtWidgets import QTableView
 
 import gui
 from gui.account import Account, Credentials, SignIn
@@ -22,6 +22,7 @@ from gui.languages import LANGUAGES, SOURCE_LANGUAGE
 from gui.models.task_table import TaskRole
 from gui.options import Options
 from gui.report.exporting.export import ExportForm
+from gui.report.row_order import RowOrder
 from gui.service.api import ServiceApi
 from gui.service.errors import RequestFailed
 from gui.service.pauses import Pauses
@@ -145,14 +146,11 @@ def _check_main_job(program: Application) -> str:
     _wait("the report was not shown", lambda: report.model() is not None and report.model().rowCount() == ROWS)
     cells = [report.model().index(0, column) for column in range(report.model().columnCount())]
     _wait("the report has no Russian text", lambda: any("а" in str(cell.data()) for cell in cells))
-    folder = program.paths.default_download_folder
-    pane.export_requested.emit(ExportRequest(ExportForm.XLSX))
-    dialog = pane.findChild(QFileDialog, "exportDialog")
-    if dialog is None:
-        raise CheckFailedError("nobody asked where to save an export")
-    dialog.accept()
-    _wait("nothing was exported", lambda: any(folder.glob("*.xlsx")))
-    with zipfile.ZipFile(next(folder.glob("*.xlsx"))) as book:
+    file = program.paths.default_download_folder / "self-check.xlsx"
+    _wait("the report was not read to its end", pane.summary_action.isEnabled)
+    program.reports.parts().exports.save(ExportRequest(ExportForm.XLSX), RowOrder(), file)
+    _wait("nothing was exported", file.exists)
+    with zipfile.ZipFile(file) as book:
         if "xl/worksheets/sheet1.xml" not in book.namelist():
             raise CheckFailedError("the export is no Excel file")
     return "ok"

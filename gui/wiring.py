@@ -125,14 +125,21 @@ def wire_report_controller(
     accounts: AccountFlow,
     downloads: DownloadFlow,
     transfer: Transfer,
+    local_store: LocalStore,
+    instance: OneInstance,
 ) -> None:
     """When reports are loaded, opened and closed."""
     window.view.choice_changed.connect(reports.on_choice_changed)
     transfer.started.connect(reports.prepare)
     downloads.opened.connect(reports.open)
     downloads.growing.connect(reports.follow)
-    accounts.began.connect(reports.close)
-    accounts.ended.connect(reports.close)
+    accounts.began.connect(reports.on_account_changed)
+    accounts.ended.connect(reports.on_account_changed)
+    window.open_requested.connect(reports.on_open_requested)
+    window.file_drop.dropped.connect(reports.open_files)
+    instance.files_passed.connect(reports.open_files)
+    reports.find_requested.connect(local_store.find_files)
+    local_store.files_found.connect(reports.on_files_found)
 
 
 def wire_report_parts(parts: ReportParts, window: MainWindow, downloads: DownloadFlow, local_store: LocalStore) -> None:

@@ -96,6 +96,12 @@ def test_the_self_check_tells_how_it_went(tmp_path: Path) -> None:
     assert "keyring: none found\n" in ended.stdout
 
 
+def test_the_desktop_opens_tables_with_the_program() -> None:
+    entry = (ROOT / "build_scripts" / "linux" / "smsc-tasks.desktop").read_text("utf-8").splitlines()
+    assert "Exec=smsc-tasks %F" in entry
+    assert "MimeType=text/csv;text/tab-separated-values;" in entry
+
+
 def test_every_language_has_its_words_for_the_setup_program_and_the_desktop() -> None:
     setup, desktop = ROOT / "build_scripts" / "windows" / "languages", ROOT / "build_scripts" / "linux"
     assert {file.stem for file in setup.glob("*.nsh")} == set(LANGUAGES)

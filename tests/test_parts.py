@@ -31,9 +31,10 @@ def test_the_command_line() -> None:
     assert parse(["--profile", "/x", "--server", "http://127.0.0.1:9"]) == Options(
         False, Path("/x"), "http://127.0.0.1:9"
     )
+    assert parse(["a.csv", "../b c.csv"]).files == (Path.cwd() / "a.csv", Path.cwd() / "../b c.csv")
 
 
-@pytest.mark.parametrize("arguments", [["--server", "http://smsc.ru"], ["--server", ""], ["--what"], ["rest"]])
+@pytest.mark.parametrize("arguments", [["--server", "http://smsc.ru"], ["--server", ""], ["--what"]])
 def test_an_unusable_command_line_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         parse(arguments)
@@ -54,12 +55,17 @@ def first(qtbot: QtBot, tmp_path: Path) -> Iterator[OneInstance]:
     first.release()
 
 
-def test_a_second_copy_wakes_the_first(qtbot: QtBot, first: OneInstance, tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", [[], ["march.csv", "мая\n2.csv", "\udcff.csv"]])
+def test_a_second_copy_wakes_the_first_and_hands_over_its_files(
+    qtbot: QtBot, first: OneInstance, tmp_path: Path, names: list[str]
+) -> None:
     refused: list[Exception] = []
+    files = tuple(tmp_path / name for name in names)
+    passed = Receiver(first.files_passed)
 
     def start_second() -> None:
         try:
-            OneInstance(Paths(tmp_path).instance_name)
+            OneInstance(Paths(tmp_path).instance_name, files)
         except AlreadyRunningError as error:
             refused.append(error)
 
@@ -68,6 +74,23 @@ def test_a_second_copy_wakes_the_first(qtbot: QtBot, first: OneInstance, tmp_pat
         second.start()
     second.join()
     assert len(refused) == 1
+    assert passed.values == ([files] if files else [])
+
+
+@pytest.mark.parametrize("line", [b"7\n", b"[5]\n", b"{\n", b"\xff\n"])
+def test_what_is_no_list_of_files_wakes_the_first_copy_only(
+    qtbot: QtBot, first: OneInstance, tmp_path: Path, line: bytes
+) -> None:
+    passed = Receiver(first.files_passed)
+    socket = QLocalSocket()
+    socket.connectToServer(Paths(tmp_path).instance_name)
+    assert socket.waitForConnected(5000)
+    with qtbot.waitSignal(first.woken):
+        for byte in line:
+            socket.write(bytes([byte]))
+            socket.flush()
+    qtbot.waitUntil(lambda: bytes(socket.readAll().data()) == instance.ANSWER)
+    assert passed.values == []
 
 
 def test_a_copy_that_is_closed_just_when_another_asks_does_not_answer(

@@ -44,7 +44,7 @@ from gui.views.report_filters import SummaryRequest
 from gui.views.sign_in_form import SignInRequest
 from gui.views.task_view import TaskCommand
 from gui.workers.keyring_calls import KeyringCallFailed
-from gui.workers.local_store import AccountSnapshot, ArmRequest
+from gui.workers.local_store import AccountSnapshot, ArmRequest, FoundFiles
 from gui.workers.poller import PollFailed
 from gui.workers.transfer import Job, JobFailed, JobWaiting
 from tests.dialogs import save_export
@@ -153,7 +153,7 @@ class Program:
         assert isinstance(opened, OpenedReport)
         samples: tuple[object, ...] = (
             *(0, True, "anna", Path("march.csv"), OSError(28, "no space"), frozenset({"1"})),
-            *(settings, account, sign_in),
+            *(settings, account, sign_in, (Path("nowhere.csv"),), FoundFiles((), (Path("nowhere.csv"),))),
             *(
                 Group(1),
                 ExportRequest(ExportForm.CSV),

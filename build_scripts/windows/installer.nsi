@@ -28,11 +28,14 @@ AllowSkipFiles off
 
 !define EXE "smsc-tasks.exe"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\smsc-tasks"
+!define CLASSES "Software\Classes"
+!define CSV_CLASS "SMSCTasks.csv"
 !define PAUSE_MS 250
 !define CLOSE_TRIES 60
 !define FILE_TRIES 40
 !define ERROR_ALREADY_EXISTS 183
 !define PROCESS_QUERY_LIMITED_INFORMATION 0x1000
+!define SHCNE_ASSOCCHANGED 0x08000000
 
 !include LogicLib.nsh
 !include FileFunc.nsh
@@ -141,6 +144,11 @@ Var Reports
     ${Loop}
   FunctionEnd
 
+  ; Lets Windows read anew which programs open which files.
+  Function ${un}TellShell
+    System::Call 'shell32::SHChangeNotify(i ${SHCNE_ASSOCCHANGED}, i 0, p 0, p 0)'
+  FunctionEnd
+
   ; $1: path of the program that has the window $0, empty where Windows does not tell.
   Function ${un}PathOfWindow
     StrCpy $1 ""
@@ -189,7 +197,17 @@ Section
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" EstimatedSize $0
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" NoModify 1
   WriteRegDWORD HKCU "${UNINSTALL_KEY}" NoRepair 1
+  Call RegisterOpenWith
 SectionEnd
+
+; Offers the program under "Open with" for tables; what opens them by default stays what it is.
+Function RegisterOpenWith
+  WriteRegStr HKCU "${CLASSES}\${CSV_CLASS}" "" "$(CSV_TITLE)"
+  WriteRegStr HKCU "${CLASSES}\${CSV_CLASS}\shell\open" "FriendlyAppName" "SMSC Tasks"
+  WriteRegStr HKCU "${CLASSES}\${CSV_CLASS}\shell\open\command" "" '"$INSTDIR\${EXE}" "%1"'
+  WriteRegStr HKCU "${CLASSES}\.csv\OpenWithProgids" "${CSV_CLASS}" ""
+  Call TellShell
+FunctionEnd
 
 Function .onInstFailed
   SetOutPath "$TEMP"
@@ -297,6 +315,9 @@ Section un.Program
   Call un.RemoveFiles
   Delete "$SMPROGRAMS\SMSC Tasks.lnk"
   DeleteRegKey HKCU "${UNINSTALL_KEY}"
+  DeleteRegKey HKCU "${CLASSES}\${CSV_CLASS}"
+  DeleteRegValue HKCU "${CLASSES}\.csv\OpenWithProgids" "${CSV_CLASS}"
+  Call un.TellShell
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
 SectionEnd

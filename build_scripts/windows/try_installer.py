@@ -15,6 +15,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\smsc-tasks"
+OPENING = r"HKCU\Software\Classes\SMSCTasks.csv\shell\open\command"
+OPEN_WITH = r"HKCU\Software\Classes\.csv\OpenWithProgids"
 OLD, NEW = "0.1.0", "0.2.0"
 PATIENCE_S = 60.0
 PUBLISHER = "Example Ltd"
@@ -83,12 +85,12 @@ class Trial:
         """Return how often the stand-in recorded this."""
         return self.log.read_text("utf-8").splitlines().count(text) if self.log.exists() else 0
 
-    def registered(self) -> dict[str, str]:
-        """Return the entry in the system's list of programs."""
-        command = ["wine", "reg", "query", KEY]
+    def registered(self, key: str = KEY) -> dict[str, str]:
+        """Return the values of a key of the registry, by default what the system's list of programs knows."""
+        command = ["wine", "reg", "query", key]
         output = subprocess.run(command, env=self.environment, check=False, capture_output=True, text=True).stdout
         rows = [line.split(maxsplit=2) for line in output.splitlines() if line.startswith("    ")]
-        return {row[0]: row[2] for row in rows}
+        return {row[0]: "".join(row[2:]) for row in rows}
 
     def content(self) -> dict[str, bytes]:
         """Return every file in the install folder."""
@@ -137,6 +139,9 @@ def installs(trial: Trial) -> None:
         "NoRepair": "0x1",
     }
     prove("the system's list of programs has the rest", values == expected)
+    prove("it is offered for tables", "SMSCTasks.csv" in trial.registered(OPEN_WITH))
+    command = rf'"{folder}\smsc-tasks.exe" "%1"'
+    prove("a table that is opened with it is handed over", trial.registered(OPENING) == {"(Default)": command})
 
 
 def upgrades(trial: Trial) -> None:
@@ -203,6 +208,7 @@ def keeps_data(trial: Trial) -> None:
     )
     prove("a person's own file is all that is left", set(trial.content()) == {"notes.txt"})
     prove("shortcut and registration are gone", not trial.shortcut.exists() and not trial.registered())
+    prove("it is offered for tables no longer", not trial.registered(OPEN_WITH) and not trial.registered(OPENING))
     (trial.installed / "notes.txt").unlink()
 
 

@@ -292,10 +292,10 @@ class DownloadFlow(QObject):
 
     def _why_not(self, task: Task) -> str:
         reasons: dict[int | None, str] = {
-            TaskStatus.CANCELLED: self.tr("«{name}» was cancelled, so there is no report to download."),
-            TaskStatus.FAILED: self.tr("«{name}» failed on the service, so there is no report to download."),
+            TaskStatus.CANCELLED: self.tr("“{name}” was cancelled, so there is no report to download."),
+            TaskStatus.FAILED: self.tr("“{name}” failed on the service, so there is no report to download."),
         }
-        unknown = self.tr("«{name}» is in a state that this program does not know; it cannot be downloaded.")
+        unknown = self.tr("“{name}” is in a state that this program does not know; it cannot be downloaded.")
         return reasons.get(task.status, unknown).format(name=task.name)
 
     def _refuse(self, text: str, kind: NoticeKind = NoticeKind.WARNING) -> None:

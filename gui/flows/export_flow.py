@@ -61,11 +61,32 @@ class ExportFlow(QObject):
         if opened is None or (self._job and not self._job.cancelled.is_set()):
             return
 
-        def begin(target: Path) -> None:
+        def save(target: Path) -> None:
             if opened is self._opened:
-                self._begin(opened, request, rows, target)
+                self.save(request, rows, target)
 
-        ask_export_target(self._pane, self._suggested(opened.path, request, rows), begin)
+        ask_export_target(self._pane, self._suggested(opened.path, request, rows), save)
+
+    def save(self, request: ExportRequest, rows: RowOrder, target: Path) -> None:
+        """Have rows written to a file, which may be replaced; the report itself never is."""
+        if self._opened is None:
+            return
+        form, table, self._token = request.form, self._table, self._token + 1
+        replaces = target.exists()
+        if target.suffix.lower() != form.extension:
+            target, replaces = target.with_name(target.name + form.extension), False
+        if replaces and target.samefile(self._opened.path):
+            self._pane.show_export_problem(self.tr("This is the report itself. Please choose another name."))
+            return
+        self._preferences.change(export_folder=str(target.parent))
+        header = table.header_row.cells if table.header_row else None
+        if form.names_all_columns:
+            header = tuple(table.names())
+        self._job = ExportJob(
+            self._opened, form, header, rows.rows, table.header_rows, target, self._token, replaces, request.places
+        )
+        self._pane.show_exporting(0, 1)
+        self.export_requested.emit(self._job)
 
     @Slot(object)
     def on_progressed(self, progress: WorkProgress) -> None:
@@ -96,21 +117,3 @@ class ExportFlow(QObject):
             what = self.tr("selection")
         name = _SEPARATORS.sub("_", export_stem(report.stem, what or request.form.note) + request.form.extension)
         return free_target(folder if folder.is_dir() else report.parent, safe_file_name(name, report.name))
-
-    def _begin(self, opened: OpenedReport, request: ExportRequest, rows: RowOrder, target: Path) -> None:
-        form, table, self._token = request.form, self._table, self._token + 1
-        replaces = target.exists()
-        if target.suffix.lower() != form.extension:
-            target, replaces = target.with_name(target.name + form.extension), False
-        if replaces and target.samefile(opened.path):
-            self._pane.show_export_problem(self.tr("This is the report itself. Please choose another name."))
-            return
-        self._preferences.change(export_folder=str(target.parent))
-        header = table.header_row.cells if table.header_row else None
-        if form.names_all_columns:
-            header = tuple(table.names())
-        self._job = ExportJob(
-            opened, form, header, rows.rows, table.header_rows, target, self._token, replaces, request.places
-        )
-        self._pane.show_exporting(0, 1)
-        self.export_requested.emit(self._job)

@@ -62,6 +62,11 @@ class PreviewFlow(QObject):
         """The file on screen; None if there is none."""
         return self._file.download.path if self._file else None
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the file on screen belongs to no account."""
+        return self._file is not None and not self._file.downloaded
+
     @Slot(object)
     def open(self, file: FileOnDisk) -> None:
         """Show a report in the detected dialect; a report that was followed is shown without being read again."""
@@ -159,7 +164,7 @@ class PreviewFlow(QObject):
     def on_failed(self, failed: ReportFailed) -> None:
         """Show why the report can no longer be read."""
         if self._is_current(failed.token):
-            again = self._file is not None and failed.error.kind not in FILE_INTACT
+            again = self._file is not None and self._file.downloaded and failed.error.kind not in FILE_INTACT
             self.pane.show_problem(sentence(failed.error, ""), again=again)
             self.failed.emit()
 

@@ -8,6 +8,7 @@ crash.) Opening a report earlier waits for the rest.
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from gui.signals import Signal
 from gui.views.main_window import MainWindow
-from gui.workers.local_store import FileOnDisk
+from gui.views.notice_bar import NoticeAction, NoticeKind
+from gui.views.questions import ask_files
+from gui.workers.local_store import FileOnDisk, FoundFiles
 from gui.workers.transfer import JobProgress
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ VIEWS = (
 class ReportController(QObject):
     """Imports and creates the parts that show reports, and opens reports with them. GUI thread."""
 
+    find_requested: "Signal[tuple[Path, ...]]" = Signal(object)
+    """Files that the user wants to open."""
     _imported = Signal()
 
     def __init__(self, window: MainWindow, make_parts: "Callable[[], ReportParts]") -> None:
@@ -44,6 +49,9 @@ class ReportController(QObject):
         self._window = window
         self._make_parts: Callable[[], ReportParts] | None = make_parts
         self._parts: ReportParts | None = None
+        self._folder = Path.home()
+        self._waiting: list[FileOnDisk] = []
+        self._missing, self._next = (window.notices.add_notice() for _ in range(2))
         self._stopped = False
         self._import: Thread | None = None
         self._to_import = iter(VIEWS)
@@ -88,6 +96,38 @@ class ReportController(QObject):
         if not self._stopped:
             self.parts().previews.open(file)
 
+    @Slot()
+    def on_open_requested(self) -> None:
+        """Ask which files to open."""
+        ask_files(self._window, self._folder, self.open_files)
+
+    @Slot(object)
+    def open_files(self, paths: tuple[Path, ...]) -> None:
+        """Open files from anywhere on this computer; they are only read."""
+        self.prepare()
+        self.find_requested.emit(paths)
+
+    @Slot(object)
+    def on_files_found(self, found: FoundFiles) -> None:
+        """Show the first file and offer the others one by one; say which are not there."""
+        self._missing.clear()
+        if found.missing:
+            names = ", ".join(map(str, found.missing))
+            self._missing.show(self.tr("No such file: {names}").format(names=names), NoticeKind.WARNING)
+        if found.files and not self._stopped:
+            self._waiting = list(found.files)
+            self._open_next()
+
+    def _open_next(self) -> None:
+        file, *self._waiting = self._waiting
+        self._folder = file.download.path.parent
+        self.open(file)
+        if self._waiting:
+            text = self.tr("Also to be opened: {name}").format(name=self._waiting[0].download.path.name)
+            self._next.show(text, NoticeKind.INFO, NoticeAction(self.tr("Open"), self._open_next))
+        else:
+            self._next.clear()
+
     @Slot(object)
     def follow(self, progress: JobProgress) -> None:
         """Show a report while it arrives."""
@@ -95,6 +135,11 @@ class ReportController(QObject):
             self.parts().previews.follow(progress)
 
     @Slot()
+    def on_account_changed(self) -> None:
+        """Close the report, unless it belongs to no account."""
+        if self._parts and not self._parts.previews.is_foreign:
+            self.close()
+
     def close(self) -> None:
         """Close the report."""
         if self._parts:

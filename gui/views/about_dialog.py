@@ -52,7 +52,10 @@ class AboutDialog(QDialog):
             ).format(version=qVersion())
         )
         help_line = QLabel(
-            self.tr("For help, ask whoever gave you this program, and send the diagnostic information along.")
+            self.tr(
+                "If something does not work, send the diagnostic information to the person who set this program up"
+                " for you."
+            )
         )
         where = QLabel(self.tr("Settings and reports are in:") + "".join(f"\n{folder}" for folder in folders))
         where.setTextInteractionFlags(

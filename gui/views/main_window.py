@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -27,6 +27,7 @@ from gui.models.task_table import TaskTable
 from gui.service.task import TaskStatus
 from gui.signals import Signal
 from gui.views.account_menu import AccountMenu, account_title
+from gui.views.file_drop import FileDrop
 from gui.views.freshness import Freshness, FreshnessWords
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar, NoticePlace
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _FIRST_SIZE = QSize(1120, 720)
 _LEAST_SIZE = QSize(860, 480)
 _SEARCH_WIDTHS_PX = (90, 260)
+_ROOM_FOR_WORDS_PX = 1000
 _FIRST_SPLIT = (2, 3)
 
 
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
     """Shows the sign-in page or the tasks, and emits what the user wants. GUI thread."""
 
     refresh_requested = Signal()
+    open_requested = Signal()
     demo_requested = Signal()
 
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self.view = TaskView(table)
         self.notices = NoticeBar()
         self._words = FreshnessWords(self)
+        self.file_drop = FileDrop(self)
         self._preview: QWidget | None = None
         self._split = False
         self._split_state = ""
@@ -94,7 +98,7 @@ class MainWindow(QMainWindow):
 
     def show_tasks(self) -> None:
         """Show the tasks."""
-        if self._pages.currentWidget() is not self._splitter:
+        if self._page is not self._splitter:
             self._show_page(self._splitter)
             self.focus_tasks()
 
@@ -115,6 +119,8 @@ class MainWindow(QMainWindow):
         had_focus = self._in_preview()
         follows = self.focusWidget() in (None, self.view)
         self._preview.setVisible(shown)
+        if self._page:
+            self._show_page(self._page)
         if shown and not self._split:
             self._split = True
             self._splitter.setSizes([self.height() * share for share in _FIRST_SPLIT])
@@ -183,6 +189,13 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out words of the toolbar where there is no room for all."""
+        super().resizeEvent(event)
+        narrow, style = self.width() < _ROOM_FOR_WORDS_PX, Qt.ToolButtonStyle
+        self._open.setPriority(QAction.Priority.LowPriority if narrow else QAction.Priority.NormalPriority)
+        self._account_button.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's colours and font."""
         super().changeEvent(event)
@@ -212,6 +225,10 @@ class MainWindow(QMainWindow):
         self._download = action("downloadAction", self.tr("Download"))
         self._open_folder = action("openFolderAction", self.tr("Show in folder"))
         self._open_folder.setToolTip(self.tr("Show the report in its folder"))
+        self._open = action("openFileAction", self.tr("Open CSV…"))
+        self._open.setToolTip(self.tr("Show any CSV file of this computer"))
+        self._open.setShortcut(QKeySequence.StandardKey.Open)
+        self.addAction(self._open)  # its keys work on the sign-in page, too
 
     def _build_toolbar(self) -> None:
         self._search = SearchField("taskSearch")
@@ -228,7 +245,7 @@ class MainWindow(QMainWindow):
         self._account_button = QToolButton()
         self._account_button.setObjectName("accountButton")
         self._account_button.setText(self.tr("Account"))
-        self._account_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._account_button.setToolTip(self.tr("Account"))
         self._account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._account_button.setMenu(self.menu)
         space = QWidget()
@@ -240,7 +257,7 @@ class MainWindow(QMainWindow):
         self._toolbar.setIconSize(QSize(small_px, small_px))
         self._toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._toolbar.addActions([self._refresh, self._download, self._open_folder])
+        self._toolbar.addActions([self._refresh, self._download, self._open_folder, self._open])
         for widget in (space, self._search, self._status, self._account_button):
             self._toolbar.addWidget(widget)
         self.addToolBar(self._toolbar)
@@ -250,6 +267,7 @@ class MainWindow(QMainWindow):
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.view)
+        self._page: QWidget | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(QWidget())  # until it is known which page comes first
         self._pages.addWidget(self._splitter)
@@ -277,6 +295,7 @@ class MainWindow(QMainWindow):
         self._refresh.triggered.connect(self.refresh_requested)
         self._download.triggered.connect(self.view.run_main_command)
         self._open_folder.triggered.connect(self.view.show_selected_in_folder)
+        self._open.triggered.connect(self.open_requested)
         self._search.textChanged.connect(self._on_search)
         self._status.activated.connect(self._on_status)
         self.view.choice_changed.connect(self._on_choice_changed)
@@ -285,8 +304,11 @@ class MainWindow(QMainWindow):
             changed.connect(self._on_rows_changed)
 
     def _show_page(self, page: QWidget) -> None:
-        self._pages.setCurrentWidget(page)
-        for part in (self._toolbar, self.statusBar(), self._place.quiet):
+        """Show a page; a report open while nobody is signed in fills the window until it is closed."""
+        self._page = page
+        has_report = self._preview is not None and not self._preview.isHidden()
+        self._pages.setCurrentWidget(self._splitter if has_report else page)
+        for part in (self.view, self._toolbar, self.statusBar(), self._place.quiet):
             part.setVisible(page is self._splitter)
 
     def _apply_palette(self) -> None:
@@ -294,6 +316,7 @@ class MainWindow(QMainWindow):
         self._refresh.setIcon(icon("refresh", self.palette()))
         self._download.setIcon(icon("download", self.palette()))
         self._open_folder.setIcon(icon("folder", self.palette()))
+        self._open.setIcon(icon("open", self.palette()))
         self._account_button.setIcon(icon("account", self.palette()))
         self._reserve(self._refresh, self._words.widest_refresh_texts())
         self._reserve(self._download, self.view.main_command_texts())

@@ -32,6 +32,18 @@ def ask_download_folder(parent: QWidget, folder: Path, then: Callable[[str], Non
     dialog.open()
 
 
+def ask_files(parent: QWidget, folder: Path, then: Callable[[tuple[Path, ...]], None]) -> None:
+    """Ask which files to open; call `then` with their paths. Returns at once."""
+    dialog = _file_dialog(parent, QCoreApplication.translate("Questions", "Open"), folder)
+    dialog.setObjectName("openDialog")
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    tables = QCoreApplication.translate("Questions", "Tables as text")
+    every = QCoreApplication.translate("Questions", "All files")
+    dialog.setNameFilters([f"{tables} (*.csv *.txt *.tsv)", f"{every} (*)"])
+    dialog.filesSelected.connect(lambda chosen: then(tuple(map(Path, chosen))))
+    dialog.open()
+
+
 def ask_export_target(parent: QWidget, suggested: Path, then: Callable[[Path], None]) -> None:
     """Ask where to save an export, with the suffix of `suggested` unless another is typed; call `then` with the path.
 

@@ -24,7 +24,7 @@ class ReadingMenu(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("readingButton")
-        self.setText(self.tr("Reading"))
+        self.setText(self.tr("Encoding"))
         self.setToolTip(self.tr("Encoding, separator, header: change these if letters or columns look wrong"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._dialect: Dialect | None = None

@@ -130,7 +130,7 @@ class FilterBar(QWidget):
             self._layout.addWidget(button)
         if len(self._conditions) > 1:
             button = with_object_name(QToolButton(), "endAllFilters")
-            button.setText(self.tr("Remove all filters"))
+            button.setText(self.tr("Clear filters"))
             button.setAutoRaise(True)
             button.clicked.connect(self._on_all_ended)
             self._layout.addWidget(button)

@@ -64,14 +64,14 @@ class ReportStatus(QWidget):
         rows = max(progress.rows - model.header_rows, 0)
         marked = max(progress.defective - model.skipped_defective, 0)
         shown = model.row_order.rows
-        if shown is None:
+        if shown is None or len(shown) == rows:
             parts = [self.tr("%Ln row(s)", "", rows)]
         else:
             parts = [self.tr("%Ln of {total} row(s)", "", len(shown)).format(total=QLocale().toString(rows))]
         if model.rowCount() < (rows if shown is None else len(shown)):
             parts.append(self.tr("only the first %Ln shown", "", model.rowCount()))
         if marked:
-            parts.append(self.tr("%Ln marked", "", marked))
+            parts.append(self.tr("%Ln broken row(s)", "", marked))
         if not progress.done and not self.problem:
             if self.complete:
                 percent = QLocale().toString(100 * progress.read_bytes // max(progress.total_bytes, 1))

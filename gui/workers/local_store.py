@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,10 +34,14 @@ class AccountSnapshot:
 
 @dataclass(frozen=True)
 class FileOnDisk:
-    """A report on this computer; `changed` if another program has written to it since."""
+    """A report on this computer; `changed` if another program has written to it since.
+
+    `downloaded` is False for a file that the user has opened from anywhere: it cannot be downloaded again.
+    """
 
     download: Download
     changed: bool
+    downloaded: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,14 @@ class FilesOnDisk:
 
     account: Account
     files: dict[TaskKey, FileOnDisk]
+
+
+@dataclass(frozen=True)
+class FoundFiles:
+    """Files that the user wants to open, and paths at which there are none."""
+
+    files: tuple[FileOnDisk, ...]
+    missing: tuple[Path, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,7 @@ class LocalStore(QObject):
     files_checked = Signal(FilesOnDisk)
     file_missing = Signal(FileOnDisk)
     """The file no longer exists."""
+    files_found = Signal(FoundFiles)
     settings_failed = Signal(OSError)
     state_error_changed: "Signal[StateErrorKind | None]" = Signal(object)
     """What is wrong with the state file; None once it works again."""
@@ -113,6 +127,14 @@ class LocalStore(QObject):
                 self.file_missing.emit(file)
 
     @Slot(object)
+    def find_files(self, paths: tuple[Path, ...]) -> None:
+        """Look for files that the user wants to open."""
+        with survived(lambda: self.files_found.emit(FoundFiles((), paths))):
+            files = {path: file for path in paths if (file := _file_at(path))}
+            missing = tuple(path for path in paths if path not in files)
+            self.files_found.emit(FoundFiles(tuple(files.values()), missing))
+
+    @Slot(object)
     def arm(self, arming: ArmRequest) -> None:
         """Store whether a task is armed."""
         with survived(lambda: None):
@@ -151,3 +173,13 @@ class LocalStore(QObject):
             for path in earlier:
                 if clean_parts(path):
                     self._state.drop_part_folder(path)
+
+
+def _file_at(path: Path) -> FileOnDisk | None:
+    """Return the file at a path; None if there is none, or something that is no file."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):  # a path that no file can have
+        return None
+    download = Download(path, found.st_size, found.st_mtime_ns, checked=True, saved_at_s=found.st_mtime)
+    return FileOnDisk(download, changed=False, downloaded=False) if stat.S_ISREG(found.st_mode) else None

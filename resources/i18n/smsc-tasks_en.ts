@@ -90,10 +90,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln marked</source>
+        <source>%Ln broken row(s)</source>
         <translation>
-            <numerusform>%Ln marked</numerusform>
-            <numerusform>%Ln marked</numerusform>
+            <numerusform>%Ln broken row</numerusform>
+            <numerusform>%Ln broken rows</numerusform>
         </translation>
     </message>
 </context>

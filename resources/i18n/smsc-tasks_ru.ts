@@ -16,8 +16,8 @@
         <translation>Свободная программа, лицензия MIT. Использует Qt {version} по лицензии GNU LGPL версии 3; исходный код Qt — на download.qt.io.</translation>
     </message>
     <message>
-        <source>For help, ask whoever gave you this program, and send the diagnostic information along.</source>
-        <translation>За помощью обращайтесь к тому, кто установил вам программу; приложите диагностические сведения.</translation>
+        <source>If something does not work, send the diagnostic information to the person who set this program up for you.</source>
+        <translation>Если что-то не работает, отправьте диагностические сведения тому, кто установил вам программу.</translation>
     </message>
     <message>
         <source>Settings and reports are in:</source>
@@ -325,15 +325,15 @@
         <translation>Повторить</translation>
     </message>
     <message>
-        <source>«{name}» was cancelled, so there is no report to download.</source>
+        <source>“{name}” was cancelled, so there is no report to download.</source>
         <translation>Задание «{name}» отменено, отчёта для загрузки нет.</translation>
     </message>
     <message>
-        <source>«{name}» failed on the service, so there is no report to download.</source>
+        <source>“{name}” failed on the service, so there is no report to download.</source>
         <translation>Задание «{name}» завершилось на сервере с ошибкой, отчёта для загрузки нет.</translation>
     </message>
     <message>
-        <source>«{name}» is in a state that this program does not know; it cannot be downloaded.</source>
+        <source>“{name}” is in a state that this program does not know; it cannot be downloaded.</source>
         <translation>Состояние задания «{name}» программе неизвестно; загрузить отчёт нельзя.</translation>
     </message>
 </context>
@@ -656,8 +656,8 @@
         <translation>Убрать этот фильтр</translation>
     </message>
     <message>
-        <source>Remove all filters</source>
-        <translation>Убрать все фильтры</translation>
+        <source>Clear filters</source>
+        <translation>Сбросить фильтры</translation>
     </message>
     <message>
         <source>{column} has “{text}”</source>
@@ -846,6 +846,14 @@ Refresh works again when the countdown is over.</source>
         <translation>Показать отчёт в его папке</translation>
     </message>
     <message>
+        <source>Open CSV…</source>
+        <translation>Открыть CSV…</translation>
+    </message>
+    <message>
+        <source>Show any CSV file of this computer</source>
+        <translation>Показать любой CSV-файл с этого компьютера</translation>
+    </message>
+    <message>
         <source>Search tasks</source>
         <translation>Поиск заданий</translation>
     </message>
@@ -964,7 +972,7 @@ Refresh works again when the countdown is over.</source>
     </message>
     <message>
         <source>Go to row</source>
-        <translation>К строке</translation>
+        <translation>Перейти к строке</translation>
     </message>
     <message>
         <source>Search</source>
@@ -1020,7 +1028,7 @@ Refresh works again when the countdown is over.</source>
     </message>
     <message>
         <source>Open in another program</source>
-        <translation>Открыть в…</translation>
+        <translation>Открыть в другой программе</translation>
     </message>
     <message>
         <source>Download again</source>
@@ -1116,6 +1124,18 @@ Refresh works again when the countdown is over.</source>
         <translation>Куда сохранять отчёты?</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Tables as text</source>
+        <translation>Таблицы в виде текста</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Все файлы</translation>
+    </message>
+    <message>
         <source>Save the rows as</source>
         <translation>Куда сохранить строки</translation>
     </message>
@@ -1135,8 +1155,8 @@ Refresh works again when the countdown is over.</source>
 <context>
     <name>ReadingMenu</name>
     <message>
-        <source>Reading</source>
-        <translation>Чтение</translation>
+        <source>Encoding</source>
+        <translation>Кодировка</translation>
     </message>
     <message>
         <source>Encoding, separator, header: change these if letters or columns look wrong</source>
@@ -1179,12 +1199,23 @@ Refresh works again when the countdown is over.</source>
         <translation>Нет</translation>
     </message>
     <message>
-        <source>Encoding</source>
-        <translation>Кодировка</translation>
-    </message>
-    <message>
         <source>Separator</source>
         <translation>Разделитель</translation>
+    </message>
+</context>
+<context>
+    <name>ReportController</name>
+    <message>
+        <source>No such file: {names}</source>
+        <translation>Нет такого файла: {names}</translation>
+    </message>
+    <message>
+        <source>Also to be opened: {name}</source>
+        <translation>Ещё нужно открыть: {name}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
     </message>
 </context>
 <context>
@@ -1277,11 +1308,11 @@ Refresh works again when the countdown is over.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln marked</source>
+        <source>%Ln broken row(s)</source>
         <translation>
-            <numerusform>%Ln с пометкой</numerusform>
-            <numerusform>%Ln с пометкой</numerusform>
-            <numerusform>%Ln с пометкой</numerusform>
+            <numerusform>%Ln повреждённая строка</numerusform>
+            <numerusform>%Ln повреждённые строки</numerusform>
+            <numerusform>%Ln повреждённых строк</numerusform>
         </translation>
     </message>
     <message>

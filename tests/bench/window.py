@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from gui.app import build
 from gui.report.exporting.export import ExportForm
-from gui.report.messages import ExportJob, OpenedReport
 from gui.report.row_query import Contains, Group, OneOf, RowQuery, Sorting
 from gui.storage.downloads import Download
+from gui.views.export_button import ExportRequest
 from gui.views.report_filters import SummaryRequest
 from gui.workers.local_store import FileOnDisk
 from tests.bench.files import MESSAGE, NEEDLE, PHONE, STATUS
@@ -72,7 +72,7 @@ def main() -> None:
         Path("/proc/self/clear_refs").write_text("5")
         window.gaps.clear()
         start_s = time.perf_counter()
-        completed: list[OpenedReport] = []
+        completed: list[object] = []
         previews.completed.connect(completed.append)
         open_file(previews, path)
         window.until(lambda: table.rowCount() > 1)
@@ -98,9 +98,7 @@ def main() -> None:
         window.until(lambda: table.row_order is not before)
         exported: list[object] = []
         parts.exporter.done.connect(exported.append)
-        header, shown = tuple(table.names()), table.row_order.rows
-        job = ExportJob(completed[0], ExportForm.XLSX, header, shown, 1, path.with_suffix(".xlsx"), 1)
-        parts.exports.export_requested.emit(job)
+        parts.exports.save(ExportRequest(ExportForm.XLSX), table.row_order, path.with_suffix(".xlsx"))
         window.until(lambda: bool(exported))
         gaps = sorted(window.gaps)
         found = {

@@ -88,7 +88,7 @@ def test_a_second_double_click_asks_for_nothing_more(driver: DownloadDriver) -> 
 def test_a_task_without_a_report_says_why(driver: DownloadDriver, task: Task, words: str) -> None:
     driver.double_click(task)
     assert driver.jobs() == []
-    assert f"«{task.name}»" in driver.notice()
+    assert f"“{task.name}”" in driver.notice()
     assert words in driver.notice()
 
 
@@ -196,7 +196,7 @@ def test_an_armed_task_is_fetched_once_when_it_is_ready(driver: DownloadDriver) 
 def test_an_armed_task_that_comes_to_nothing_says_so(driver: DownloadDriver) -> None:
     driver.double_click(WEEKLY)
     driver.show(Task(5, "Weekly", TaskStatus.FAILED))
-    assert "«Weekly» failed" in driver.notice()
+    assert "“Weekly” failed" in driver.notice()
     assert driver.armings()[-1] == ArmRequest(ANNA, 5, False)
 
 

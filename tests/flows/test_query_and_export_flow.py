@@ -130,6 +130,14 @@ def test_rows_are_shown_as_the_query_says(harness: Harness) -> None:
     assert f"{ROWS // 3} of {ROWS} row" in harness.status()
 
 
+def test_rows_in_another_order_are_counted_as_all_of_them(harness: Harness) -> None:
+    harness.complete()
+    harness.threads.start()
+    harness.pane.controls.query_changed.emit(RowQuery((), Sorting(0, descending=True)))
+    harness.wait(harness.answered)
+    assert harness.status().replace(",", "").startswith(f"{ROWS} row")
+
+
 def test_nothing_is_asked_before_the_index_is_complete(harness: Harness) -> None:
     harness.threads.start()
     harness.pane.controls.query_changed.emit(FAILED)
@@ -267,7 +275,7 @@ def test_titles_above_the_header_are_in_no_answer_and_no_file(harness: Harness) 
     size = harness.opened.report.size_bytes
     harness.pane.show_progress(IndexProgress(1, ROWS + 3, 1, 3, size, size, done=True))
     assert f"{ROWS} row" in harness.status().replace(",", "")
-    assert "marked" not in harness.status(), "the empty line above the header"
+    assert "broken" not in harness.status(), "the empty line above the header"
     harness.export(ExportForm.CSV)
     harness.wait(harness.exported)
     assert rows_of(harness.path.with_name("march — UTF-8.csv"))[:2] == [

@@ -5,6 +5,7 @@
 !insertmacro Text CLOSING "Закрытие SMSC Tasks"
 !insertmacro Text STILL_RUNNING "Программа SMSC Tasks запущена и не закрывается.$\r$\n$\r$\nЗакройте её и повторите попытку."
 !insertmacro Text NOT_REPLACED "Не удаётся заменить файлы SMSC Tasks: их использует другая программа. Ничего не изменено.$\r$\n$\r$\nПовторите попытку позже или сначала перезагрузите компьютер."
+!insertmacro Text CSV_TITLE "Таблица (CSV)"
 !insertmacro Text CHOICES_TITLE "Удаление SMSC Tasks"
 !insertmacro Text CHOICES_SUBTITLE "Программа будет удалена с этого компьютера."
 !insertmacro Text CHOICES_HINT "Отметьте, что ещё нужно удалить. Всё остальное сохранится и пригодится, если вы снова установите SMSC Tasks."
