@@ -480,3 +480,15 @@ def test_the_header_offers_its_filter_under_the_mouse(harness: Harness) -> None:
     assert harness.find(QFrame, "filterPopup").isVisible()
     assert harness.find(QListWidget, "filterValues").count() == 3
     assert len(harness.queries) == asked, "nothing is sorted"
+
+
+def test_the_filter_of_few_values_opens_in_its_final_size(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    table.setCurrentIndex(harness.model.index(0, 2))
+    popup = harness.find(QFrame, "filterPopup")
+    sizes = []
+    harness.pane.controls.summary_wanted.disconnect(harness.count)
+    harness.pane.controls.summary_wanted.connect(lambda _: sizes.append(popup.size()))
+    harness.pane.controls.summary_wanted.connect(harness.count)
+    harness.act("filterAction")
+    assert sizes == [popup.size()]
