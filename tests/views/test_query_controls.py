@@ -492,3 +492,11 @@ def test_the_filter_of_few_values_opens_in_its_final_size(harness: Harness) -> N
     harness.pane.controls.summary_wanted.connect(harness.count)
     harness.act("filterAction")
     assert sizes == [popup.size()]
+
+
+def test_a_summary_without_counts_yet_says_when_they_follow(harness: Harness) -> None:
+    harness.pane.controls.show_columns()
+    hint = [label for label in harness.find(QWidget, "summaryPanel").findChildren(QLabel) if label.text()]
+    assert "follow" in hint[0].text()
+    harness.act("summaryAction")
+    assert not hint[0].text()
