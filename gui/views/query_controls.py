@@ -210,7 +210,7 @@ class QueryControls(QObject):
 
     @Slot(int)
     def _ask_filter(self, column: int) -> None:
-        if not self._model or not self._model.columnCount():
+        if not self._model or column >= self._model.columnCount():
             return
         header = self._table.horizontalHeader()
         group = self._group(column)

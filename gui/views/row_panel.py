@@ -206,7 +206,7 @@ class RowPanel(QWidget):
 
     @Slot(int)
     def _copy(self, field: int) -> None:
-        if field >= 0:
+        if 0 <= field < len(self._values):
             QGuiApplication.clipboard().setText(self._values[field].data(_CellRole))
 
     @Slot()
