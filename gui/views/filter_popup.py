@@ -21,8 +21,8 @@ from gui.views.code_words import CodeWords
 from gui.views.parts import SearchField, with_object_name
 
 MOST_LISTED = 300
-SEARCHED_FROM = 12
-"""So many values get a field to search among them."""
+LEAST_CHARACTERS = 38
+"""Width of the list, before it is known what it holds."""
 _ValueRole = Qt.ItemDataRole.UserRole
 
 
@@ -54,6 +54,7 @@ class FilterPopup(QFrame):
         self._note = QLabel(self.tr("Counting…"))
         self._list = with_object_name(QListWidget(), "filterValues")
         self._list.setAccessibleName(self.tr("Values to show"))
+        self._list.setMinimumWidth(LEAST_CHARACTERS * self.fontMetrics().averageCharWidth())
         self._list.itemChanged.connect(self._show_all_state)
         self._sought = SearchField("filterListSearch")
         self._sought.setPlaceholderText(self.tr("Search the list…"))
@@ -62,12 +63,13 @@ class FilterPopup(QFrame):
         self._sought.returnPressed.connect(self._on_accepted)
         self._all = with_object_name(QCheckBox(self.tr("Select all")), "filterAllValues")
         self._all.clicked.connect(self._on_all_clicked)
+        self._note.setMinimumHeight(self._all.sizeHint().height())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         buttons.accepted.connect(self._on_accepted)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
-        for part in (self._title, self._field, self._note, self._sought, self._all, self._list, buttons):
+        for part in (self._title, self._field, self._sought, self._note, self._all, self._list, buttons):
             layout.addWidget(part)
 
     def ask(self, group: Group, name: str, shows: Callable[[str], bool], text: str, at: QPoint) -> None:
@@ -77,8 +79,9 @@ class FilterPopup(QFrame):
         self._field.setText(text)
         self._list.clear()
         self._sought.clear()
-        for part in (self._list, self._sought, self._all):
-            part.hide()
+        self._list.show()
+        self._sought.show()
+        self._all.hide()
         self._ok.setEnabled(True)
         self._note.setText(self.tr("Counting…"))
         self._note.show()
@@ -94,6 +97,8 @@ class FilterPopup(QFrame):
             return
         if summary.too_many or len(summary.counts) > MOST_LISTED:
             self._note.setText(self.tr("The column has too many different values to choose from."))
+            self._list.hide()
+            self._sought.hide()
         else:
             self._note.hide()
             for count in summary.counts:
@@ -103,9 +108,7 @@ class FilterPopup(QFrame):
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(_state(self._shows(count.value)))
                 self._list.addItem(item)
-            self._list.show()
             self._all.show()
-            self._sought.setVisible(self._list.count() >= SEARCHED_FROM)
             self._show_all_state()
         self._fit()
 

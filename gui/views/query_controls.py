@@ -64,17 +64,22 @@ class QueryControls(QObject):
         self.popup.text_chosen.connect(self.filters.contain)
         self.summary.group_chosen.connect(self._want)
         self.summary.value_clicked.connect(self.filters.toggle)
+        self._build_filter_controls()
+        self.summary.hide()
+        self.set_enabled(False)
+
+    def _build_filter_controls(self) -> None:
+        """Create what filters by a cell and by a column from where it is seen."""
         self.only_action = self._action("onlyThisValueAction", self.tr("Only this value"))
         self.leave_out_action = self._action("notThisValueAction", self.tr("Not this value"))
         self.only_action.triggered.connect(self._on_only)
         self.leave_out_action.triggered.connect(self._on_leave_out)
-        self._funnel = with_object_name(HoverButton(header.viewport(), self._section_at), "headerFilterButton")
-        self._funnel.setArrowType(Qt.ArrowType.DownArrow)
-        self._funnel.setToolTip(self.tr("Filter by this column"))
-        self._funnel.setAccessibleName(self.tr("Filter by this column"))
-        self._funnel.used.connect(self._ask_filter)
-        self.summary.hide()
-        self.set_enabled(False)
+        header = self._table.horizontalHeader().viewport()
+        button = with_object_name(HoverButton(header, self._section_at), "headerFilterButton")
+        button.setArrowType(Qt.ArrowType.DownArrow)
+        button.setToolTip(self.tr("Filter by this column"))
+        button.setAccessibleName(self.tr("Filter by this column"))
+        button.used.connect(self._ask_filter)
 
     def _action(self, name: str, text: str) -> QAction:
         return with_object_name(QAction(text, self._table), name)
@@ -144,7 +149,6 @@ class QueryControls(QObject):
         hits = row_order.hits
         if hits is not None and len(hits) and (is_new or (row < 0 and not self._other_rows)):
             self._show_hit(int(hits[bisect_left(hits, max(row, 0)) % len(hits)]))
-
         self._other_rows = False
 
     def grey_rows(self, on: bool) -> None:
@@ -206,7 +210,7 @@ class QueryControls(QObject):
 
     @Slot(int)
     def _ask_filter(self, column: int) -> None:
-        if not self._model or not self._model.columnCount():
+        if not self._model or column >= self._model.columnCount():
             return
         header = self._table.horizontalHeader()
         group = self._group(column)

@@ -53,7 +53,6 @@ class ReportSearch(QWidget):
         self._only_hits.setText(self.tr("Only matches"))
         self._only_hits.setToolTip(self.tr("Show only the rows that contain the text"))
         self._only_hits.setCheckable(True)
-        self._only_hits.setAutoRaise(True)
         self._only_hits.clicked.connect(self.changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,6 +1,6 @@
 """One row of a report to be read: the message, and every field with its name."""
 
-from PySide6.QtCore import QLocale, QModelIndex, QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QLocale, QModelIndex, QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -93,6 +93,13 @@ class RowPanel(QWidget):
             self._view.setFocus()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._names = []
+            self._show()
 
     def _build_action(self) -> None:
         """Create the switch that shows and hides the panel; in the rows, keys and a double-click use it too."""

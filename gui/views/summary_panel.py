@@ -88,7 +88,9 @@ class SummaryPanel(QWidget):
         coded = [at for at, group in enumerate(groups) if self._words.of_column(names[group.column])]
         self._groups.setCurrentIndex(coded[0] if coded else min(0, len(groups) - 1))
         self._model.setRowCount(0)
-        self._show_hint("" if groups else self.tr("No column in this report has few enough different values to count."))
+        follow = self.tr("Counts follow as soon as the whole report has been read.")
+        none = self.tr("No column in this report has few enough different values to count.")
+        self._show_hint(follow if groups else none)
 
     def show_summary(self, summary: Summary, chosen: frozenset[str]) -> None:
         """Show the categories of the group, with those filtered by in bold."""

@@ -1568,6 +1568,10 @@ Refresh works again when the countdown is over.</source>
         <translation>{column}, по дням</translation>
     </message>
     <message>
+        <source>Counts follow as soon as the whole report has been read.</source>
+        <translation>Подсчёт появится, когда отчёт будет прочитан целиком.</translation>
+    </message>
+    <message>
         <source>No column in this report has few enough different values to count.</source>
         <translation>В отчёте нет столбцов с небольшим числом значений.</translation>
     </message>

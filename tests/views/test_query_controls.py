@@ -537,3 +537,23 @@ def test_the_header_offers_its_filter_under_the_mouse(harness: Harness) -> None:
     assert harness.find(QFrame, "filterPopup").isVisible()
     assert harness.find(QListWidget, "filterValues").count() == 3
     assert len(harness.queries) == asked, "nothing is sorted"
+
+
+def test_the_filter_of_few_values_opens_in_its_final_size(harness: Harness) -> None:
+    table = harness.find(QTableView, "reportTable")
+    table.setCurrentIndex(harness.model.index(0, 2))
+    popup = harness.find(QFrame, "filterPopup")
+    sizes = []
+    harness.pane.controls.summary_wanted.disconnect(harness.count)
+    harness.pane.controls.summary_wanted.connect(lambda _: sizes.append(popup.size()))
+    harness.pane.controls.summary_wanted.connect(harness.count)
+    harness.act("filterAction")
+    assert sizes == [popup.size()]
+
+
+def test_a_summary_without_counts_yet_says_when_they_follow(harness: Harness) -> None:
+    harness.pane.controls.show_columns()
+    hint = [label for label in harness.find(QWidget, "summaryPanel").findChildren(QLabel) if label.text()]
+    assert "follow" in hint[0].text()
+    harness.act("summaryAction")
+    assert not hint[0].text()

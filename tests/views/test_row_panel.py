@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTableWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -130,3 +130,16 @@ def test_the_first_row_of_a_new_order_is_shown(qtbot: QtBot, pane: PreviewPane) 
     model.set_row_order(RowOrder(np.arange(ROWS, 0, -1, dtype=np.uint32), None))
     qtbot.waitUntil(lambda: fields(pane)["phone"] == f"79160000{ROWS - 1}")
     assert text(pane, "rowPanelTitle").replace(",", "") == f"Row {ROWS}"
+
+
+def test_the_names_follow_the_colours_of_the_system(pane: PreviewPane) -> None:
+    show_panel(pane)
+    panel, table = pane.findChild(QWidget, "rowPanel"), pane.findChild(QTableWidget, "rowFields")
+    assert panel is not None
+    assert table is not None
+    palette = panel.palette()
+    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor("#123456"))
+    panel.setPalette(palette)
+    colour = table.model().index(0, 0).data(Qt.ItemDataRole.ForegroundRole).color()
+    assert colour.name() == "#123456"
+    assert fields(pane)["phone"] == "791600000000"
