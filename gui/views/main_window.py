@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
-    QMainWindow,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -29,7 +28,7 @@ from gui.models.task_table import TaskTable
 from gui.service.task import TaskStatus
 from gui.signals import Signal
 from gui.views.account_menu import AccountMenu, account_title
-from gui.views.file_drop import FileDrop
+from gui.views.file_drop import FileDropWindow
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar
 from gui.views.parts import SearchField
@@ -62,7 +61,7 @@ class Freshness:
     stopped_reason: str = ""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FileDropWindow):
     """Shows the sign-in page or the tasks, and emits what the user wants. GUI thread."""
 
     refresh_requested = Signal()
@@ -79,7 +78,6 @@ class MainWindow(QMainWindow):
         self.table = table
         self.view = TaskView(table)
         self.notices = NoticeBar()
-        self.file_drop = FileDrop(self)
         self._preview: QWidget | None = None
         self._split = False
         self._split_state = ""
