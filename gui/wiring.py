@@ -136,7 +136,7 @@ def wire_report_controller(
     accounts.began.connect(reports.on_account_changed)
     accounts.ended.connect(reports.on_account_changed)
     window.open_requested.connect(reports.on_open_requested)
-    window.file_drop.dropped.connect(reports.open_files)
+    window.files_dropped.connect(reports.open_files)
     instance.files_passed.connect(reports.open_files)
     reports.find_requested.connect(local_store.find_files)
     local_store.files_found.connect(reports.on_files_found)

@@ -44,7 +44,7 @@ class ExportButton(QToolButton):
         self.setToolTip(self.tr("Save rows for another program"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
-        self._shown = menu.addSection("")
+        self._shown = menu.addAction("")
         self._add_forms(menu, ExportScope.SHOWN)
         menu.addSeparator()
         self._selected = with_object_name(menu.addMenu(""), "exportSelectedMenu")
@@ -72,6 +72,7 @@ class ExportButton(QToolButton):
         table = self._table.model()
         assert isinstance(table, ReportTable)
         shown, selected = table.rowCount(), sum(map(len, self._places()))
+        self._shown.setEnabled(False)  # a caption; sections show none in some styles
         self._shown.setText(self.tr("Rows shown: {number}").format(number=QLocale().toString(shown)))
         self._selected.setTitle(self.tr("Selected rows: {number}").format(number=QLocale().toString(selected)))
         self._selected.menuAction().setVisible(1 < selected < shown)

@@ -1,31 +1,38 @@
 """Files dropped on a window."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from gui.signals import Signal
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-class FileDrop(QObject):
-    """Lets a window take files of this computer, of any kind. GUI thread."""
 
-    dropped: "Signal[tuple[Path, ...]]" = Signal(object)
+class FileDropWindow(QMainWindow):
+    """A window that takes files of this computer, of any kind. GUI thread.
 
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
+    These are no event filter, which would have every event of the window made into an object of Python.
+    """
 
-    def eventFilter(self, window: QObject, event: QEvent) -> bool:
-        """Take the paths of the files; leave everything else to the window."""
-        if isinstance(event, QDropEvent):  # the one that something is dragged into the window with, too
-            paths = tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-            if paths:
-                event.acceptProposedAction()
-                if event.type() is QEvent.Type.Drop:
-                    self.dropped.emit(paths)
-            return bool(paths)
-        return super().eventFilter(window, event)
+    files_dropped: "Signal[tuple[Path, ...]]" = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+        """Take files, and nothing else."""
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: "QDropEvent") -> None:
+        """Emit the paths."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(_files(event))
+
+
+def _files(event: "QDropEvent") -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())

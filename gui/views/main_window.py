@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QRe
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
-    QMainWindow,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -27,7 +26,7 @@ from gui.models.task_table import TaskTable
 from gui.service.task import TaskStatus
 from gui.signals import Signal
 from gui.views.account_menu import AccountMenu, account_title
-from gui.views.file_drop import FileDrop
+from gui.views.file_drop import FileDropWindow
 from gui.views.freshness import Freshness, FreshnessWords
 from gui.views.icons import app_icon, icon
 from gui.views.notice_bar import NoticeBar, NoticePlace
@@ -45,7 +44,7 @@ _ROOM_FOR_WORDS_PX = 1000
 _FIRST_SPLIT = (2, 3)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FileDropWindow):
     """Shows the sign-in page or the tasks, and emits what the user wants. GUI thread."""
 
     refresh_requested = Signal()
@@ -63,7 +62,6 @@ class MainWindow(QMainWindow):
         self.view = TaskView(table)
         self.notices = NoticeBar()
         self._words = FreshnessWords(self)
-        self.file_drop = FileDrop(self)
         self._preview: QWidget | None = None
         self._split = False
         self._split_state = ""

@@ -41,7 +41,9 @@ def drop(driver: AppDriver, mime: QMimeData) -> bool:
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, mime, buttons, keys)
     QApplication.sendEvent(driver.window, enter)
-    QApplication.sendEvent(driver.window, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, buttons, keys))
+    if enter.isAccepted():
+        event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, buttons, keys)
+        QApplication.sendEvent(driver.window, event)
     return enter.isAccepted()
 
 
