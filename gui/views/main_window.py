@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _FIRST_SIZE = QSize(1120, 720)
 _LEAST_SIZE = QSize(860, 480)
-_SEARCH_WIDTHS_PX = (90, 260)
+_SEARCH_WIDTHS_PX = (90, 420)
 _FIRST_SPLIT = (2, 3)
 
 
@@ -70,7 +70,6 @@ class MainWindow(QMainWindow):
         self._build_status_bar()
         self._connect()
         self._apply_palette()
-        self._on_choice_changed()
 
     @cached_property
     def sign_in_page(self) -> "SignInPage":
@@ -233,7 +232,7 @@ class MainWindow(QMainWindow):
         self._toolbar.setIconSize(QSize(small_px, small_px))
         self._toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._toolbar.addActions([self._refresh, self._download, self._open_folder])
+        self._toolbar.addActions([self._refresh, self._open_folder, self._download])  # the last one may grow
         for widget in (space, self._search, self._status, self._account_button):
             self._toolbar.addWidget(widget)
         self.addToolBar(self._toolbar)
@@ -283,13 +282,12 @@ class MainWindow(QMainWindow):
             part.setVisible(page is self._splitter)
 
     def _apply_palette(self) -> None:
-        """Take icons in the palette's colours, and reserve widths for every text a button may show."""
+        """Take icons in the palette's colours, and reserve the width of every text that Refresh may show."""
         self._refresh.setIcon(icon("refresh", self.palette()))
-        self._download.setIcon(icon("download", self.palette()))
+        self._on_choice_changed()
         self._open_folder.setIcon(icon("folder", self.palette()))
         self._account_button.setIcon(icon("account", self.palette()))
         self._reserve(self._refresh, self._words.widest_refresh_texts())
-        self._reserve(self._download, self.view.main_command_texts())
 
     def _reserve(self, action: QAction, texts: Sequence[str]) -> None:
         button, shown = self._toolbar.widgetForAction(action), action.text()
@@ -317,11 +315,14 @@ class MainWindow(QMainWindow):
         local = self.view.selected_local() or NotHere()
         self._open_folder.setEnabled(isinstance(local, Saved))
         if task is None:
+            self._download.setIcon(icon("download", self.palette()))
+            self._download.setText(self.tr("Download"))
             self._download.setEnabled(False)
             return
-        _, text, possible = self.view.main_command(task, local)
-        self._download.setText(text)
-        self._download.setEnabled(possible)
+        main = self.view.main_command(task, local)
+        self._download.setText(main.text)
+        self._download.setIcon(icon(main.icon, self.palette()))
+        self._download.setEnabled(main.possible)
 
     @Slot()
     def _on_rows_changed(self) -> None:
@@ -336,8 +337,7 @@ class MainWindow(QMainWindow):
         task, local = self.view.selected_task(), self.view.selected_local()
         if task is None or local is None:
             return
-        command, _, _ = self.view.main_command(task, local)
-        self.view.task_command.emit(command, task)
+        self.view.task_command.emit(self.view.main_command(task, local).command, task)
 
     @Slot()
     def _on_open_folder(self) -> None:
