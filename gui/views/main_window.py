@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _FIRST_SIZE = QSize(1120, 720)
 _LEAST_SIZE = QSize(860, 480)
-_SEARCH_WIDTHS_PX = (90, 260)
+_SEARCH_WIDTHS_PX = (90, 420)
 _ROOM_FOR_WORDS_PX = 1000
 _FIRST_SPLIT = (2, 3)
 
@@ -72,7 +72,6 @@ class MainWindow(FileDropWindow):
         self._build_status_bar()
         self._connect()
         self._apply_palette()
-        self._on_choice_changed()
 
     @cached_property
     def sign_in_page(self) -> "SignInPage":
@@ -255,7 +254,8 @@ class MainWindow(FileDropWindow):
         self._toolbar.setIconSize(QSize(small_px, small_px))
         self._toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._toolbar.addActions([self._refresh, self._download, self._open_folder, self._open])
+        actions = [self._refresh, self._open, self._open_folder, self._download]  # the last one may grow
+        self._toolbar.addActions(actions)
         for widget in (space, self._search, self._status, self._account_button):
             self._toolbar.addWidget(widget)
         self.addToolBar(self._toolbar)
@@ -310,14 +310,13 @@ class MainWindow(FileDropWindow):
             part.setVisible(page is self._splitter)
 
     def _apply_palette(self) -> None:
-        """Take icons in the palette's colours, and reserve widths for every text a button may show."""
+        """Take icons in the palette's colours, and reserve the width of every text that Refresh may show."""
         self._refresh.setIcon(icon("refresh", self.palette()))
-        self._download.setIcon(icon("download", self.palette()))
+        self._on_choice_changed()
         self._open_folder.setIcon(icon("folder", self.palette()))
-        self._open.setIcon(icon("open", self.palette()))
+        self._open.setIcon(icon("open-csv", self.palette()))
         self._account_button.setIcon(icon("account", self.palette()))
         self._reserve(self._refresh, self._words.widest_refresh_texts())
-        self._reserve(self._download, self.view.main_command_texts())
 
     def _reserve(self, action: QAction, texts: Sequence[str]) -> None:
         button, shown = self._toolbar.widgetForAction(action), action.text()
@@ -345,11 +344,14 @@ class MainWindow(FileDropWindow):
         local = self.view.selected_local() or NotHere()
         self._open_folder.setEnabled(isinstance(local, Saved))
         if task is None:
+            self._download.setIcon(icon("download", self.palette()))
+            self._download.setText(self.tr("Download"))
             self._download.setEnabled(False)
             return
-        _, text, possible = self.view.main_command(task, local)
-        self._download.setText(text)
-        self._download.setEnabled(possible)
+        main = self.view.main_command(task, local)
+        self._download.setText(main.text)
+        self._download.setIcon(icon(main.icon, self.palette()))
+        self._download.setEnabled(main.possible)
 
     @Slot()
     def _on_rows_changed(self) -> None:

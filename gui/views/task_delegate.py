@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.models import hues
-from gui.models.local_state import Busy, Downloading, FailedHere, Saved
+from gui.models.local_state import Armed, Busy, Downloading, FailedHere, Saved
 from gui.models.task_columns import Column
 from gui.models.task_table import LocalRole, TaskRole
 from gui.views.icons import icon, shade, status_colour, status_icon
@@ -41,7 +41,10 @@ class TaskDelegate(QStyledItemDelegate):
             palette.setColor(QPalette.ColorRole.Text, status_colour(status, palette))
         elif index.column() == Column.LOCAL:
             local = index.data(LocalRole)
-            if isinstance(local, FailedHere):
+            if isinstance(local, Armed):
+                option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+                option.icon = self._plain_icon("when-ready", palette)
+            elif isinstance(local, FailedHere):
                 palette.setColor(QPalette.ColorRole.Text, shade(palette, hues.FAILED))
             elif isinstance(local, Saved) and local.changed:
                 palette.setColor(QPalette.ColorRole.Text, shade(palette, hues.WARNING))
@@ -65,7 +68,7 @@ class TaskDelegate(QStyledItemDelegate):
         mark = QRect(0, 0, _CROSS_PX, _CROSS_PX)
         mark.moveCenter(cross.center())
         mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
-        self._cross(cell.palette).paint(painter, mark, Qt.AlignmentFlag.AlignCenter, mode)
+        self._plain_icon("close", cell.palette).paint(painter, mark, Qt.AlignmentFlag.AlignCenter, mode)
 
     def _paint_bar(
         self, painter: QPainter, palette: QPalette, room: QRectF, local: Downloading, *, selected: bool
@@ -85,9 +88,9 @@ class TaskDelegate(QStyledItemDelegate):
             self._icons[key] = status_icon(status, palette)
         return self._icons[key]
 
-    def _cross(self, palette: QPalette) -> QIcon:
+    def _plain_icon(self, name: str, palette: QPalette) -> QIcon:
         colours = [palette.color(role).rgba() for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText)]
-        key = ("close", colours[0], colours[1])
+        key = (name, colours[0], colours[1])
         if key not in self._icons:
-            self._icons[key] = icon("close", palette)
+            self._icons[key] = icon(name, palette)
         return self._icons[key]

@@ -1,6 +1,7 @@
 """The live table of tasks on screen."""
 
 import base64
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QModelIndex, QPoint, Qt, Slot
@@ -22,6 +23,7 @@ from gui.models.task_filter import TaskFilter
 from gui.models.task_table import LocalRole, TaskRole, TaskTable
 from gui.service.task import Task, TaskStatus
 from gui.signals import Signal
+from gui.views.icons import icon
 from gui.views.task_delegate import TaskDelegate, cross_rect
 
 _ROW_HEIGHT = 1.9
@@ -44,6 +46,16 @@ class TaskCommand(StrEnum):
     DOWNLOAD_AGAIN = "download again"
     SHOW_IN_FOLDER = "show in folder"
     OPEN_OUTSIDE = "open outside"
+
+
+@dataclass(frozen=True)
+class MainCommand:
+    """The most likely command for a task: what it is called, the name of its icon, and whether it can be given."""
+
+    command: TaskCommand
+    text: str
+    icon: str
+    possible: bool = True
 
 
 class TaskView(QTableView):
@@ -100,35 +112,25 @@ class TaskView(QTableView):
         state: LocalState | None = self._selected().data(LocalRole)
         return state
 
-    def main_command(self, task: Task, local: LocalState) -> tuple[TaskCommand, str, bool]:
-        """Return the most likely command for a task, its name, and whether it is possible."""
-        download, when_ready, cancel, disarm, open_ = self.main_command_texts()
+    def main_command(self, task: Task, local: LocalState) -> MainCommand:
+        """Return the most likely command for a task."""
         if isinstance(local, Busy):
-            return TaskCommand.CANCEL, cancel, True
+            return MainCommand(TaskCommand.CANCEL, self.tr("Cancel download"), "cancel")
         if isinstance(local, Saved):
-            return TaskCommand.ACTIVATE, open_, True
+            return MainCommand(TaskCommand.ACTIVATE, self.tr("Open"), "open")
         if isinstance(local, Armed):
-            return TaskCommand.DISARM, disarm, True
+            return MainCommand(TaskCommand.DISARM, self.tr("Don't download"), "not-when-ready")
         if task.is_open:
-            return TaskCommand.ARM, when_ready, True
-        return TaskCommand.ACTIVATE, download, task.status == TaskStatus.COMPLETED
-
-    def main_command_texts(self) -> tuple[str, str, str, str, str]:
-        """Return all names that `main_command` may return."""
-        return (
-            self.tr("Download"),
-            self.tr("Download when ready"),
-            self.tr("Cancel download"),
-            self.tr("Don't download"),
-            self.tr("Open"),
-        )
+            return MainCommand(TaskCommand.ARM, self.tr("Download when ready"), "when-ready")
+        possible = task.status == TaskStatus.COMPLETED
+        return MainCommand(TaskCommand.ACTIVATE, self.tr("Download"), "download", possible)
 
     @Slot()
     def run_main_command(self) -> None:
         """Emit the most likely command for the selected task."""
         task, local = self.selected_task(), self.selected_local()
         if task and local is not None:
-            self.task_command.emit(self.main_command(task, local)[0], task)
+            self.task_command.emit(self.main_command(task, local).command, task)
 
     @Slot()
     def show_selected_in_folder(self) -> None:
@@ -205,19 +207,22 @@ class TaskView(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-        def offer(command: TaskCommand, text: str) -> None:
-            menu.addAction(text).triggered.connect(lambda: self.task_command.emit(command, task))
+        def offer(command: TaskCommand, text: str, icon_name: str) -> None:
+            action = menu.addAction(icon(icon_name, self.palette()), text)
+            action.triggered.connect(lambda: self.task_command.emit(command, task))
 
-        command, text, possible = self.main_command(task, local)
-        offer(command, text)
+        main = self.main_command(task, local)
+        offer(main.command, main.text, main.icon)
         menu.setDefaultAction(menu.actions()[0])
-        menu.actions()[0].setEnabled(possible)
+        menu.actions()[0].setEnabled(main.possible)
         if isinstance(local, Saved):
-            offer(TaskCommand.OPEN_OUTSIDE, self.tr("Open in another program"))
-            offer(TaskCommand.SHOW_IN_FOLDER, self.tr("Show in folder"))
-            offer(TaskCommand.DOWNLOAD_AGAIN, self.tr("Download again"))
+            offer(TaskCommand.OPEN_OUTSIDE, self.tr("Open in another program"), "outside")
+            offer(TaskCommand.SHOW_IN_FOLDER, self.tr("Show in folder"), "folder")
+            offer(TaskCommand.DOWNLOAD_AGAIN, self.tr("Download again"), "download")
         menu.addSeparator()
-        menu.addAction(self.tr("Copy name")).triggered.connect(lambda: QGuiApplication.clipboard().setText(task.name))
+        menu.addAction(icon("copy", self.palette()), self.tr("Copy name")).triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(task.name)
+        )
         return menu
 
     def paintEvent(self, event: QPaintEvent) -> None:

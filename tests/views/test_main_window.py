@@ -160,6 +160,33 @@ def test_the_download_button_says_what_it_does(
     assert action(window, "openFolderAction").isEnabled() == isinstance(state, Saved)
 
 
+def test_the_download_button_wears_the_sign_of_its_command(window: MainWindow) -> None:
+    def sign() -> bytes:
+        image = action(window, "downloadAction").icon().pixmap(20).toImage()
+        return bytes(image.constBits())
+
+    select(window, DONE)
+    signs = [sign()]
+    for state in (SAVED, Queued(1)):
+        window.table.set_local(DONE, state)
+        signs.append(sign())
+    select(window, RUNNING)
+    signs.append(sign())
+    window.table.set_local(RUNNING, Armed())
+    signs.append(sign())
+    assert len(set(signs)) == len(signs)
+
+
+def test_the_toolbar_has_no_holes(qtbot: QtBot, window: MainWindow) -> None:
+    bar = window.findChild(QToolBar)
+    assert bar
+    buttons = [bar.widgetForAction(action(window, name)) for name in ("openFolderAction", "downloadAction")]
+    for number, state in ((DONE, NotHere()), (DONE, SAVED), (RUNNING, NotHere())):
+        select(window, number)
+        window.table.set_local(number, state)
+        qtbot.waitUntil(lambda: all(button.width() <= button.sizeHint().width() for button in buttons))
+
+
 def test_without_a_selected_row_there_is_nothing_to_download(window: MainWindow) -> None:
     select(window, DONE)
     window.view.clearSelection()

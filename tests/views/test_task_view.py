@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.models.local_state import Armed, Downloading, LocalState, Queued, Saved
@@ -260,6 +268,18 @@ def test_progress_is_drawn_in_the_row(view: TaskView, table: TaskTable) -> None:
         table.set_local(DONE, Downloading(received, 100, 0.0))
         drawn.append(view.viewport().grab(bar).toImage())
     assert drawn[0] != drawn[1]
+
+
+def test_what_is_armed_has_a_sign_beside_its_words(view: TaskView, table: TaskTable) -> None:
+    table.set_local(RUNNING, Armed())
+    index = view.model().index(1, Column.LOCAL)
+    option = QStyleOptionViewItem()
+    option.palette = view.palette()
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, index)
+    assert not option.icon.isNull()
+    assert option.text == "when ready"
 
 
 @pytest.mark.parametrize("status", TaskStatus)
