@@ -43,6 +43,9 @@ class TasksFlow(QObject):
         self._updated: Instant | None = None
         self._problem = self._problem_before = ""
         self._asking = False
+        """Whether Refresh was pressed and the poller has planned nothing since."""
+        self._answer_due = False
+        """Whether Refresh was pressed and neither a list, nor a problem, nor a warning has come since."""
         notices = window.notices
         self._hindrance, self._risk, self._left_out = notices.add_notice(), notices.add_notice(), notices.add_notice()
         self._ticker = QTimer(self)
@@ -64,7 +67,7 @@ class TasksFlow(QObject):
         """Show no account's tasks."""
         self.stop()
         self._account = self._updated = self._schedule = None
-        self._asking = False
+        self._asking = self._answer_due = False
         self._table.clear()
         self._clear_problem()
         self._left_out.clear()
@@ -77,7 +80,7 @@ class TasksFlow(QObject):
         to a request now.
         """
         if not self._asking:
-            self._asking = True
+            self._asking = self._answer_due = True
             self._problem, self._problem_before = "", self._problem or self._problem_before
             self.poll_requested.emit()
 
@@ -95,6 +98,7 @@ class TasksFlow(QObject):
         """Show a new list."""
         if not self._is_mine(polled.sign_in):
             return
+        self._answer_due = False
         self._updated = polled.at
         self._table.update(polled.task_list.tasks)
         self._clear_problem()
@@ -110,6 +114,7 @@ class TasksFlow(QObject):
         """Show what hinders polling, once: a poll that fails in the same way says nothing new."""
         if not self._is_mine(failed.sign_in) or isinstance(failed.error, Cancelled):
             return
+        self._asking = self._answer_due = False
         wrong_sign_in = isinstance(failed.error, Refused | Paused) and failed.error.code == ErrorCode.SIGN_IN
         action = NoticeAction(self.tr("Account..."), self.account_requested.emit) if wrong_sign_in else None
         kind = NoticeKind.ERROR if wrong_sign_in else NoticeKind.WARNING
@@ -126,8 +131,8 @@ class TasksFlow(QObject):
     @Slot(object)
     def on_risky(self, sign_in: SignIn) -> None:
         """Warn before another attempt with a refused sign-in, if the user asked for it."""
-        if self._is_mine(sign_in) and self._asking:
-            self._asking = False
+        if self._is_mine(sign_in) and self._answer_due:
+            self._asking = self._answer_due = False
             action = NoticeAction(self.tr("Try anyway"), self._try_anyway)
             self._risk.show(risk_sentence(), NoticeKind.ERROR, action)
 

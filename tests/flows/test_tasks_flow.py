@@ -189,6 +189,17 @@ def test_a_risky_refresh_is_answered_by_a_warning_that_can_be_seen(harness: Harn
     assert harness.notice()[1] == "Account...", "what was said before is still true"
 
 
+def test_refresh_is_answered_also_where_it_is_pressed_before_the_next_update_is_planned(harness: Harness) -> None:
+    harness.refresh()
+    harness.schedule(fetching=True)
+    harness.fail(Refused(2))
+    harness.refresh()
+    assert harness.poller.asked("refresh") == [None, None]
+    harness.schedule(next_in_s=None, stopped=Paused(2, None))  # belongs to the first
+    harness.poller.worker.risky.emit(MINE)
+    assert "colleagues" in harness.notice()[0]
+
+
 def test_try_anyway_asks_and_its_answer_is_told(harness: Harness) -> None:
     harness.fail(Refused(2))
     harness.refresh()
