@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionHeader, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import MarkedRole
@@ -112,3 +112,14 @@ def test_rows_follow_the_font(view: ReportView) -> None:
     font.setPointSize(font.pointSize() * 2)
     view.setFont(font)
     assert view.rowHeight(0) > before
+
+
+def test_row_numbers_are_written_as_the_language_does(view: ReportView) -> None:
+    view.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    numbers = view.verticalHeader()
+    numbers.setLocale(view.locale())
+    option = QStyleOptionHeader()
+    numbers.initStyleOptionForIndex(option, 999_999)
+    assert option.text == "1,000,000"
+    room = numbers.sectionSizeFromContents(999_999).width()
+    assert room > numbers.fontMetrics().horizontalAdvance("1,000,000")
