@@ -272,6 +272,7 @@ class MainWindow(QMainWindow):
         self._search.textChanged.connect(self._on_search)
         self._status.activated.connect(self._on_status)
         self.view.choice_changed.connect(self._on_choice_changed)
+        self.view.all_wanted.connect(self._on_all_wanted)
         rows = self.view.filter
         for changed in (rows.layoutChanged, self.table.rowsInserted, self.table.rowsRemoved):
             changed.connect(self._on_rows_changed)
@@ -323,6 +324,13 @@ class MainWindow(QMainWindow):
         self._download.setText(main.text)
         self._download.setIcon(icon(main.icon, self.palette()))
         self._download.setEnabled(main.possible)
+
+    @Slot()
+    def _on_all_wanted(self) -> None:
+        self._search.clear()
+        self._status.setCurrentIndex(0)
+        self._on_status()
+        self.focus_tasks()
 
     @Slot()
     def _on_rows_changed(self) -> None:
