@@ -297,6 +297,7 @@ class MainWindow(FileDropWindow):
         self._search.textChanged.connect(self._on_search)
         self._status.activated.connect(self._on_status)
         self.view.choice_changed.connect(self._on_choice_changed)
+        self.view.all_wanted.connect(self._on_all_wanted)
         rows = self.view.filter
         for changed in (rows.layoutChanged, self.table.rowsInserted, self.table.rowsRemoved):
             changed.connect(self._on_rows_changed)
@@ -352,6 +353,13 @@ class MainWindow(FileDropWindow):
         self._download.setText(main.text)
         self._download.setIcon(icon(main.icon, self.palette()))
         self._download.setEnabled(main.possible)
+
+    @Slot()
+    def _on_all_wanted(self) -> None:
+        self._search.clear()
+        self._status.setCurrentIndex(0)
+        self._on_status()
+        self.focus_tasks()
 
     @Slot()
     def _on_rows_changed(self) -> None:

@@ -79,13 +79,17 @@ class _RowNumbers(QHeaderView):
         self.setHighlightSections(True)
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
-        """Add the sign."""
+        """Add the sign, and write the number as the language does."""
         super().initStyleOptionForIndex(option, section)
+        if option.text.isdecimal():
+            option.text = self.locale().toString(int(option.text))
         if self.model().headerData(section, Qt.Orientation.Vertical, MarkedRole):
             option.icon = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
 
     def sectionSizeFromContents(self, section: int) -> QSize:
-        """Leave room for the sign."""
+        """Leave room for the sign, and for what separates thousands."""
         size = super().sectionSizeFromContents(section)
+        separators = len(self.locale().toString(section + 1)) - len(str(section + 1))
+        size += QSize(separators * self.fontMetrics().horizontalAdvance(self.locale().groupSeparator()), 0)
         icon = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize, None, self)
         return size + QSize(icon + ROW_PADDING, 0)

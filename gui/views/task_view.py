@@ -4,7 +4,7 @@ import base64
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QModelIndex, QPoint, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QTableView, QWidget
 
 from gui.models.local_state import Armed, Busy, LocalState, Saved
 from gui.models.task_columns import Column
@@ -65,6 +65,8 @@ class TaskView(QTableView):
     """One for each double-click, key press, click or choice."""
     choice_changed = Signal()
     """Another row is selected, or the selected one has changed."""
+    all_wanted = Signal()
+    """Search and status leave no task to see, and the user wants all of them back."""
 
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,10 +98,17 @@ class TaskView(QTableView):
         header.setStretchLastSection(True)
         header.sectionResized.connect(self._on_section_resized)
         self.setSortingEnabled(True)
+        self._all = QPushButton(self.tr("Show all tasks"), self.viewport())
+        self._all.setObjectName("allTasksButton")
+        self._all.setCursor(Qt.CursorShape.ArrowCursor)
+        self._all.clicked.connect(self.all_wanted)
+        self._all.hide()
         self.doubleClicked.connect(self._on_double_clicked)
         self.filter.dataChanged.connect(self._on_data_changed)
         self.filter.rowsRemoved.connect(self._on_rows_gone)
         self.filter.layoutChanged.connect(self._on_rows_gone)
+        for changed in (self.filter.layoutChanged, table.rowsInserted, table.rowsRemoved):
+            changed.connect(self._on_rows_changed)
         self._fit_rows()
 
     def selected_task(self) -> Task | None:
@@ -241,6 +250,7 @@ class TaskView(QTableView):
         """Distribute the width among the columns."""
         super().resizeEvent(event)
         self._fit_columns()
+        self._on_rows_changed()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's font."""
@@ -305,6 +315,15 @@ class TaskView(QTableView):
     def _on_rows_gone(self) -> None:
         """Removing or filtering out a row deselects it without a signal of the selection model."""
         self.choice_changed.emit()
+
+    @Slot()
+    def _on_rows_changed(self) -> None:
+        """Offer all tasks, below the sentence, where none of them is in sight."""
+        place = QRect(QPoint(), self._all.sizeHint())
+        place.moveCenter(self.viewport().rect().center())
+        place.translate(0, place.height() + self.fontMetrics().height())
+        self._all.setGeometry(place)
+        self._all.setVisible(self._table.rowCount() > 0 and not self.filter.rowCount())
 
     @Slot(int, int, int)
     def _on_section_resized(self, column: int, _before: int, after: int) -> None:

@@ -1642,6 +1642,10 @@ Refresh works again when the countdown is over.</source>
         <translation>Открыть</translation>
     </message>
     <message>
+        <source>Show all tasks</source>
+        <translation>Показать все задания</translation>
+    </message>
+    <message>
         <source>No task matches what you are looking for.</source>
         <translation>Нет заданий, подходящих под поиск.</translation>
     </message>

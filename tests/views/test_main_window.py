@@ -399,3 +399,22 @@ def test_the_number_of_tasks_is_told_while_there_is_no_notice(window: MainWindow
     assert count.text().startswith(f"{window.locale().toString(1234)} ")
     window.table.clear()
     assert count.text() == ""
+
+
+def test_where_no_task_matches_one_click_brings_all_back(qtbot: QtBot, window: MainWindow) -> None:
+    search, statuses = window.findChild(QLineEdit, "taskSearch"), window.findChild(QComboBox, "statusFilter")
+    show_all = window.findChild(QPushButton, "allTasksButton")
+    assert search
+    assert statuses
+    assert show_all
+    statuses.setFocus()
+    qtbot.keyClicks(statuses, "Fail")
+    assert not show_all.isVisible()
+    qtbot.keyClicks(search, "nothing like it")
+    assert show_all.isVisible()
+    qtbot.mouseClick(show_all, Qt.MouseButton.LeftButton)
+    assert window.view.model().rowCount() == 3
+    assert (search.text(), statuses.currentIndex()) == ("", 0)
+    assert not show_all.isVisible()
+    window.table.clear()
+    assert not show_all.isVisible(), "there is nothing to show"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionHeader, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.models.report_table import MarkedRole
@@ -119,3 +119,14 @@ def test_a_letter_typed_over_the_rows_reads_no_more_of_them(qtbot: QtBot, view: 
     model.questions = 0
     qtbot.keyClicks(view, "zz")
     assert model.questions < QUESTIONS
+
+
+def test_row_numbers_are_written_as_the_language_does(view: ReportView) -> None:
+    view.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    numbers = view.verticalHeader()
+    numbers.setLocale(view.locale())
+    option = QStyleOptionHeader()
+    numbers.initStyleOptionForIndex(option, 999_999)
+    assert option.text == "1,000,000"
+    room = numbers.sectionSizeFromContents(999_999).width()
+    assert room > numbers.fontMetrics().horizontalAdvance("1,000,000")
