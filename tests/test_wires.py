@@ -215,7 +215,8 @@ def test_every_signal_is_received(program: Program) -> None:
     program.make_all_parts()
     program.open_the_report()
     found = program.wires()
-    missing = {kind.__name__ for kind in classes()} - {type(wire.owner).__name__ for wire in found} - OUTSIDE
+    made = {kind.__name__ for wire in found for kind in type(wire.owner).__mro__}
+    missing = {kind.__name__ for kind in classes()} - made - OUTSIDE
     assert not missing, f"declare signals, but nothing of them is in the composed program: {sorted(missing)}"
     deaf = sorted({str(wire) for wire in found if not wire.is_received})
     assert not deaf, f"nothing receives {deaf}"
