@@ -314,7 +314,7 @@ class MainWindow(FileDropWindow):
         self._refresh.setIcon(icon("refresh", self.palette()))
         self._download.setIcon(icon("download", self.palette()))
         self._open_folder.setIcon(icon("folder", self.palette()))
-        self._open.setIcon(icon("open", self.palette()))
+        self._open.setIcon(icon("open-file", self.palette()))
         self._account_button.setIcon(icon("account", self.palette()))
         self._reserve(self._refresh, [self._refresh_text(self._duration(s)) for s in (88, 28 * _MINUTE_S)])
         self._reserve(self._download, self.view.main_command_texts())
