@@ -315,7 +315,7 @@ class MainWindow(FileDropWindow):
         self._refresh.setIcon(icon("refresh", self.palette()))
         self._on_choice_changed()
         self._open_folder.setIcon(icon("folder", self.palette()))
-        self._open.setIcon(icon("open-csv", self.palette()))
+        self._open.setIcon(icon("open-file", self.palette()))
         self._account_button.setIcon(icon("account", self.palette()))
         self._reserve(self._refresh, self._words.widest_refresh_texts())
 
