@@ -1,3 +1,3 @@
-"""Hues in degrees; `views.icons` turns them into colours that suit the palette."""
+"""Hues in degrees; `views.theme` turns them into colours that suit the palette."""
 
 INFO, WARNING, FAILED, DONE = 210, 35, 5, 140

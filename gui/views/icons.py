@@ -1,4 +1,4 @@
-"""Icons and shades that follow the current palette."""
+"""Icons that follow the current palette."""
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
@@ -7,10 +7,9 @@ from PySide6.QtSvg import QSvgRenderer
 from gui.models.task_status import HUES
 from gui.service.task import TaskStatus
 from gui.storage.paths import resource
+from gui.views.theme import shade
 
 SIZES_PX = (16, 20, 24, 32, 48, 64)
-_MIDDLE_LIGHTNESS = 128
-_TINT = 0.15
 
 
 def app_icon() -> QIcon:
@@ -41,26 +40,6 @@ def status_colour(status: int | None, palette: QPalette) -> QColor:
     """Return the text colour of a task's status; the ordinary one if the status needs no attention."""
     hue = HUES.get(status)
     return palette.color(QPalette.ColorRole.Text) if hue is None else shade(palette, hue)
-
-
-def shade(palette: QPalette, hue: int) -> QColor:
-    """Return a colour of this hue (degrees) that is readable on the palette's base."""
-    dark = palette.color(QPalette.ColorRole.Base).lightness() < _MIDDLE_LIGHTNESS
-    return QColor.fromHsl(hue, 170, 170) if dark else QColor.fromHsl(hue, 190, 80)
-
-
-def tint(palette: QPalette, hue: int) -> QColor:
-    """Return the palette's base with a touch of this hue (degrees), for a background."""
-    base, accent = palette.color(QPalette.ColorRole.Base), shade(palette, hue)
-
-    def mixed(of_base: float, of_accent: float) -> float:
-        return of_base + (of_accent - of_base) * _TINT
-
-    return QColor.fromRgbF(
-        mixed(base.redF(), accent.redF()),
-        mixed(base.greenF(), accent.greenF()),
-        mixed(base.blueF(), accent.blueF()),
-    )
 
 
 def _icon(name: str, normal: str, disabled: str, selected: str) -> QIcon:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from gui.models import hues
 from gui.models.plain_text import shortened, tool_tip
-from gui.views.icons import icon, shade, tint
+from gui.views.icons import icon
 from gui.views.parts import ElidedLabel, SentenceLabel
 from gui.views.questions import show_whole
+from gui.views.theme import shade, tint
 
 
 class NoticeKind(IntEnum):

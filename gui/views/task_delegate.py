@@ -8,7 +8,8 @@ from gui.models import hues
 from gui.models.local_state import Armed, Busy, Downloading, FailedHere, Saved
 from gui.models.task_columns import Column
 from gui.models.task_table import LocalRole, TaskRole
-from gui.views.icons import icon, shade, status_colour, status_icon
+from gui.views.icons import icon, status_colour, status_icon
+from gui.views.theme import shade
 
 _BAR_PX = 3
 _MARGIN_PX = 4
