@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from gui.account import SITES, Account, Credentials, server_origin
 from gui.models import hues
 from gui.signals import Signal
-from gui.views.icons import shade
 from gui.views.notice_bar import NoticeKind, SentenceFrame
 from gui.views.parts import with_object_name
 from gui.views.secret_edit import SecretEdit
+from gui.views.theme import shade
 
 _RUSSIAN_SITE = "smsc.ru"
 _NEAR_RUSSIAN = (
