@@ -265,6 +265,7 @@ def main(argv: list[str]) -> int:
         if not application.starts_over:
             return code
         language = application.preferences.settings.language
+        options = replace(options, files=())
 
 
 def _run(application: Application, leaving: LeaveSignals, garbage: GarbageCollector) -> int:
