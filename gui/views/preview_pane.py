@@ -245,9 +245,7 @@ class PreviewPane(QWidget):
         layout.addLayout(_row(*below, self.controls.filters))
         layout.addWidget(body, 1)
         layout.addWidget(self._status)
-        for before, after in pairwise(
-            (self.table, *below, *above)
-        ):  # Tab goes from the rows to the controls above them
+        for before, after in pairwise((self.table, *below, *above)):  # Tab leads from the rows to what is above them
             QWidget.setTabOrder(before, after)
 
     def _button(self, action: QAction) -> QToolButton:

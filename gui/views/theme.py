@@ -1,5 +1,7 @@
 """Colours that are readable on the palette's surfaces, light or dark."""
 
+from functools import lru_cache
+
 from PySide6.QtGui import QColor, QPalette
 
 LEAST_CONTRAST = 4.5
@@ -19,10 +21,22 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def shade(palette: QPalette, hue: int) -> QColor:
     """Return a colour of this hue (degrees) that is readable on the palette's rows and on `tint` of the same hue."""
-    base = palette.color(QPalette.ColorRole.Base)
+    roles = QPalette.ColorRole
+    return QColor(_shade(palette.color(roles.Base).rgb(), palette.color(roles.AlternateBase).rgb(), hue))
+
+
+def tint(palette: QPalette, hue: int) -> QColor:
+    """Return the palette's base with a touch of this hue (degrees), for a background."""
+    return _mixed(palette.color(QPalette.ColorRole.Base), shade(palette, hue))
+
+
+@lru_cache(maxsize=64)
+def _shade(base_rgb: int, alternate_rgb: int, hue: int) -> QColor:
+    """Return `shade`'s colour, found once: every painting of a row asks for it."""
+    base = QColor(base_rgb)
     dark = base.lightness() < _MIDDLE_LIGHTNESS
     saturation, lightness = (170, 170) if dark else (190, 80)
-    surfaces = (base, palette.color(QPalette.ColorRole.AlternateBase))
+    surfaces = (base, QColor(alternate_rgb))
 
     def readable(colour: QColor) -> bool:
         return all(contrast(colour, surface) >= LEAST_CONTRAST for surface in (*surfaces, _mixed(base, colour)))
@@ -32,11 +46,6 @@ def shade(palette: QPalette, hue: int) -> QColor:
         lightness = min(max(lightness + (_STEP if dark else -_STEP), 0), _WHITE)
         colour = QColor.fromHsl(hue, saturation, lightness)
     return colour
-
-
-def tint(palette: QPalette, hue: int) -> QColor:
-    """Return the palette's base with a touch of this hue (degrees), for a background."""
-    return _mixed(palette.color(QPalette.ColorRole.Base), shade(palette, hue))
 
 
 def _mixed(base: QColor, accent: QColor) -> QColor:
