@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 DIALOG_FLAGS = (
     Qt.WindowType.Dialog
@@ -22,6 +22,16 @@ def with_object_name(thing: _Thing, name: str) -> _Thing:
     """Set the name by which scripts find an object, and return the object."""
     thing.setObjectName(name)
     return thing
+
+
+def sign_button(sign: str, text: str, name: str) -> QToolButton:
+    """Return a flat button that shows a sign, and says in words what it does."""
+    button = with_object_name(QToolButton(), name)
+    button.setText(sign)
+    button.setAutoRaise(True)
+    button.setToolTip(text)
+    button.setAccessibleName(text)
+    return button
 
 
 class SearchField(QLineEdit):

@@ -15,7 +15,7 @@ from gui.report.row_order import RowOrder
 from gui.report.row_query import Summary
 from gui.signals import Signal
 from gui.views.export_button import ExportButton, ExportRequest
-from gui.views.parts import ElidedLabel, with_object_name
+from gui.views.parts import ElidedLabel, sign_button, with_object_name
 from gui.views.query_controls import QueryControls
 from gui.views.reading_menu import ReadingMenu
 from gui.views.report_copy import COPIED_ROWS, ReportCopy
@@ -222,11 +222,7 @@ class PreviewPane(QWidget):
         self._outside = with_object_name(QToolButton(), "openOutsideButton")
         self._outside.setText(self.tr("Open in another program"))
         self._outside.setToolTip(self.tr("Open the file in Excel or another program"))
-        self._close = with_object_name(QToolButton(), "closePreviewButton")
-        self._close.setAutoRaise(True)
-        self._close.setText("✕")
-        self._close.setToolTip(self.tr("Close the preview"))
-        self._close.setAccessibleName(self.tr("Close the preview"))
+        self._close = sign_button("✕", self.tr("Close the preview"), "closePreviewButton")
         copy, go_to_row = self._button(self.copy_action), self._button(self.go_to_row_action)
         shown = (self.filter_action, self.summary_action, self._row_panel.action)
         filters, summary, details = map(self._button, shown)

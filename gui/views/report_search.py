@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 from gui.report.reading.row_numbers import RowNumbers
 from gui.report.row_query import Condition, Contains
 from gui.signals import Signal
-from gui.views.parts import SearchField, with_object_name
+from gui.views.parts import SearchField, sign_button, with_object_name
 
 TYPING_MS = 250
 """Typing pauses for this long before a search starts."""
@@ -45,8 +45,8 @@ class ReportSearch(QWidget):
         self._column.setMinimumContentsLength(8)
         self._column.activated.connect(self._on_changed)
         self._count = with_object_name(QLabel(), "reportSearchCount")
-        self._before = self._button("∧", self.tr("Previous match"), "reportSearchBefore")
-        self._next = self._button("∨", self.tr("Next match"), "reportSearchNext")
+        self._before = sign_button("∧", self.tr("Previous match"), "reportSearchBefore")
+        self._next = sign_button("∨", self.tr("Next match"), "reportSearchNext")
         self._before.clicked.connect(self.step_back)
         self._next.clicked.connect(self.step_on)
         self._only_hits = with_object_name(QToolButton(), "onlyHitsButton")
@@ -130,14 +130,6 @@ class ReportSearch(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def _button(self, sign: str, text: str, name: str) -> QToolButton:
-        button = with_object_name(QToolButton(), name)
-        button.setText(sign)
-        button.setAutoRaise(True)
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        return button
 
     @Slot()
     def _on_changed(self) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QTableWidget,
     QTableWidgetItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,7 +20,7 @@ from gui.models.report_table import ReportTable
 from gui.models.sms_parts import is_message, sms_length
 from gui.views.code_words import CodeWords
 from gui.views.hover_button import HoverButton
-from gui.views.parts import with_object_name
+from gui.views.parts import sign_button, with_object_name
 from gui.views.report_view import ReportView
 
 _LEAST_CHARACTERS = 38
@@ -52,9 +51,9 @@ class RowPanel(QWidget):
         self._length.setWordWrap(True)
         self._build_action()
         self._build_fields()
-        before = self._button("∧", self.tr("Previous row"), "rowBefore")
-        after = self._button("∨", self.tr("Next row"), "rowAfter")
-        close = self._button("✕", self.tr("Close the details"), "closeRowPanel")
+        before = sign_button("∧", self.tr("Previous row"), "rowBefore")
+        after = sign_button("∨", self.tr("Next row"), "rowAfter")
+        close = sign_button("✕", self.tr("Close the details"), "closeRowPanel")
         before.clicked.connect(self._on_before)
         after.clicked.connect(self._on_after)
         close.clicked.connect(self.action.toggle)
@@ -141,14 +140,6 @@ class RowPanel(QWidget):
     def _field_at(self, at: QPoint) -> tuple[int, QRect]:
         index = self._fields.indexAt(at)
         return index.row(), self._fields.visualRect(index.siblingAtColumn(1))
-
-    def _button(self, sign: str, text: str, name: str) -> QToolButton:
-        button = with_object_name(QToolButton(), name)
-        button.setText(sign)
-        button.setAutoRaise(True)
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        return button
 
     @Slot()
     def _show(self) -> None:
